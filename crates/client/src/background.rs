@@ -1,0 +1,55 @@
+//! The one background thread of the process.
+
+use std::any::Any;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use tokio::runtime::{Builder, Handle};
+
+use crate::error::ClientError;
+
+/// Name lookups of the system block, each on a helper thread that ends when idle.
+const LOOKUP_THREADS: usize = 8;
+
+static THREAD: Mutex<Option<Handle>> = Mutex::new(None);
+
+/// The thread's runtime; starts it at first need. It never ends and never keeps the process alive by itself.
+pub(crate) fn handle() -> Result<Handle, ClientError> {
+    let mut thread = THREAD.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(handle) = &*thread {
+        return Ok(handle.clone());
+    }
+    let handle = start().map_err(|error| ClientError::Background { message: error.to_string() })?;
+    *thread = Some(handle.clone());
+    Ok(handle)
+}
+
+fn start() -> std::io::Result<Handle> {
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(LOOKUP_THREADS)
+        .thread_name("vexil")
+        .build()?;
+    let handle = runtime.handle().clone();
+    thread::Builder::new().name("vexil".to_owned()).spawn(move || {
+        // Panics of tasks end at the task; this loop is for the unthinkable rest.
+        loop {
+            drop(catch_unwind(AssertUnwindSafe(|| runtime.block_on(std::future::pending::<()>()))));
+        }
+    })?;
+    Ok(handle)
+}
+
+/// Runs a task on the background thread.
+pub(crate) fn spawn(task: impl Future<Output = ()> + Send + 'static) -> Result<(), ClientError> {
+    drop(handle()?.spawn(task));
+    Ok(())
+}
+
+/// The text of a caught panic.
+pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown panic".to_owned())
+}

@@ -1,0 +1,95 @@
+//! The handle of a subscriber.
+
+use std::fmt;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::entry::Entry;
+use crate::event::{Event, RefreshOutcome};
+use crate::host::Host;
+use crate::poller::{Command, Readiness, Shared};
+use crate::registry::Mailbox;
+
+/// The handle of one subscriber. Dropping it disposes of the subscription.
+pub struct Client {
+    id: u64,
+    /// `None` once disposed of.
+    mailbox: Mutex<Option<Arc<Mailbox>>>,
+    shared: Arc<Shared>,
+    host: Arc<dyn Host>,
+}
+
+impl Client {
+    pub(crate) const fn new(
+        id: u64,
+        mailbox: Arc<Mailbox>,
+        shared: Arc<Shared>,
+        host: Arc<dyn Host>,
+    ) -> Self {
+        Self { id, mailbox: Mutex::new(Some(mailbox)), shared, host }
+    }
+
+    /// Asks for a fetch, or joins the one in progress. Answered by
+    /// [`Event::RefreshDone`] with the same token, always; after [`Client::dispose`] from the calling thread.
+    ///
+    /// `latest` is the entry that the host holds, if it keeps its own; it counts only for services that are not
+    /// shared.
+    pub fn refresh(&self, token: u32, by_user: bool, latest: Option<Arc<Entry>>) {
+        if !self.send(Command::Refresh { id: self.id, token, by_user, latest }) {
+            self.host.emit(Event::RefreshDone { token, outcome: RefreshOutcome::Disposed });
+        }
+    }
+
+    /// Switches requests off or on for this subscriber. Going online checks at once. A fetch in progress goes on.
+    pub fn set_offline(&self, offline: bool) {
+        self.send(Command::SetOffline { id: self.id, offline });
+    }
+
+    /// Ends the subscription: open refreshes are answered with
+    /// [`RefreshOutcome::Disposed`], then no event follows. A fetch that nobody else waits for is given up.
+    pub fn dispose(&self) {
+        self.shared.silent.store(true, Ordering::Release);
+        let mailbox = self.mailbox.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(mailbox) = mailbox {
+            mailbox.send(Command::Leave(self.id));
+            self.shared.settle(Readiness::Disposed);
+        }
+    }
+
+    /// The entry that this subscriber was told last.
+    #[must_use]
+    pub fn entry(&self) -> Arc<Entry> {
+        self.shared.entry.load_full()
+    }
+
+    /// Whether the service is initialised: [`Event::Ready`] has been sent, and it is not disposed of.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.shared.is_ready()
+    }
+
+    /// Blocks until the service is initialised, disposed of, or `timeout` has passed (`None`: for ever). Returns
+    /// whether it is initialised. Not for the background thread itself.
+    #[must_use]
+    pub fn wait_ready(&self, timeout: Option<Duration>) -> bool {
+        self.shared.wait(timeout)
+    }
+
+    fn send(&self, command: Command) -> bool {
+        let mailbox = self.mailbox.lock().unwrap_or_else(PoisonError::into_inner);
+        mailbox.as_ref().map(|mailbox| mailbox.send(command)).is_some()
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.dispose();
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("id", &self.id).finish_non_exhaustive()
+    }
+}

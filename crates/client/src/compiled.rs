@@ -1,0 +1,56 @@
+//! One compiled form per config text, for all services of the process.
+
+use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
+
+use vexil_engine::configcat::Config;
+
+use crate::error::ClientError;
+use crate::limits::Limits;
+
+type Configs = HashMap<u64, Vec<Weak<Config>>>;
+
+/// By hash of the text. Texts come from the network: the hash is seeded, and a hit compares the bytes.
+#[derive(Default)]
+struct Known {
+    hasher: RandomState,
+    configs: Mutex<Configs>,
+}
+
+static KNOWN: LazyLock<Known> = LazyLock::new(Known::default);
+
+/// Parses a text, or finds the config that somebody still holds for the same text.
+pub(crate) fn parse(json: Arc<[u8]>, limits: &Limits) -> Result<Arc<Config>, ClientError> {
+    if json.len() > limits.body_bytes {
+        return Err(ClientError::BodyTooLarge { limit: limits.body_bytes, ray_id: None });
+    }
+    let hash = KNOWN.hasher.hash_one(&json);
+    if let Some(config) = find(&lock(), hash, &json) {
+        return Ok(config);
+    }
+    // Not under the lock: compiling may take long.
+    let config = Config::parse(Arc::clone(&json))
+        .map(Arc::new)
+        .map_err(|error| ClientError::InvalidConfig { message: error.to_string() })?;
+    let mut configs = lock();
+    if let Some(earlier) = find(&configs, hash, &json) {
+        return Ok(earlier);
+    }
+    configs.retain(|_, held| {
+        held.retain(|config| config.strong_count() > 0);
+        !held.is_empty()
+    });
+    configs.entry(hash).or_default().push(Arc::downgrade(&config));
+    Ok(config)
+}
+
+fn lock() -> MutexGuard<'static, Configs> {
+    KNOWN.configs.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn find(configs: &Configs, hash: u64, json: &[u8]) -> Option<Arc<Config>> {
+    let held = configs.get(&hash)?;
+    held.iter().filter_map(Weak::upgrade).find(|config| config.json().is_some_and(|known| **known == *json))
+}

@@ -1,0 +1,154 @@
+//! Kept-alive connections, shared by all services that go the same way.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
+use hyper_util::rt::TokioExecutor;
+use reqwest::header::HeaderValue;
+use rustls::ClientConfig;
+use tokio::time::Instant;
+
+use super::proxy::Proxy;
+use crate::error::ClientError;
+use crate::fetch::has_scheme;
+use crate::tls;
+
+/// Idle connections are closed after this time: silently dropped ones are the usual cause of failing polls, and a
+/// changed address of the server is noticed.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// A pool of connections.
+#[derive(Clone)]
+pub(super) struct Channel {
+    number: u64,
+    pub(super) kind: Kind,
+}
+
+/// How a channel gets to its servers.
+#[derive(Clone)]
+pub(super) enum Kind {
+    /// Directly, or through a tunnel to TLS servers.
+    Plain(reqwest::Client),
+    /// Through a tunnel to servers without TLS. `reqwest` would send the proxy absolute URLs instead, which proxies
+    /// for tunnels only do not understand.
+    Tunnelled(Arc<TunnelClient>),
+}
+
+type TunnelClient = hyper_util::client::legacy::Client<Tunnel<HttpsConnector<HttpConnector>>, reqwest::Body>;
+
+#[derive(Default)]
+pub(crate) struct Connections {
+    pools: Mutex<Pools>,
+}
+
+#[derive(Default)]
+struct Pools {
+    last: u64,
+    slots: HashMap<Way, Slot>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Way {
+    proxy: Option<Proxy>,
+    tunnelled: bool,
+}
+
+impl Way {
+    fn to(proxy: Option<&Proxy>, url: &str) -> Self {
+        Self { proxy: proxy.cloned(), tunnelled: proxy.is_some() && !has_scheme(url, "https:") }
+    }
+}
+
+struct Slot {
+    channel: Channel,
+    tls: Arc<ClientConfig>,
+    renewed: Option<Instant>,
+}
+
+impl Connections {
+    /// The pool to reach `url`.
+    pub(super) fn channel(&self, proxy: Option<&Proxy>, url: &str) -> Result<Channel, ClientError> {
+        let tls = tls::client_config()?;
+        let way = Way::to(proxy, url);
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(slot) = pools.slots.get(&way)
+            && Arc::ptr_eq(&slot.tls, &tls)
+        {
+            return Ok(slot.channel.clone());
+        }
+        pools.add(way, tls, None)
+    }
+
+    /// Replaces a pool whose connections fail, at most once per `pause`.
+    pub(super) fn renew(&self, channel: &Channel, pause: Duration) {
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = pools.slots.iter().find(|(_, slot)| slot.channel.number == channel.number);
+        let Some((way, slot)) = found else { return };
+        if slot.renewed.is_none_or(|time| time.elapsed() > pause) {
+            let (way, tls) = (way.clone(), Arc::clone(&slot.tls));
+            // On failure the old pool stays.
+            drop(pools.add(way, tls, Some(Instant::now())));
+        }
+    }
+}
+
+impl Pools {
+    fn add(
+        &mut self,
+        way: Way,
+        tls: Arc<ClientConfig>,
+        renewed: Option<Instant>,
+    ) -> Result<Channel, ClientError> {
+        let kind = match (&way.proxy, way.tunnelled) {
+            (Some(proxy), true) => Kind::Tunnelled(Arc::new(tunnel_client(proxy, &tls)?)),
+            (proxy, _) => Kind::Plain(plain_client(proxy.as_ref(), &tls)?),
+        };
+        self.last += 1;
+        let channel = Channel { number: self.last, kind };
+        self.slots.insert(way, Slot { channel: channel.clone(), tls, renewed });
+        Ok(channel)
+    }
+}
+
+fn plain_client(proxy: Option<&Proxy>, tls: &ClientConfig) -> Result<reqwest::Client, ClientError> {
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls.clone())
+        .http1_only()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .pool_idle_timeout(IDLE);
+    if let Some(proxy) = proxy {
+        let mut all = reqwest::Proxy::all(proxy.address().clone()).map_err(|_| ClientError::InvalidProxy)?;
+        if let Some((user, password)) = proxy.credentials() {
+            all = all.basic_auth(user, password);
+        }
+        builder = builder.proxy(all);
+    }
+    builder.build().map_err(|error| ClientError::Tls { message: error.without_url().to_string() })
+}
+
+fn tunnel_client(proxy: &Proxy, tls: &ClientConfig) -> Result<TunnelClient, ClientError> {
+    let address = proxy.address().as_str().parse().map_err(|_| ClientError::InvalidProxy)?;
+    let mut connector = HttpConnector::new();
+    connector.enforce_http(false);
+    let connector = HttpsConnectorBuilder::new()
+        .with_tls_config(tls.clone())
+        .https_or_http()
+        .enable_http1()
+        .wrap_connector(connector);
+    let mut tunnel = Tunnel::new(address, connector);
+    if let Some((user, password)) = proxy.credentials() {
+        let value = format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{password}")));
+        tunnel = tunnel.with_auth(HeaderValue::try_from(value).map_err(|_| ClientError::InvalidProxy)?);
+    }
+    Ok(hyper_util::client::legacy::Client::builder(TokioExecutor::new())
+        .pool_idle_timeout(IDLE)
+        .build(tunnel))
+}

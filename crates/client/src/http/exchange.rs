@@ -1,0 +1,108 @@
+//! One request and its response, within the deadline and the size limit.
+
+use std::error::Error;
+
+use hyper::ext::ReasonPhrase;
+use reqwest::{Body, StatusCode};
+use tokio::time::timeout;
+
+use super::connections::{Channel, Kind};
+use super::headers::{header_text, latin1, request_headers};
+use crate::error::ClientError;
+use crate::host::{Body as ReceivedBody, Request, Response};
+use crate::limits::Limits;
+
+/// Makes one attempt.
+pub(super) async fn exchange(
+    channel: &Channel,
+    request: &Request,
+    limits: &Limits,
+) -> Result<Response, ClientError> {
+    let mut head = Response::default();
+    let whole = async {
+        let mut received = send(channel, request).await?;
+        head = read_head(&received);
+        if received.status() == StatusCode::OK {
+            head.body = Some(ReceivedBody::Bytes(read_body(&mut received, limits, &head).await?));
+        }
+        Ok(())
+    };
+    // One deadline for everything: a server that trickles bytes gets no more time than a silent one.
+    match timeout(request.timeout, whole).await {
+        Ok(Ok(())) => Ok(head),
+        Ok(Err(error)) => Err(error),
+        Err(_) => Err(ClientError::Timeout { timeout: request.timeout, ray_id: head.ray_id }),
+    }
+}
+
+async fn send(channel: &Channel, request: &Request) -> Result<reqwest::Response, ClientError> {
+    let headers = request_headers(request);
+    match &channel.kind {
+        Kind::Plain(client) => client
+            .get(&request.url)
+            .headers(headers)
+            .send()
+            .await
+            .map_err(|error| failure(&error.without_url(), None)),
+        Kind::Tunnelled(client) => {
+            let mut request = hyper::Request::get(request.url.as_str())
+                .body(Body::from(""))
+                .map_err(|error| failure(&error, None))?;
+            *request.headers_mut() = headers;
+            let response = client.request(request).await.map_err(|error| failure(&error, None))?;
+            Ok(response.map(Body::wrap).into())
+        }
+    }
+}
+
+fn read_head(received: &reqwest::Response) -> Response {
+    let headers = received.headers();
+    let reason = match received.extensions().get::<ReasonPhrase>() {
+        Some(reason) => latin1(reason.as_bytes()),
+        None => received.status().canonical_reason().unwrap_or_default().to_owned(),
+    };
+    Response {
+        status: received.status().as_u16(),
+        reason,
+        etag: header_text(headers, "etag"),
+        ray_id: header_text(headers, "cf-ray"),
+        body: None,
+    }
+}
+
+/// Reads the decompressed body piece by piece. `Content-Length` is not believed: nothing is reserved for it.
+async fn read_body(
+    received: &mut reqwest::Response,
+    limits: &Limits,
+    head: &Response,
+) -> Result<Vec<u8>, ClientError> {
+    let mut body = Vec::new();
+    loop {
+        match received.chunk().await {
+            Ok(Some(chunk)) if chunk.len() > limits.body_bytes - body.len() => {
+                return Err(ClientError::BodyTooLarge {
+                    limit: limits.body_bytes,
+                    ray_id: head.ray_id.clone(),
+                });
+            }
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => return Ok(body),
+            Err(error) => return Err(failure(&error.without_url(), head.ray_id.clone())),
+        }
+    }
+}
+
+/// The texts of an error and its causes.
+fn failure(error: &dyn Error, ray_id: Option<String>) -> ClientError {
+    let mut message = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        if !message.ends_with(&text) {
+            message.push_str(": ");
+            message.push_str(&text);
+        }
+        cause = error.source();
+    }
+    ClientError::Failure { message, ray_id }
+}

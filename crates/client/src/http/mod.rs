@@ -1,0 +1,82 @@
+//! The default transport: HTTP/1.1 over TLS, repeating once what failed (reference section 4).
+
+mod connections;
+mod exchange;
+mod headers;
+mod proxy;
+
+use std::sync::Arc;
+
+pub(crate) use self::connections::Connections;
+pub(crate) use self::proxy::Proxy;
+use crate::error::{ClientError, FaultKind};
+use crate::fetch::has_scheme;
+use crate::host::{BoxFuture, Request, Response, Transport};
+use crate::limits::Limits;
+use crate::tls;
+
+/// Fetches over HTTP.
+#[derive(Clone)]
+pub(crate) struct HttpTransport(Arc<Inner>);
+
+struct Inner {
+    connections: Arc<Connections>,
+    proxy: Option<Proxy>,
+    limits: Limits,
+    supplies_roots: bool,
+    ask_roots: Box<dyn Fn() + Send + Sync>,
+}
+
+impl HttpTransport {
+    /// `ask_roots` is called before an https request while the host's TLS roots are missing.
+    pub(crate) fn new(
+        connections: Arc<Connections>,
+        proxy: Option<Proxy>,
+        limits: Limits,
+        supplies_roots: bool,
+        ask_roots: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
+        let ask_roots = Box::new(ask_roots);
+        Self(Arc::new(Inner { connections, proxy, limits, supplies_roots, ask_roots }))
+    }
+}
+
+impl Transport for HttpTransport {
+    fn fetch(&self, request: Request) -> BoxFuture<Result<Response, ClientError>> {
+        let inner = Arc::clone(&self.0);
+        Box::pin(async move { inner.fetch(&request).await })
+    }
+}
+
+impl Inner {
+    async fn fetch(&self, request: &Request) -> Result<Response, ClientError> {
+        let needs_tls =
+            has_scheme(&request.url, "https:") || self.proxy.as_ref().is_some_and(Proxy::is_https);
+        if self.supplies_roots && needs_tls && !tls::has_roots() {
+            (self.ask_roots)();
+            tls::wait_for_roots(self.limits.roots_wait).await;
+        }
+        let mut retries = 0;
+        loop {
+            let channel = self.connections.channel(self.proxy.as_ref(), &request.url)?;
+            let result = exchange::exchange(&channel, request, &self.limits).await;
+            if !is_worth_repeating(&result) {
+                return result;
+            }
+            self.connections.renew(&channel, self.limits.connection_renewal);
+            if retries >= self.limits.retries {
+                return result;
+            }
+            retries += 1;
+            tokio::time::sleep(self.limits.retry_delay).await;
+        }
+    }
+}
+
+fn is_worth_repeating(result: &Result<Response, ClientError>) -> bool {
+    match result {
+        Ok(response) => !matches!(response.status, 200 | 304 | 403 | 404),
+        Err(ClientError::BodyTooLarge { .. }) => false,
+        Err(error) => matches!(error.kind(), FaultKind::Timeout | FaultKind::Failure),
+    }
+}

@@ -1,0 +1,45 @@
+//! Fetching, polling and caching of flag configs.
+//!
+//! A [`Service`] fetches one config and tells its hosts about it through [`Event`]s. All services of a process
+//! live on one background thread, which starts at first need; equal auto-polling services are one. Nothing here
+//! knows the language of the host: a program subscribes with a [`Host`], and may bring its own
+//! [`ExternalCache`] and [`Transport`].
+//!
+//! Rooms: `fetch` judges responses without I/O, `poller` runs one service, `service` opens and shares them, `http`
+//! is the default transport, `entry` is what they all produce.
+#![forbid(unsafe_code)]
+
+mod answers;
+mod background;
+mod client;
+mod clock;
+mod compiled;
+mod entry;
+mod environment;
+mod error;
+mod event;
+mod fetch;
+mod host;
+mod http;
+mod limits;
+mod options;
+mod parse;
+mod poller;
+mod registry;
+mod service;
+mod tls;
+mod trust;
+
+pub use answers::Answers;
+pub use client::Client;
+pub use clock::{Clock, SystemClock};
+pub use entry::{Entry, cache_key};
+pub use environment::Environment;
+pub use error::{ClientError, FaultKind};
+pub use event::{Event, FetchCode, FetchReport, FetchWarning, RefreshOutcome};
+pub use host::{Body, BoxFuture, ExternalCache, Host, Request, Response, Transport};
+pub use limits::Limits;
+pub use options::{Mode, ServiceOptions};
+pub use parse::parse_in_background;
+pub use service::Service;
+pub use tls::set_tls_roots;

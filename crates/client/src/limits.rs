@@ -1,0 +1,40 @@
+//! How much of everything the client accepts.
+
+use std::time::Duration;
+
+/// Bounds of time and size, shared by fetcher and cache.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Largest config text in bytes, after decompression. Default 64 MiB.
+    pub body_bytes: usize,
+    /// Extra requests that one refresh may make to follow data governance redirects. Default 2
+    /// (reference section 4).
+    pub redirects: u32,
+    /// How often the HTTP transport repeats a request that timed out, failed, or got an unexpected status.
+    /// Default 1 (reference section 4).
+    pub retries: u32,
+    /// Pause before such a repetition. Default 50 ms.
+    pub retry_delay: Duration,
+    /// Failing connections are replaced by new ones at most this often. Default 30 s.
+    pub connection_renewal: Duration,
+    /// How long a host's cache may take to answer before the service goes on without it. Default 10 s.
+    pub cache_wait: Duration,
+    /// How long the first https request waits for the host's TLS roots before it falls back to the built-in
+    /// ones. Default 30 s.
+    pub roots_wait: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 64 * 1024 * 1024,
+            redirects: 2,
+            retries: 1,
+            retry_delay: Duration::from_millis(50),
+            connection_renewal: Duration::from_secs(30),
+            cache_wait: Duration::from_secs(10),
+            roots_wait: Duration::from_secs(30),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! How a service is set up.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::entry::Entry;
+use crate::limits::Limits;
+
+/// When a service fetches (reference sections 5.4 and 5.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Mode {
+    /// At once, then again and again.
+    Auto {
+        /// From the start of one iteration to the start of the next. The host keeps it in its timers' range.
+        interval: Duration,
+        /// How long [`Event::Ready`](crate::Event::Ready) waits for the first fetch; `None`: for ever.
+        max_init_wait: Option<Duration>,
+    },
+    /// When the host asks, after it found its entry expired.
+    Lazy,
+    /// When the host asks.
+    Manual,
+}
+
+/// Everything that a service needs to know. Two auto-polling services with equal options (without cache and
+/// transport of their own) are one.
+#[derive(Clone)]
+pub struct ServiceOptions {
+    /// The SDK key; part of the URL, never of a message.
+    pub sdk_key: String,
+    /// When to fetch.
+    pub mode: Mode,
+    /// The CDN or proxy to fetch from, http or https. Query and fragment are dropped, a missing final slash is added.
+    pub base_url: String,
+    /// Whether the user chose `base_url`: then only forced redirects are followed.
+    pub base_url_overridden: bool,
+    /// The deadline of one request, body included.
+    pub request_timeout: Duration,
+    /// Whether to start without requests.
+    pub offline: bool,
+    /// Headers of each request, names and values.
+    pub headers: Vec<(String, String)>,
+    /// An http or https proxy to tunnel through. Environment variables are never read.
+    pub proxy: Option<String>,
+    /// The entry that the host already holds, read from a synchronous cache.
+    pub initial: Option<Arc<Entry>>,
+    /// Whether the host answers [`Event::RootsNeeded`](crate::Event::RootsNeeded).
+    pub supplies_roots: bool,
+    /// Bounds of size and time.
+    pub limits: Limits,
+}
+
+impl ServiceOptions {
+    /// Options with the documented defaults: the global CDN, 30 s timeout, online, no proxy.
+    #[must_use]
+    pub fn new(sdk_key: impl Into<String>, mode: Mode) -> Self {
+        Self {
+            sdk_key: sdk_key.into(),
+            mode,
+            base_url: "https://cdn-global.configcat.com".to_owned(),
+            base_url_overridden: false,
+            request_timeout: Duration::from_secs(30),
+            offline: false,
+            headers: Vec::new(),
+            proxy: None,
+            initial: None,
+            supplies_roots: false,
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl fmt::Debug for ServiceOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // SDK key, address and proxy are secrets.
+        f.debug_struct("ServiceOptions")
+            .field("mode", &self.mode)
+            .field("base_url_overridden", &self.base_url_overridden)
+            .field("request_timeout", &self.request_timeout)
+            .field("offline", &self.offline)
+            .field("supplies_roots", &self.supplies_roots)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,127 @@
+//! Who subscribes to a poller, and what a newcomer is told.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::schedule::{Schedule, next_after};
+use super::{Poller, Subscriber};
+use crate::event::{Event, FetchCode, FetchReport};
+use crate::tls;
+
+impl Poller {
+    pub(super) fn join(&mut self, mut subscriber: Subscriber) {
+        let id = subscriber.id;
+        let offline = subscriber.offline;
+        let impatient = subscriber.max_init_wait == Some(Duration::ZERO);
+        if self.roots_wanted && subscriber.supplies_roots && !tls::has_roots() {
+            subscriber.emit(Event::RootsNeeded);
+        }
+        if self.parts.interval.is_some() {
+            subscriber.deadline = subscriber.max_init_wait.and_then(|wait| Instant::now().checked_add(wait));
+        }
+        self.subscribers.push(subscriber);
+        match self.parts.interval {
+            Some(interval) => self.join_loop(id, offline, interval),
+            None if self.parts.cache.is_some() && self.parts.initial.is_none() => self.begin_sync(),
+            None => self.signal_ready(id),
+        }
+        if impatient {
+            self.signal_ready(id);
+        }
+    }
+
+    fn join_loop(&mut self, id: u64, offline: bool, interval: Duration) {
+        if self.subscribers.len() == 1 && self.parts.initial.is_some() {
+            // The host has just read its cache: the first iteration starts from that.
+            return self.check(next_after(interval));
+        }
+        if !offline {
+            self.catch_up(id);
+        }
+        match self.schedule {
+            Schedule::Off => self.begin_iteration(),
+            Schedule::Waiting { .. }
+                if !offline && self.refresh.is_none() && self.is_expired(Duration::ZERO) =>
+            {
+                self.begin_iteration();
+            }
+            // Whoever is online and hears of a fetch is ready when that ends.
+            _ if offline || self.refresh.is_none() => self.signal_ready(id),
+            _ => {}
+        }
+    }
+
+    pub(super) fn set_offline(&mut self, id: u64, offline: bool) {
+        let Some(subscriber) = self.subscriber(id) else { return };
+        if subscriber.offline == offline {
+            return;
+        }
+        subscriber.offline = offline;
+        if offline || self.parts.interval.is_none() {
+            // The loop notices at its next iteration, and rests if nobody is left online.
+            return;
+        }
+        self.catch_up(id);
+        let alone = self.subscribers.iter().filter(|subscriber| !subscriber.offline).count() == 1;
+        if alone || (self.refresh.is_none() && self.is_expired(Duration::ZERO)) {
+            self.begin_iteration();
+        } else if self.refresh.is_none() {
+            self.signal_ready(id);
+        }
+    }
+
+    pub(super) fn leave(&mut self, id: u64) {
+        self.release(id);
+        self.subscribers.retain(|subscriber| subscriber.id != id);
+        if self.subscribers.is_empty() {
+            self.sync = None;
+            self.schedule = Schedule::Off;
+        }
+    }
+
+    pub(super) fn want_roots(&mut self) {
+        self.roots_wanted = true;
+        for subscriber in &self.subscribers {
+            if subscriber.supplies_roots {
+                subscriber.emit(Event::RootsNeeded);
+            }
+        }
+    }
+
+    fn signal_ready(&mut self, id: u64) {
+        if let Some(subscriber) = self.subscriber(id) {
+            subscriber.signal_ready();
+        }
+    }
+
+    /// Tells a subscriber that comes online what the others know already, as if it had fetched it itself. It also
+    /// hears of the fetch in flight.
+    fn catch_up(&mut self, id: u64) {
+        self.participate(id);
+        if self.parts.private || self.entry.initial || self.is_expired(Duration::ZERO) {
+            return;
+        }
+        let report = if self.entry.is_empty() {
+            self.last_report.clone()
+        } else {
+            Some(FetchReport {
+                code: FetchCode::Fetched,
+                status: Some(200),
+                reason: Some("OK".to_owned()),
+                ray_id: None,
+                error: None,
+                timeout: self.parts.target.timeout,
+            })
+        };
+        let entry = self.entry.clone();
+        let Some(report) = report else { return };
+        let Some(subscriber) = self.subscriber(id) else { return };
+        if !Arc::ptr_eq(&subscriber.entry, &entry) {
+            let code = report.code;
+            subscriber.emit(Event::FetchEnded(report));
+            subscriber.take_over(&entry, true, code, None);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! One service: an actor that fetches for its subscribers.
+//!
+//! The actor is one task. It waits for commands, for the one request or cache access in progress, and for time;
+//! each of these is handled by a synchronous step, so no step ever sees a half-done one. Rooms: `members` (who
+//! subscribes), `schedule` (when to look), `refresh` (the one fetch in flight).
+
+mod members;
+mod refresh;
+mod schedule;
+mod subscriber;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::Instant;
+
+use self::refresh::Refresh;
+use self::schedule::{Schedule, next_after};
+pub(crate) use self::subscriber::{Readiness, Shared, Subscriber};
+use crate::background::panic_text;
+use crate::clock::Clock;
+use crate::entry::Entry;
+use crate::error::ClientError;
+use crate::event::{Event, FetchReport, RefreshOutcome};
+use crate::fetch::Target;
+use crate::host::{BoxFuture, ExternalCache, Response, Transport};
+
+/// What handles ask of a poller.
+pub(crate) enum Command {
+    Join(Subscriber),
+    Leave(u64),
+    SetOffline { id: u64, offline: bool },
+    Refresh { id: u64, token: u32, by_user: bool, latest: Option<Arc<Entry>> },
+    RootsNeeded,
+}
+
+/// The access in progress outside of the actor has ended.
+enum Progress {
+    Responded(Result<Response, ClientError>),
+    Stored,
+    Synced(Option<Arc<Entry>>),
+    Panicked(String),
+}
+
+enum Wake {
+    Command(Command),
+    Progress(Progress),
+    Time,
+}
+
+/// The parts that a poller is made of.
+pub(crate) struct Parts {
+    /// `None` unless the mode is auto.
+    pub(crate) interval: Option<Duration>,
+    pub(crate) base_url: String,
+    pub(crate) target: Arc<Target>,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) cache: Option<Arc<dyn ExternalCache>>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) initial: Option<Arc<Entry>>,
+    /// Whether the one subscriber keeps the entry itself and may say which one is the latest.
+    pub(crate) private: bool,
+}
+
+pub(crate) struct Poller {
+    parts: Parts,
+    entry: Arc<Entry>,
+    /// When `entry` was confirmed by a fetch of this poller, on the monotonic clock: wall clocks jump.
+    confirmed: Option<Instant>,
+    last_report: Option<FetchReport>,
+    subscribers: Vec<Subscriber>,
+    schedule: Schedule,
+    refresh: Option<Refresh>,
+    /// The request, or the writing of the cache, of `refresh`.
+    work: Option<BoxFuture<Progress>>,
+    /// The reading of the cache.
+    sync: Option<BoxFuture<Progress>>,
+    roots_wanted: bool,
+}
+
+impl Poller {
+    pub(crate) fn new(parts: Parts) -> Self {
+        let entry = parts.initial.clone().unwrap_or_else(|| Arc::new(Entry::initial()));
+        Self {
+            parts,
+            entry,
+            confirmed: None,
+            last_report: None,
+            subscribers: Vec::new(),
+            schedule: Schedule::Off,
+            refresh: None,
+            work: None,
+            sync: None,
+            roots_wanted: false,
+        }
+    }
+
+    /// Runs until all handles are gone.
+    pub(crate) async fn run(mut self, mut inbox: UnboundedReceiver<Command>) {
+        loop {
+            let wake_at = self.wake_at();
+            let wake = tokio::select! {
+                // Commands first: what happens after a disposal is nobody's business any more.
+                biased;
+                command = inbox.recv() => match command {
+                    Some(command) => Wake::Command(command),
+                    None => return,
+                },
+                progress = advance(&mut self.work) => Wake::Progress(progress),
+                progress = advance(&mut self.sync) => Wake::Progress(progress),
+                () = sleep_until(wake_at) => Wake::Time,
+            };
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.on(wake))) {
+                self.recover(panic_text(&*panic));
+            }
+        }
+    }
+
+    fn on(&mut self, wake: Wake) {
+        match wake {
+            Wake::Command(Command::Join(subscriber)) => self.join(subscriber),
+            Wake::Command(Command::Leave(id)) => self.leave(id),
+            Wake::Command(Command::SetOffline { id, offline }) => self.set_offline(id, offline),
+            Wake::Command(Command::Refresh { id, token, by_user, latest }) => {
+                self.ask_refresh(id, token, by_user, latest);
+            }
+            Wake::Command(Command::RootsNeeded) => self.want_roots(),
+            Wake::Progress(Progress::Responded(result)) => self.responded(result),
+            Wake::Progress(Progress::Stored) => self.finish_refresh(),
+            Wake::Progress(Progress::Synced(entry)) => self.synced(entry),
+            Wake::Progress(Progress::Panicked(message)) => self.recover(message),
+            Wake::Time => self.tick(),
+        }
+    }
+
+    fn subscriber(&mut self, id: u64) -> Option<&mut Subscriber> {
+        self.subscribers.iter_mut().find(|subscriber| subscriber.id == id)
+    }
+
+    fn anyone_online(&self) -> bool {
+        self.subscribers.iter().any(|subscriber| !subscriber.offline)
+    }
+
+    /// Ends whatever was going on, tells everybody, and goes on with the next interval.
+    fn recover(&mut self, message: String) {
+        self.work = None;
+        self.sync = None;
+        if let Some(refresh) = self.refresh.take() {
+            let error = ClientError::Panicked { message: message.clone() };
+            self.answer(refresh.waiters(), &RefreshOutcome::Failed(error));
+        }
+        for subscriber in &mut self.subscribers {
+            subscriber.emit(Event::PollFailed { message: message.clone() });
+            subscriber.signal_ready();
+        }
+        self.schedule = match self.parts.interval {
+            Some(interval) => self.waiting(next_after(interval)),
+            None => Schedule::Off,
+        };
+    }
+}
+
+/// Waits for an access to end; for ever while there is none.
+async fn advance(slot: &mut Option<BoxFuture<Progress>>) -> Progress {
+    let Some(future) = slot else { return std::future::pending().await };
+    let progress = AssertUnwindSafe(future).catch_unwind().await;
+    *slot = None;
+    progress.unwrap_or_else(|panic| Progress::Panicked(panic_text(&*panic)))
+}
+
+async fn sleep_until(time: Option<Instant>) {
+    match time {
+        Some(time) => tokio::time::sleep_until(time).await,
+        None => std::future::pending().await,
+    }
+}

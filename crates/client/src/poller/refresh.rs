@@ -1,0 +1,250 @@
+//! The one refresh in flight (reference section 5.3).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout};
+
+use super::schedule::Schedule;
+use super::{Poller, Progress, Subscriber};
+use crate::entry::Entry;
+use crate::error::ClientError;
+use crate::event::{Event, FetchCode, FetchReport, RefreshOutcome};
+use crate::fetch::{Ended, Fetch, Step};
+use crate::host::{ExternalCache, Response, Transport};
+
+/// How long a transport may take beyond four times the request timeout. Transports keep the timeout themselves, some
+/// with repetitions; this is for a host's transport that never answers, which must not stop the service for ever.
+const GRACE: Duration = Duration::from_secs(60);
+
+/// A fetch and everybody who shares its result.
+pub(super) struct Refresh {
+    fetch: Fetch,
+    /// The subscriber whose user asked for it; `None` for polls.
+    initiator: Option<u64>,
+    /// Who hears of it.
+    participants: Vec<u64>,
+    /// Who is owed an answer, with the token.
+    waiters: Vec<(u64, u32)>,
+    /// The result, while the external cache takes it.
+    report: Option<FetchReport>,
+}
+
+impl Refresh {
+    pub(super) fn waiters(self) -> Vec<(u64, u32)> {
+        self.waiters
+    }
+
+    /// "Not modified" is true for those who hold what the fetch started from; for the others it is news.
+    fn report_for(&self, subscriber: &Subscriber, report: &FetchReport) -> FetchReport {
+        let mut report = report.clone();
+        if report.code == FetchCode::NotModified && !subscriber.entry.content_equals(self.fetch.latest()) {
+            report.code = FetchCode::Fetched;
+        }
+        report
+    }
+}
+
+impl Poller {
+    pub(super) fn ask_refresh(&mut self, id: u64, token: u32, by_user: bool, latest: Option<Arc<Entry>>) {
+        let Some(subscriber) = self.subscriber(id) else { return };
+        if subscriber.offline {
+            subscriber.emit(Event::RefreshDone { token, outcome: RefreshOutcome::Offline });
+            return;
+        }
+        if let Some(latest) = latest.filter(|_| self.parts.private && self.refresh.is_none()) {
+            self.adopt(latest);
+        }
+        self.join_or_begin_refresh(by_user.then_some(id));
+        self.participate(id);
+        if let Some(refresh) = &mut self.refresh {
+            refresh.waiters.push((id, token));
+        }
+    }
+
+    /// Lets everybody who is online share the refresh in flight, or a new one.
+    pub(super) fn join_or_begin_refresh(&mut self, initiator: Option<u64>) {
+        let online = self.subscribers.iter().filter(|subscriber| !subscriber.offline);
+        let online: Vec<u64> = online.map(|subscriber| subscriber.id).collect();
+        if self.refresh.is_some() {
+            online.into_iter().for_each(|id| self.participate(id));
+            return;
+        }
+        self.refresh = Some(Refresh {
+            fetch: Fetch::new(
+                Arc::clone(&self.parts.target),
+                Arc::clone(&self.entry),
+                self.parts.base_url.clone(),
+            ),
+            initiator,
+            participants: online,
+            waiters: Vec::new(),
+            report: None,
+        });
+        self.send_request();
+    }
+
+    /// Lets a subscriber hear of the refresh in flight, if there is one.
+    pub(super) fn participate(&mut self, id: u64) {
+        if let Some(refresh) = &mut self.refresh
+            && !refresh.participants.contains(&id)
+        {
+            refresh.participants.push(id);
+        }
+    }
+
+    fn send_request(&mut self) {
+        let Some(refresh) = &self.refresh else { return };
+        let request = refresh.fetch.request();
+        let transport = Arc::clone(&self.parts.transport);
+        let limit = request.timeout.saturating_mul(4).saturating_add(GRACE);
+        self.work = Some(Box::pin(async move {
+            let own = request.timeout;
+            // The call stands inside so that a panic of the transport ends up with those of the future.
+            let answer = timeout(limit, async { Transport::fetch(&*transport, request).await }).await;
+            Progress::Responded(answer.unwrap_or(Err(ClientError::Timeout { timeout: own, ray_id: None })))
+        }));
+    }
+
+    pub(super) fn responded(&mut self, result: Result<Response, ClientError>) {
+        self.roots_wanted = false;
+        let now_ms = self.parts.clock.now_ms();
+        let Some(refresh) = &mut self.refresh else { return };
+        let (warnings, ended) = match refresh.fetch.receive(result, now_ms) {
+            Step::Again(warnings) => (warnings, None),
+            Step::Done(warnings, ended) => (warnings, Some(ended)),
+        };
+        // Takes effect even if the request to the new address fails.
+        self.parts.base_url.clear();
+        self.parts.base_url.push_str(refresh.fetch.base_url());
+        for warning in warnings {
+            self.tell_participants(|_, _| Event::Warned(warning.clone()));
+        }
+        match ended {
+            None => self.send_request(),
+            Some(Ended::Aborted(error)) => self.abandon_refresh(&RefreshOutcome::Failed(error)),
+            Some(Ended::Reported { report, entry }) => self.take_result(report, entry),
+        }
+    }
+
+    fn take_result(&mut self, report: FetchReport, entry: Option<Entry>) {
+        self.tell_participants(|subscriber, refresh| {
+            Event::FetchEnded(refresh.report_for(subscriber, &report))
+        });
+        let Some(refresh) = &mut self.refresh else { return };
+        let entry = entry.filter(|entry| {
+            report.code.is_success()
+                || (entry.timestamp_ms > refresh.fetch.latest().timestamp_ms
+                    && (!entry.is_empty() || self.entry.is_empty()))
+        });
+        self.last_report = Some(report.clone());
+        refresh.report = Some(report);
+        let Some(entry) = entry.map(Arc::new) else { return self.finish_refresh() };
+        self.confirmed = Some(Instant::now());
+        self.entry = Arc::clone(&entry);
+        match self.parts.cache.clone() {
+            Some(cache) => {
+                let wait = self.parts.target.limits.cache_wait;
+                self.work = Some(Box::pin(async move {
+                    // A cache that never answers must not stop the polling.
+                    drop(timeout(wait, async { ExternalCache::store(&*cache, entry).await }).await);
+                    Progress::Stored
+                }));
+            }
+            None => self.finish_refresh(),
+        }
+    }
+
+    /// The result is stored: tells it, in the documented order, and answers.
+    pub(super) fn finish_refresh(&mut self) {
+        let Some(refresh) = self.refresh.take() else { return };
+        let Some(report) = refresh.report.clone() else { return };
+        let mut outcomes = Vec::with_capacity(refresh.waiters.len());
+        for subscriber in &mut self.subscribers {
+            if !refresh.participants.contains(&subscriber.id) {
+                continue;
+            }
+            let report = refresh.report_for(subscriber, &report);
+            let code = report.code;
+            let waiters = refresh.waiters.iter().filter(|(id, _)| *id == subscriber.id);
+            outcomes.extend(waiters.map(|(id, token)| (*id, *token, RefreshOutcome::Ended(report.clone()))));
+            subscriber.take_over(&self.entry, self.parts.cache.is_none(), code, refresh.initiator);
+        }
+        if let Schedule::Fetching { next } = self.schedule {
+            self.schedule = self.waiting(next);
+        }
+        for (id, token, outcome) in outcomes {
+            self.answer(vec![(id, token)], &outcome);
+        }
+    }
+
+    /// Ends the refresh without a report.
+    pub(super) fn abandon_refresh(&mut self, outcome: &RefreshOutcome) {
+        self.work = None;
+        let Some(refresh) = self.refresh.take() else { return };
+        for subscriber in &mut self.subscribers {
+            if refresh.participants.contains(&subscriber.id) {
+                subscriber.signal_ready();
+            }
+        }
+        if let Schedule::Fetching { next } = self.schedule {
+            self.schedule = self.waiting(next);
+        }
+        self.answer(refresh.waiters, outcome);
+    }
+
+    pub(super) fn answer(&mut self, waiters: Vec<(u64, u32)>, outcome: &RefreshOutcome) {
+        for (id, token) in waiters {
+            if let Some(subscriber) = self.subscriber(id) {
+                // Also to the silent: a disposal may be under way, and every question is answered once.
+                subscriber.deliver(Event::RefreshDone { token, outcome: outcome.clone() });
+            }
+        }
+    }
+
+    /// A subscriber leaves: answers it, and stops a refresh that nobody wants any more.
+    pub(super) fn release(&mut self, id: u64) {
+        let Some(refresh) = &mut self.refresh else { return };
+        let (owed, others) = refresh.waiters.drain(..).partition(|(waiter, _)| *waiter == id);
+        refresh.waiters = others;
+        refresh.participants.retain(|participant| *participant != id);
+        let unwanted = refresh.participants.is_empty();
+        self.answer(owed, &RefreshOutcome::Disposed);
+        if unwanted {
+            self.abandon_refresh(&RefreshOutcome::Disposed);
+        }
+    }
+
+    fn tell_participants(&self, event: impl Fn(&Subscriber, &Refresh) -> Event) {
+        let Some(refresh) = &self.refresh else { return };
+        for subscriber in &self.subscribers {
+            if refresh.participants.contains(&subscriber.id) {
+                subscriber.emit(event(subscriber, refresh));
+            }
+        }
+    }
+}
+
+impl Subscriber {
+    /// The events after a fetch, from storing to the init signal.
+    pub(super) fn take_over(
+        &mut self,
+        entry: &Arc<Entry>,
+        stores: bool,
+        code: FetchCode,
+        initiator: Option<u64>,
+    ) {
+        let news = !entry.is_empty() && !self.entry.content_equals(entry);
+        if !entry.initial && !Arc::ptr_eq(&self.entry, entry) {
+            self.keep(Arc::clone(entry));
+            if stores {
+                self.emit(Event::Stored(Arc::clone(entry)));
+            }
+        }
+        self.emit(Event::Fetched { by_user: initiator == Some(self.id) });
+        if news || code == FetchCode::Fetched {
+            self.emit(Event::Changed);
+        }
+        self.signal_ready();
+    }
+}

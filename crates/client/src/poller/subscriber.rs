@@ -1,0 +1,111 @@
+//! One host of a poller, and what its handle can see from other threads.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use tokio::time::Instant;
+
+use crate::entry::Entry;
+use crate::event::Event;
+use crate::host::Host;
+
+pub(crate) struct Subscriber {
+    pub(crate) id: u64,
+    pub(crate) host: Arc<dyn Host>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) offline: bool,
+    pub(crate) supplies_roots: bool,
+    pub(crate) max_init_wait: Option<Duration>,
+    /// When to stop waiting for the first fetch.
+    pub(crate) deadline: Option<Instant>,
+    /// The entry that the host was told last.
+    pub(crate) entry: Arc<Entry>,
+    pub(crate) ready: bool,
+}
+
+impl Subscriber {
+    /// Hands an event to the host, unless it has been disposed of meanwhile. A panic in there stays there.
+    pub(crate) fn emit(&self, event: Event) {
+        if !self.shared.silent.load(Ordering::Acquire) {
+            self.deliver(event);
+        }
+    }
+
+    /// Hands an event to the host in any case.
+    pub(crate) fn deliver(&self, event: Event) {
+        drop(catch_unwind(AssertUnwindSafe(|| self.host.emit(event))));
+    }
+
+    pub(crate) fn signal_ready(&mut self) {
+        if !self.ready {
+            self.ready = true;
+            self.deadline = None;
+            self.emit(Event::Ready);
+            self.shared.settle(Readiness::Ready);
+        }
+    }
+
+    pub(crate) fn keep(&mut self, entry: Arc<Entry>) {
+        self.shared.entry.store(Arc::clone(&entry));
+        self.entry = entry;
+    }
+}
+
+/// The part of a subscriber that its handle reads.
+pub(crate) struct Shared {
+    pub(crate) entry: ArcSwap<Entry>,
+    /// Set by `dispose` at once, so that events under way stop too.
+    pub(crate) silent: AtomicBool,
+    readiness: Mutex<Readiness>,
+    settled: Condvar,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Readiness {
+    Waiting,
+    Ready,
+    Disposed,
+}
+
+impl Shared {
+    pub(crate) fn new(entry: Arc<Entry>) -> Self {
+        Self {
+            entry: ArcSwap::new(entry),
+            silent: AtomicBool::new(false),
+            readiness: Mutex::new(Readiness::Waiting),
+            settled: Condvar::new(),
+        }
+    }
+
+    pub(crate) fn settle(&self, readiness: Readiness) {
+        let mut state = self.readiness.lock().unwrap_or_else(PoisonError::into_inner);
+        // Disposal is final.
+        if *state != Readiness::Disposed {
+            *state = readiness;
+        }
+        drop(state);
+        self.settled.notify_all();
+    }
+
+    pub(crate) fn is_ready(&self) -> bool {
+        *self.readiness.lock().unwrap_or_else(PoisonError::into_inner) == Readiness::Ready
+    }
+
+    pub(crate) fn wait(&self, timeout: Option<Duration>) -> bool {
+        let readiness = self.readiness.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = |readiness: &mut Readiness| *readiness == Readiness::Waiting;
+        let readiness = match timeout {
+            Some(timeout) => {
+                self.settled
+                    .wait_timeout_while(readiness, timeout, waiting)
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .0
+            }
+            None => self.settled.wait_while(readiness, waiting).unwrap_or_else(PoisonError::into_inner),
+        };
+        *readiness == Readiness::Ready
+    }
+}

@@ -1,0 +1,79 @@
+//! Which services exist, so that equal ones are one.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::error::ClientError;
+use crate::limits::Limits;
+use crate::options::{Mode, ServiceOptions};
+use crate::poller::Command;
+
+/// The way to a running poller, which ends when the last of these is gone.
+pub(crate) struct Mailbox(UnboundedSender<Command>);
+
+impl Mailbox {
+    pub(crate) const fn new(sender: UnboundedSender<Command>) -> Self {
+        Self(sender)
+    }
+
+    pub(crate) fn send(&self, command: Command) {
+        // Fails only when the runtime is gone, and everything with it.
+        drop(self.0.send(command));
+    }
+}
+
+/// What makes two auto-polling services the same.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct SharingKey {
+    sdk_key: String,
+    base_url: String,
+    base_url_overridden: bool,
+    proxy: Option<String>,
+    timeout: Duration,
+    interval: Duration,
+    headers: Vec<(String, String)>,
+    limits: Limits,
+}
+
+impl SharingKey {
+    /// `None` for modes that are never shared.
+    pub(crate) fn of(options: &ServiceOptions) -> Option<Self> {
+        let Mode::Auto { interval, .. } = options.mode else { return None };
+        Some(Self {
+            sdk_key: options.sdk_key.clone(),
+            base_url: options.base_url.clone(),
+            base_url_overridden: options.base_url_overridden,
+            proxy: options.proxy.clone(),
+            timeout: options.request_timeout,
+            interval,
+            headers: options.headers.clone(),
+            limits: options.limits.clone(),
+        })
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct Registry {
+    running: Mutex<HashMap<SharingKey, Weak<Mailbox>>>,
+}
+
+impl Registry {
+    /// The running service with the key, or a new one.
+    pub(crate) fn find_or_start(
+        &self,
+        key: SharingKey,
+        start: impl FnOnce() -> Result<Arc<Mailbox>, ClientError>,
+    ) -> Result<Arc<Mailbox>, ClientError> {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(mailbox) = running.get(&key).and_then(Weak::upgrade) {
+            return Ok(mailbox);
+        }
+        let mailbox = start()?;
+        running.retain(|_, mailbox| mailbox.strong_count() > 0);
+        running.insert(key, Arc::downgrade(&mailbox));
+        Ok(mailbox)
+    }
+}

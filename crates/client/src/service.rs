@@ -1,0 +1,128 @@
+//! Opening services.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
+
+use tokio::sync::mpsc;
+
+use crate::client::Client;
+use crate::entry::Entry;
+use crate::environment::Environment;
+use crate::error::ClientError;
+use crate::fetch::Target;
+use crate::host::{ExternalCache, Host, Transport};
+use crate::http::{HttpTransport, Proxy};
+use crate::options::{Mode, ServiceOptions};
+use crate::poller::{Command, Parts, Poller, Shared, Subscriber};
+use crate::registry::{Mailbox, SharingKey};
+
+/// A service fetches a config and keeps it; hosts subscribe to it.
+#[derive(Debug)]
+pub struct Service;
+
+static LAST_SUBSCRIBER: AtomicU64 = AtomicU64::new(0);
+
+impl Service {
+    /// Subscribes `host` to the service that the options describe, in the environment of the process.
+    /// Auto-polling services without own cache and transport are shared: same SDK key, base URL, proxy, timeout,
+    /// interval, headers and limits.
+    ///
+    /// # Errors
+    /// [`ClientError::Background`] without a thread to run on, [`ClientError::InvalidProxy`].
+    pub fn open(
+        options: ServiceOptions,
+        host: Arc<dyn Host>,
+        cache: Option<Arc<dyn ExternalCache>>,
+        transport: Option<Arc<dyn Transport>>,
+    ) -> Result<Client, ClientError> {
+        Self::open_in(&Environment::process(), options, host, cache, transport)
+    }
+
+    /// Like [`Service::open`], in another environment. Services are shared within one environment only.
+    ///
+    /// # Errors
+    /// As [`Service::open`].
+    pub fn open_in(
+        environment: &Environment,
+        mut options: ServiceOptions,
+        host: Arc<dyn Host>,
+        cache: Option<Arc<dyn ExternalCache>>,
+        transport: Option<Arc<dyn Transport>>,
+    ) -> Result<Client, ClientError> {
+        if let Some(end) = options.base_url.find(['?', '#']) {
+            options.base_url.truncate(end);
+        }
+        let proxy = options.proxy.as_deref().map(Proxy::parse).transpose()?;
+        let private = cache.is_some() || transport.is_some() || options.initial.is_some();
+        let key = SharingKey::of(&options).filter(|_| !private);
+        let start = || start(environment, &options, proxy, key.is_none(), cache, transport);
+        let mailbox = match key.clone() {
+            Some(key) => environment.registry.find_or_start(key, start)?,
+            None => start()?,
+        };
+
+        let entry = options.initial.clone().unwrap_or_else(|| Arc::new(Entry::initial()));
+        let shared = Arc::new(Shared::new(Arc::clone(&entry)));
+        let id = LAST_SUBSCRIBER.fetch_add(1, Ordering::Relaxed);
+        mailbox.send(Command::Join(Subscriber {
+            id,
+            host: Arc::clone(&host),
+            shared: Arc::clone(&shared),
+            offline: options.offline,
+            supplies_roots: options.supplies_roots,
+            max_init_wait: match options.mode {
+                Mode::Auto { max_init_wait, .. } => max_init_wait,
+                Mode::Lazy | Mode::Manual => None,
+            },
+            deadline: None,
+            entry,
+            ready: false,
+        }));
+        Ok(Client::new(id, mailbox, shared, host))
+    }
+}
+
+fn start(
+    environment: &Environment,
+    options: &ServiceOptions,
+    proxy: Option<Proxy>,
+    private: bool,
+    cache: Option<Arc<dyn ExternalCache>>,
+    transport: Option<Arc<dyn Transport>>,
+) -> Result<Arc<Mailbox>, ClientError> {
+    let (sender, inbox) = mpsc::unbounded_channel();
+    let mailbox = Arc::new(Mailbox::new(sender));
+    let transport = transport.or_else(|| environment.transport.clone()).unwrap_or_else(|| {
+        // Weak: the poller owns the transport and ends when the last mailbox is gone.
+        let mailbox: Weak<Mailbox> = Arc::downgrade(&mailbox);
+        let ask_roots = move || {
+            if let Some(mailbox) = mailbox.upgrade() {
+                mailbox.send(Command::RootsNeeded);
+            }
+        };
+        let connections = Arc::clone(&environment.connections);
+        let supplies_roots = options.supplies_roots;
+        Arc::new(HttpTransport::new(connections, proxy, options.limits.clone(), supplies_roots, ask_roots))
+    });
+    let poller = Poller::new(Parts {
+        interval: match options.mode {
+            Mode::Auto { interval, .. } => Some(interval),
+            Mode::Lazy | Mode::Manual => None,
+        },
+        base_url: options.base_url.clone(),
+        target: Arc::new(Target {
+            sdk_key: options.sdk_key.clone(),
+            base_url_overridden: options.base_url_overridden,
+            headers: options.headers.clone().into(),
+            timeout: options.request_timeout,
+            limits: options.limits.clone(),
+        }),
+        transport,
+        cache,
+        clock: Arc::clone(&environment.clock),
+        initial: options.initial.clone(),
+        private,
+    });
+    environment.spawn(poller.run(inbox))?;
+    Ok(mailbox)
+}

@@ -1,0 +1,125 @@
+//! Entries and the payload of external caches (reference sections 5.1 and 5.2).
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
+
+mod support;
+
+use support::*;
+use vexil_client::{ClientError, Entry, cache_key};
+
+fn parse(payload: &str) -> Result<Entry, ClientError> {
+    Entry::from_payload(payload.as_bytes())
+}
+
+#[test]
+fn the_documented_cache_keys() {
+    let Some(vectors) = conformance("derived/unit_vectors.json") else { return };
+    let cases = vectors["cacheKeys"].as_array().unwrap();
+    assert_eq!(cases.len(), 3);
+    for case in cases {
+        assert_eq!(cache_key(case[0].as_str().unwrap()), case[1].as_str().unwrap());
+    }
+}
+
+#[test]
+fn the_documented_payload() {
+    let Some(vectors) = conformance("derived/unit_vectors.json") else { return };
+    let case = &vectors["cachePayload"];
+    let text = case["serialized"].as_str().unwrap();
+    let entry = parse(text).unwrap();
+    assert_eq!(entry.timestamp_ms, case["timestampMs"].as_f64().unwrap());
+    assert_eq!(entry.etag.as_deref(), case["etag"].as_str());
+    assert_eq!(entry.json().map(|json| &**json), Some(case["config"].as_str().unwrap().as_bytes()));
+    assert!(!entry.initial);
+    assert_eq!(entry.to_payload(), text.as_bytes());
+}
+
+#[test]
+fn the_texts_of_bad_payloads() {
+    for short in ["", "1", "1\n", "1 2 3", "1\netag"] {
+        assert_eq!(
+            parse(short).unwrap_err().to_string(),
+            "Number of values is fewer than expected.",
+            "{short:?}"
+        );
+    }
+    for (payload, text) in [
+        ("\n\n{}", ""),
+        ("x\n\n{}", "x"),
+        ("-\ne\n{}", "-"),
+        ("NaN\n\n{}", "NaN"),
+        ("Infinity\n\n", "Infinity"),
+    ] {
+        assert_eq!(parse(payload).unwrap_err().to_string(), format!("Invalid fetch time: {text}"));
+    }
+    assert_eq!(parse("1\n\n{").unwrap_err().code(), "INVALID_CONFIG");
+}
+
+#[test]
+fn the_time_is_read_as_parse_int_does() {
+    // Values of JavaScript's parseInt.
+    for (text, value) in [
+        ("12", 12.0),
+        (" \t+12abc", 12.0),
+        ("-7", -7.0),
+        ("1.9", 1.0),
+        ("1e3", 1.0),
+        ("0x1F", 31.0),
+        ("007", 7.0),
+        ("\u{feff}5", 5.0),
+        ("9007199254740993", 9_007_199_254_740_992.0),
+    ] {
+        assert_eq!(parse(&format!("{text}\n\n")).unwrap().timestamp_ms, value, "{text:?}");
+    }
+}
+
+#[test]
+fn an_empty_config_part_is_an_empty_entry() {
+    let entry = parse("5\ne\n").unwrap();
+    assert!(entry.is_empty() && !entry.initial);
+    assert_eq!((entry.timestamp_ms, entry.etag.as_deref()), (5.0, Some("e")));
+    assert_eq!(entry.to_payload(), b"5\ne\n");
+    assert_eq!(Entry::initial().to_payload(), b"0\n\n");
+}
+
+#[test]
+fn the_config_part_is_kept_verbatim() {
+    let text = "7\n\n {\"f\":\n{}, \"x\": \"\u{1F600}\"} \n";
+    let entry = parse(text).unwrap();
+    assert_eq!(entry.etag, None);
+    assert_eq!(entry.to_payload(), text.as_bytes());
+}
+
+#[test]
+fn content_is_compared_by_etag_else_by_text() {
+    let entry = |etag: &str, json: &str| parse(&format!("1\n{etag}\n{json}")).unwrap();
+    assert!(entry("a", "{}").content_equals(&entry("a", " {}")));
+    assert!(!entry("a", "{}").content_equals(&entry("b", "{}")));
+    assert!(entry("", "{}").content_equals(&entry("b", "{}")));
+    assert!(!entry("", "{}").content_equals(&entry("b", " {}")));
+    assert!(Entry::initial().content_equals(&Entry::initial()));
+    assert!(!Entry::initial().content_equals(&entry("", "{}")));
+}
+
+#[test]
+fn parsing_on_the_background_thread() {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let other = sender.clone();
+    vexil_client::parse_in_background(Some(CONFIG.into()), 3.0, Some("e".to_owned()), move |entry| {
+        sender.send((entry, std::thread::current().name().map(str::to_owned))).unwrap();
+    })
+    .unwrap();
+    vexil_client::parse_in_background(Some(b"{".to_vec()), 3.0, None, move |entry| {
+        other.send((entry, None)).unwrap();
+    })
+    .unwrap();
+    let (entry, thread) = receiver.recv().unwrap();
+    let entry = entry.unwrap();
+    assert_eq!((entry.timestamp_ms, entry.etag.as_deref()), (3.0, Some("e")));
+    assert_eq!(thread.as_deref(), Some("vexil"));
+    assert_eq!(receiver.recv().unwrap().0.unwrap_err().code(), "INVALID_CONFIG");
+}

@@ -1,0 +1,69 @@
+//! The user, as the evaluation sees it: the attributes of a flag's plan, by position.
+
+use std::borrow::Borrow;
+use std::sync::Arc;
+
+/// An attribute that a flag can read.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Attribute(Arc<[u8]>);
+
+impl Attribute {
+    /// The attribute called `name`.
+    pub(crate) fn new(name: &[u8]) -> Self {
+        Self(name.into())
+    }
+
+    /// The name as the config has it (`Identifier`, `Email`, `Country` or a custom name), as WTF-8.
+    #[must_use]
+    pub fn name(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Borrow<[u8]> for Attribute {
+    fn borrow(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// The value of one attribute (reference 3.2). All texts are WTF-8.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum AttributeValue<'a> {
+    /// The user has no such attribute (JavaScript: `null` or `undefined`).
+    Missing,
+    /// A text.
+    Text(&'a [u8]),
+    /// A number.
+    Number(f64),
+    /// A boolean.
+    Bool(bool),
+    /// A point in time.
+    Date {
+        /// Milliseconds since the Unix epoch; NaN for an invalid date.
+        ms: f64,
+        /// The host's plain text of it (JavaScript: `String(date)`).
+        text: &'a [u8],
+    },
+    /// A list of texts.
+    List {
+        /// The list as JSON text (JavaScript: `JSON.stringify(list)`).
+        json: &'a [u8],
+        /// The host's plain text of it (JavaScript: `String(list)`).
+        text: &'a [u8],
+    },
+    /// Any other value, as its plain text (JavaScript: `String(value)`).
+    Other(&'a [u8]),
+    /// The host failed to read the attribute, or cannot pass it here. An error only if the evaluation reaches it.
+    Unreadable,
+}
+
+/// The host's side of an evaluation.
+pub trait Attributes {
+    /// Whether there is a user at all.
+    fn has_user(&self) -> bool;
+
+    /// The value of the attribute at `slot` in the plan of the flag that is being evaluated. Called only if there is a user.
+    /// A slot out of range is `Missing`.
+    fn get(&self, slot: usize) -> AttributeValue<'_>;
+}

@@ -1,0 +1,102 @@
+//! Compiles conditions.
+
+use super::attribute_table::AttributeTable;
+use super::comparison::prepare;
+use super::setting::Reads;
+use crate::configcat::Failure;
+use crate::configcat::comparator::Comparator;
+use crate::configcat::model::{
+    Condition, Operand, PrerequisiteCondition, Read, Segment, SegmentCondition, SlotValue, UserCondition,
+};
+use crate::configcat::wire::{
+    ConditionNode, PrerequisiteNode, SegmentConditionNode, UserConditionNode, ValueNode,
+};
+
+/// Compiles a condition of a targeting rule, and notes what it reads.
+pub(super) fn compile_condition(
+    node: ConditionNode<'_>,
+    attributes: &mut AttributeTable,
+    segments: &[Result<Segment, Failure>],
+    reads: &mut Reads,
+) -> Condition {
+    match node {
+        ConditionNode { user: Some(node), prerequisite: None, segment: None } => {
+            let condition = compile_user_condition(node, attributes);
+            reads.note(Read::Attribute(condition.attribute.id));
+            Condition::User(Box::new(condition))
+        }
+        ConditionNode { user: None, prerequisite: Some(node), segment: None } => {
+            Condition::Prerequisite(Box::new(compile_prerequisite(node, reads)))
+        }
+        // Two kinds at once are refused, but all three together count as a segment condition: so does the client read them.
+        ConditionNode { user: None, prerequisite: None, segment: Some(node) }
+        | ConditionNode { user: Some(_), prerequisite: Some(_), segment: Some(node) } => {
+            Condition::Segment(compile_segment_condition(&node, segments, reads))
+        }
+        _ => Condition::Invalid,
+    }
+}
+
+/// Compiles a user condition.
+pub(super) fn compile_user_condition(
+    node: UserConditionNode<'_>,
+    attributes: &mut AttributeTable,
+) -> UserCondition {
+    let operand = Operand {
+        text: node.text.map(|text| text.into_owned().into()),
+        number: node.number,
+        list: node.list.map(|list| list.into_iter().map(|item| item.into_owned().into()).collect()),
+    };
+    let comparator = Comparator::from_number(node.comparator);
+    UserCondition {
+        attribute: attributes.intern(&node.attribute),
+        comparator,
+        prepared: prepare(comparator, &operand),
+        operand,
+    }
+}
+
+fn compile_prerequisite(node: PrerequisiteNode<'_>, reads: &mut Reads) -> PrerequisiteCondition {
+    PrerequisiteCondition {
+        index: reads.note_prerequisite(&node.key),
+        negate: negation(node.comparator),
+        value: slot_value(node.value),
+    }
+}
+
+fn compile_segment_condition(
+    node: &SegmentConditionNode,
+    segments: &[Result<Segment, Failure>],
+    reads: &mut Reads,
+) -> SegmentCondition {
+    let index = (node.index >= 0.0).then_some(node.index as usize);
+    let segment = index.and_then(|index| segments.get(index));
+    if let Some(Ok(segment)) = segment {
+        for condition in &segment.conditions {
+            reads.note(Read::Attribute(condition.attribute.id));
+        }
+    }
+    SegmentCondition {
+        index: segment.and(index).and_then(|index| u32::try_from(index).ok()),
+        negate: negation(node.comparator),
+    }
+}
+
+/// Whether the comparator (0: equals, is in; 1: the opposite) negates.
+fn negation(comparator: f64) -> Option<bool> {
+    match comparator {
+        0.0 => Some(false),
+        1.0 => Some(true),
+        _ => None,
+    }
+}
+
+/// Takes the value over.
+pub(super) fn slot_value(node: ValueNode<'_>) -> SlotValue {
+    SlotValue {
+        boolean: node.boolean,
+        text: node.text.map(|text| text.into_owned().into()),
+        integer: node.integer,
+        double: node.double,
+    }
+}

@@ -1,0 +1,49 @@
+//! Links the settings of a config: resolves prerequisites and finds the plans.
+
+use std::sync::Arc;
+
+use super::attribute_table::AttributeTable;
+use super::plan::Planner;
+use crate::configcat::flag::{BoundSource, Flag};
+use crate::configcat::key_index::KeyIndex;
+use crate::configcat::model::{Setting, Source};
+use crate::configcat::{Config, Preferences};
+
+/// Compiled settings and their sources, not linked yet.
+#[derive(Debug, Clone, Default)]
+pub(in crate::configcat) struct Part {
+    pub(in crate::configcat) sources: Vec<Arc<Source>>,
+    /// The settings in order, each with the index of its source.
+    pub(in crate::configcat) settings: Vec<(Arc<Setting>, u32)>,
+}
+
+/// Makes a config of the settings. Their keys have to differ.
+pub(in crate::configcat) fn link(part: Part, json: Option<Arc<[u8]>>, preferences: Preferences) -> Config {
+    let mut table = AttributeTable::default();
+    let sources: Box<[BoundSource]> =
+        part.sources.into_iter().map(|source| bind(source, &mut table)).collect();
+    let attributes = table.into_attributes();
+    let index = KeyIndex::new(part.settings.iter().map(|(setting, _)| &*setting.key));
+    let mut flags: Box<[Flag]> = part
+        .settings
+        .into_iter()
+        .map(|(setting, source)| {
+            let prerequisites = setting.prerequisites.iter().map(|key| index.find(key)).collect();
+            Flag::new(setting, source, prerequisites)
+        })
+        .collect();
+    let mut planner = Planner::new(&flags, &sources, attributes.len());
+    let plans: Vec<Vec<u32>> = (0..).zip(&flags).map(|(id, _)| planner.plan(id)).collect();
+    for (flag, plan) in flags.iter_mut().zip(plans) {
+        flag.plan = plan.iter().filter_map(|id| attributes.get(*id as usize).cloned()).collect();
+        flag.plan_ids = plan.into();
+    }
+    let mut config = Config { json, preferences, sources, flags, index };
+    config.find_constants();
+    config
+}
+
+fn bind(source: Arc<Source>, table: &mut AttributeTable) -> BoundSource {
+    let attribute_ids = source.attributes.iter().map(|attribute| table.id(attribute)).collect();
+    BoundSource { source, attribute_ids }
+}

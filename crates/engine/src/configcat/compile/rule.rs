@@ -1,0 +1,34 @@
+//! Compiles targeting rules.
+
+use super::attribute_table::AttributeTable;
+use super::condition::{compile_condition, slot_value};
+use super::setting::{Outcomes, Reads, compile_options};
+use crate::configcat::Failure;
+use crate::configcat::model::{Rule, Segment, Then};
+use crate::configcat::wire::RuleNode;
+
+/// Compiles the rule at `index` of a setting.
+pub(super) fn compile_rule(
+    index: u32,
+    node: RuleNode<'_>,
+    attributes: &mut AttributeTable,
+    segments: &[Result<Segment, Failure>],
+    reads: &mut Reads,
+    outcomes: &mut Outcomes,
+) -> Rule {
+    let conditions = node
+        .conditions
+        .into_iter()
+        .map(|condition| compile_condition(condition, attributes, segments, reads))
+        .collect();
+    let then = match (node.served, node.options) {
+        (Some(served), None) => Then::Serve(outcomes.add(served, Some(index), None)),
+        (None, Some(options)) if !options.is_empty() => {
+            Then::Split(compile_options(options, Some(index), outcomes))
+        }
+        (served, _) => {
+            Then::Invalid(served.and_then(|served| outcomes.shown_value(&slot_value(served.value))))
+        }
+    };
+    Rule { conditions, then }
+}

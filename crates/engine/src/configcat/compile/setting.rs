@@ -1,0 +1,167 @@
+//! Compiles settings.
+
+use std::collections::{HashMap, HashSet};
+
+use super::attribute_table::AttributeTable;
+use super::condition::slot_value;
+use super::rule::compile_rule;
+use crate::configcat::model::{
+    PercentageOptions, Read, Rule, Segment, Setting, SlotValue, Text, Then, ValueRef,
+};
+use crate::configcat::wire::{OptionNode, ServedValueNode, SettingNode};
+use crate::configcat::{Failure, Outcome, SettingType, Value};
+
+/// The attribute that percentage options go by unless the setting names another.
+const DEFAULT_BUCKET_ATTRIBUTE: &[u8] = b"Identifier";
+
+/// Compiles the setting with the given key.
+pub(super) fn compile_setting(
+    key: &[u8],
+    node: SettingNode<'_>,
+    attributes: &mut AttributeTable,
+    segments: &[Result<Segment, Failure>],
+) -> Setting {
+    let setting_type = compile_type(&node);
+    let bucket_attribute = attributes.intern(node.attribute.as_deref().unwrap_or(DEFAULT_BUCKET_ATTRIBUTE));
+    let mut outcomes = Outcomes::new(setting_type.clone());
+    outcomes.add(node.served, None, None);
+    let mut reads = Reads::default();
+    let mut rules = Vec::with_capacity(node.rules.len());
+    for (index, rule) in (0..).zip(node.rules) {
+        rules.push(compile_rule(index, rule, attributes, segments, &mut reads, &mut outcomes));
+        if let Some(Rule { then: Then::Split(_), .. }) = rules.last() {
+            reads.note(Read::Attribute(bucket_attribute.id));
+        }
+    }
+    if !node.options.is_empty() {
+        reads.note(Read::Attribute(bucket_attribute.id));
+    }
+    let options = compile_options(node.options, None, &mut outcomes);
+    Setting {
+        key: key.into(),
+        setting_type,
+        rules: rules.into(),
+        options,
+        bucket_attribute,
+        outcomes: outcomes.list.into(),
+        prerequisites: reads.prerequisites.into(),
+        reads: reads.list.into(),
+    }
+}
+
+/// A setting whose node is spoiled: it exists, but evaluating it fails.
+pub(super) fn spoiled_setting(key: &[u8], failure: Failure, attributes: &mut AttributeTable) -> Setting {
+    Setting {
+        key: key.into(),
+        setting_type: Err(failure),
+        rules: Box::default(),
+        options: PercentageOptions::default(),
+        bucket_attribute: attributes.intern(DEFAULT_BUCKET_ATTRIBUTE),
+        outcomes: Box::default(),
+        prerequisites: Box::default(),
+        reads: Box::default(),
+    }
+}
+
+/// Compiles percentage options of a rule, or of the setting itself.
+pub(super) fn compile_options(
+    options: Vec<OptionNode<'_>>,
+    rule: Option<u32>,
+    outcomes: &mut Outcomes,
+) -> PercentageOptions {
+    let first_outcome = outcomes.next_id();
+    let mut percentages = Vec::with_capacity(options.len());
+    for (index, option) in (0..).zip(options) {
+        percentages.push(option.percentage);
+        outcomes.add(option.served, rule, Some(index));
+    }
+    PercentageOptions { percentages: percentages.into(), first_outcome }
+}
+
+fn compile_type(node: &SettingNode<'_>) -> Result<SettingType, Failure> {
+    match node.setting_type {
+        0.0 => Ok(SettingType::Boolean),
+        1.0 => Ok(SettingType::String),
+        2.0 => Ok(SettingType::Int),
+        3.0 => Ok(SettingType::Double),
+        -1.0 if node.rules.is_empty() && node.options.is_empty() => Ok(SettingType::Unknown),
+        _ => Err(Failure::invalid("Setting type is invalid.")),
+    }
+}
+
+/// The outcomes of a setting, numbered.
+#[derive(Debug)]
+pub(super) struct Outcomes {
+    setting_type: Result<SettingType, Failure>,
+    list: Vec<Outcome>,
+}
+
+impl Outcomes {
+    const fn new(setting_type: Result<SettingType, Failure>) -> Self {
+        Self { setting_type, list: Vec::new() }
+    }
+
+    /// The number that the next outcome will have.
+    pub(super) fn next_id(&self) -> u32 {
+        u32::try_from(self.list.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The value that logs show for a node that is no outcome.
+    pub(super) fn shown_value(&self, value: &SlotValue) -> Option<Value> {
+        let setting_type = *self.setting_type.as_ref().ok()?;
+        value.for_type(setting_type).map(ValueRef::to_owned)
+    }
+
+    /// Adds an outcome and gives its number.
+    pub(super) fn add(&mut self, served: ServedValueNode<'_>, rule: Option<u32>, option: Option<u32>) -> u32 {
+        let id = self.next_id();
+        let value = slot_value(served.value);
+        let value = match &self.setting_type {
+            Err(failure) => Err(failure.clone()),
+            // A value node is an object, which is no value that an override could give.
+            Ok(SettingType::Unknown) => {
+                Err(Failure::invalid("Setting value '[object Object]' is of an unsupported type (object)."))
+            }
+            Ok(setting_type) => value
+                .for_type(*setting_type)
+                .map(ValueRef::to_owned)
+                .ok_or_else(|| Failure::invalid("Setting value is missing or invalid.")),
+        };
+        let variation_id = served.variation_id.map(|id| id.into_owned().into());
+        self.list.push(Outcome { value, variation_id, rule, option });
+        id
+    }
+}
+
+/// What a setting reads, in order and without duplicates.
+#[derive(Debug, Default)]
+pub(super) struct Reads {
+    list: Vec<Read>,
+    seen: HashSet<Read>,
+    prerequisites: Vec<Text>,
+    prerequisite_ids: HashMap<Text, u32>,
+}
+
+impl Reads {
+    /// Notes that something is read.
+    pub(super) fn note(&mut self, read: Read) {
+        if self.seen.insert(read) {
+            self.list.push(read);
+        }
+    }
+
+    /// Notes that another flag is read and gives its index.
+    pub(super) fn note_prerequisite(&mut self, key: &[u8]) -> u32 {
+        let index = match self.prerequisite_ids.get(key) {
+            Some(index) => *index,
+            None => {
+                let index = u32::try_from(self.prerequisites.len()).unwrap_or(u32::MAX);
+                self.prerequisites.push(key.into());
+                self.prerequisite_ids.insert(key.into(), index);
+                index
+            }
+        };
+        self.note(Read::Prerequisite(index));
+        index
+    }
+}

@@ -1,0 +1,118 @@
+//! The compiled config: the front door of evaluation.
+
+use std::sync::Arc;
+
+use super::compile::{compile_config, link};
+use super::eval::{self, Probe};
+use super::explain;
+use super::flag::{BoundSource, Flag};
+use super::key_index::KeyIndex;
+use super::wire::read_config;
+use super::{Attributes, ConfigError, ExplainRequest, Explanation, OutcomeId, Preferences, Verdict};
+
+/// The number of a flag within its config: its position among the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FlagId(pub u32);
+
+/// An immutable, compiled config. Cheap to share behind an `Arc`.
+#[derive(Debug)]
+pub struct Config {
+    pub(super) json: Option<Arc<[u8]>>,
+    pub(super) preferences: Preferences,
+    pub(super) sources: Box<[BoundSource]>,
+    pub(super) flags: Box<[Flag]>,
+    pub(super) index: KeyIndex,
+}
+
+impl Config {
+    /// Parses and compiles a config JSON v6 (reference 2.2), given as UTF-8 or WTF-8.
+    ///
+    /// What is malformed below one flag or segment spoils only that node: the flag is listed, and evaluating it (or a condition
+    /// that refers to the segment) fails.
+    ///
+    /// # Errors
+    /// The text is not JSON, its root is not an object, or its preferences, the list of segments or the map of flags have
+    /// the wrong type.
+    pub fn parse(json: impl Into<Arc<[u8]>>) -> Result<Self, ConfigError> {
+        let json = json.into();
+        let (part, preferences) = compile_config(read_config(&json)?);
+        Ok(link(part, Some(json), preferences))
+    }
+
+    /// The text that the config was parsed from; `None` for merged configs.
+    #[must_use]
+    pub const fn json(&self) -> Option<&Arc<[u8]>> {
+        self.json.as_ref()
+    }
+
+    /// The preferences. Those of a merged config are the fetched config's.
+    #[must_use]
+    pub const fn preferences(&self) -> &Preferences {
+        &self.preferences
+    }
+
+    /// The number of flags.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.flags.len()
+    }
+
+    /// Whether there are no flags.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.flags.is_empty()
+    }
+
+    /// The keys of the flags, as WTF-8, in the order in which JavaScript lists the properties of the object.
+    pub fn keys(&self) -> impl Iterator<Item = &[u8]> {
+        self.flags.iter().map(Flag::key)
+    }
+
+    /// The number of the flag with the given key.
+    #[must_use]
+    pub fn find(&self, key: &[u8]) -> Option<FlagId> {
+        self.index.find(key)
+    }
+
+    /// The flag with the given number.
+    #[must_use]
+    pub fn flag(&self, id: FlagId) -> Option<&Flag> {
+        self.flags.get(id.0 as usize)
+    }
+
+    /// Evaluates a flag (reference 3). [`Verdict::Explain`] means that [`explain`](Self::explain) tells what went wrong.
+    ///
+    /// The type of the caller's default value is not checked: the host compares it with [`Flag::setting_type`], or explains.
+    #[must_use]
+    pub fn evaluate(&self, id: FlagId, user: &impl Attributes) -> Verdict {
+        eval::evaluate(self, id, user)
+    }
+
+    /// Evaluates a flag, and tells the warnings, the failure and the evaluation log.
+    #[must_use]
+    pub fn explain(&self, id: FlagId, user: &impl Attributes, request: &ExplainRequest<'_>) -> Explanation {
+        explain::explain(self, id, user, request)
+    }
+
+    /// Finds the flags that have one outcome only. Belongs to linking.
+    pub(super) fn find_constants(&mut self) {
+        let constants: Vec<Option<OutcomeId>> =
+            (0..).zip(&self.flags).map(|(id, flag)| self.constant(FlagId(id), flag)).collect();
+        for (flag, constant) in self.flags.iter_mut().zip(constants) {
+            flag.constant = constant;
+        }
+    }
+
+    fn constant(&self, id: FlagId, flag: &Flag) -> Option<OutcomeId> {
+        // Longer chains of prerequisites are not followed, so that parsing takes linear time.
+        let is_shallow = |id: FlagId| self.flag(id).is_none_or(|flag| flag.prerequisites().next().is_none());
+        if !flag.plan.is_empty() || !flag.prerequisites().all(is_shallow) {
+            return None;
+        }
+        let probe = Probe::default();
+        match eval::evaluate(self, id, &probe) {
+            Verdict::Outcome { id, warned: false } if !probe.is_touched() => Some(id),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The evaluation that only yields an outcome.
+
+use super::{Evaluator, Visitor};
+use crate::configcat::model::UserCondition;
+use crate::configcat::{AttributeValue, Attributes, Config, Failure, FlagId, OutcomeId, Verdict};
+
+/// Evaluates a flag, on the fast path.
+pub(in crate::configcat) fn evaluate(config: &Config, id: FlagId, user: &impl Attributes) -> Verdict {
+    let Some(flag) = config.flag(id) else { return Verdict::Explain };
+    if flag.setting.setting_type.is_err() {
+        return Verdict::Explain;
+    }
+    let mut visitor = Silent { warned: false, log: () };
+    match Evaluator::new(config, flag, user, &mut visitor).run(id) {
+        Ok(outcome) if flag.outcome(outcome).is_some_and(|outcome| outcome.value.is_ok()) => {
+            Verdict::Outcome { id: OutcomeId(outcome), warned: visitor.warned }
+        }
+        _ => Verdict::Explain,
+    }
+}
+
+/// Only remembers whether there was a warning.
+struct Silent {
+    warned: bool,
+    log: (),
+}
+
+impl Visitor for Silent {
+    type Fault = ();
+    type Log = ();
+
+    fn log(&mut self) -> &mut () {
+        &mut self.log
+    }
+
+    fn fault(&mut self, _failure: impl FnOnce() -> Failure) {}
+
+    fn user_missing(&mut self, _key: &[u8]) {
+        self.warned = true;
+    }
+
+    fn bucket_attribute_missing(&mut self, _key: &[u8], _attribute: &[u8]) {
+        self.warned = true;
+    }
+
+    fn attribute_missing(&mut self, _key: &[u8], _condition: &UserCondition) {
+        self.warned = true;
+    }
+
+    fn attribute_invalid(
+        &mut self,
+        _key: &[u8],
+        _condition: &UserCondition,
+        _value: &AttributeValue<'_>,
+        _expected: &str,
+    ) {
+        self.warned = true;
+    }
+
+    fn attribute_converted(&mut self, _key: &[u8], _condition: &UserCondition, _text: &[u8]) {
+        self.warned = true;
+    }
+}

@@ -1,0 +1,148 @@
+//! Text comparators, plain and hashed.
+
+use std::borrow::Cow;
+
+use super::frame::Frame;
+use super::user_condition::Context;
+use super::value::coerced_text;
+use super::{Evaluator, Truth, Visitor};
+use crate::configcat::comparator::{Comparator, Family};
+use crate::configcat::model::{Prepared, Text, UserCondition};
+use crate::configcat::{AttributeValue, Attributes};
+use crate::js::wtf8;
+
+impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
+    /// Compares the text of an attribute.
+    pub(super) fn compare_text(
+        &mut self,
+        frame: &Frame<'c>,
+        context: &Context<'c>,
+        condition: &'c UserCondition,
+        comparator: &Comparator,
+        value: &AttributeValue<'c>,
+    ) -> Result<Truth, V::Fault> {
+        let text = self.text_of(frame, condition, value);
+        if comparator.is_hashed() {
+            return self.compare_hashed_text(frame, context, condition, comparator, &text);
+        }
+        let holds = match (comparator.family, &condition.operand.text, &condition.operand.list) {
+            (Family::TextEquals, Some(expected), _) => *text == **expected,
+            (Family::TextOneOf, _, Some(list)) => is_one_of(&text, list, &condition.prepared),
+            (Family::TextContains, _, Some(list)) => list.iter().any(|item| wtf8::contains(&text, item)),
+            (Family::TextStartsWith, _, Some(list)) => list.iter().any(|item| wtf8::starts_with(&text, item)),
+            (Family::TextEndsWith, _, Some(list)) => list.iter().any(|item| wtf8::ends_with(&text, item)),
+            _ => return self.value_missing(),
+        };
+        Ok((holds != comparator.negate).into())
+    }
+
+    fn text_of(
+        &mut self,
+        frame: &Frame<'c>,
+        condition: &UserCondition,
+        value: &AttributeValue<'c>,
+    ) -> Cow<'c, [u8]> {
+        if let AttributeValue::Text(text) = value {
+            return Cow::Borrowed(text);
+        }
+        let text = coerced_text(value);
+        self.visitor.attribute_converted(frame.scope.flag.key(), condition, &text);
+        text
+    }
+}
+
+/// Whether the text is in the list.
+pub(super) fn is_one_of(text: &[u8], list: &[Text], prepared: &Prepared) -> bool {
+    match prepared {
+        Prepared::Sorted(order) => {
+            let item = |index: &u32| list.get(*index as usize).map_or(&[][..], |item| item);
+            order.binary_search_by(|index| item(index).cmp(text)).is_ok()
+        }
+        _ => list.iter().any(|item| **item == *text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::configcat::testing::{condition, list, text};
+
+    /// The condition holds for the value, and the comparator with the next number is its negation.
+    fn check(comparator: u32, operand: &str, value: AttributeValue<'_>, expected: bool) {
+        let holds = |comparator| condition(&format!(r#""c":{comparator},{operand}"#), value);
+        assert_eq!(holds(comparator), Ok(expected), "{comparator} {operand} {value:?}");
+        assert_eq!(holds(comparator + 1), Ok(!expected), "{} {operand} {value:?}", comparator + 1);
+    }
+
+    #[test]
+    fn texts_are_compared_exactly() {
+        check(28, r#""s":"abc""#, text("abc"), true);
+        for other in ["ABC", " abc", "abc ", "ab"] {
+            check(28, r#""s":"abc""#, text(other), false);
+        }
+        check(28, r#""s":"é""#, text("e\u{301}"), false);
+    }
+
+    #[test]
+    fn one_of() {
+        check(0, r#""l":["a","b "]"#, text("a"), true);
+        check(0, r#""l":["a","b "]"#, text("b"), false);
+        check(0, r#""l":[]"#, text("a"), false);
+    }
+
+    #[test]
+    fn long_lists_are_searched_like_short_ones() {
+        let items: Vec<String> = (0..50).map(|index| format!("\"{}\"", index * 7 % 50)).collect();
+        let operand = format!("\"l\":[{}]", items.join(","));
+        for index in 0..50 {
+            check(0, &operand, text(&index.to_string()), true);
+        }
+        for other in ["50", "-1", "00", "x"] {
+            check(0, &operand, text(other), false);
+        }
+    }
+
+    #[test]
+    fn parts() {
+        check(2, r#""l":["x","bc"]"#, text("abcd"), true);
+        check(2, r#""l":["x","BC"]"#, text("abcd"), false);
+        check(30, r#""l":["b","ab"]"#, text("abcd"), true);
+        check(30, r#""l":["b"]"#, text("abcd"), false);
+        check(32, r#""l":["c","cd"]"#, text("abcd"), true);
+        check(32, r#""l":["abcde"]"#, text("abcd"), false);
+        check(32, r#""l":["ab"]"#, text("abcd"), false);
+        check(2, r#""l":["bd"]"#, text("abcd"), false);
+        for comparator in [2, 30, 32] {
+            check(comparator, r#""l":[""]"#, text("a"), true);
+            check(comparator, r#""l":[]"#, text("a"), false);
+        }
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_part_of_a_text() {
+        check(2, r#""l":["\ud83d"]"#, text("😀"), true);
+        check(30, r#""l":["\ud83d"]"#, text("😀"), true);
+        check(32, r#""l":["\ude00"]"#, text("😀"), true);
+        check(28, r#""s":"\ud83d\ude00""#, text("😀"), true);
+    }
+
+    /// Reference 3.2: the texts that other values are converted to.
+    #[test]
+    fn other_values_are_converted() {
+        for (value, expected) in [
+            (AttributeValue::Number(0.12345), "0.12345"),
+            (AttributeValue::Number(125.0), "125"),
+            (AttributeValue::Number(-1.23456789e96), "-1.23456789e+96"),
+            (AttributeValue::Number(f64::NAN), "NaN"),
+            (AttributeValue::Number(f64::NEG_INFINITY), "-Infinity"),
+            (AttributeValue::Number(-0.0), "0"),
+            (AttributeValue::Bool(true), "true"),
+            (AttributeValue::Bool(false), "false"),
+            (AttributeValue::Date { ms: 1_693_497_600_500.0, text: b"Thu" }, "1693497600.5"),
+            (list(r#"["a"]"#), r#"[\"a\"]"#),
+            (AttributeValue::Other(b"[object Object]"), "[object Object]"),
+        ] {
+            check(28, &format!(r#""s":"{expected}""#), value, true);
+        }
+    }
+}

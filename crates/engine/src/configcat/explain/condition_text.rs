@@ -1,0 +1,139 @@
+//! The texts of conditions (reference 6.1).
+
+use crate::configcat::comparator::{Comparator, Family, ValueKind};
+use crate::configcat::eval::Scope;
+use crate::configcat::model::{
+    Condition, PrerequisiteCondition, SegmentCondition, Text, UserCondition, ValueRef,
+};
+use crate::js::date::iso_text;
+use crate::js::number::to_text;
+
+const INVALID_VALUE: &[u8] = b"<invalid value>";
+const INVALID_NAME: &[u8] = b"<invalid name>";
+const INVALID_OPERATOR: &str = "<invalid operator>";
+const INVALID_REFERENCE: &[u8] = b"<invalid reference>";
+
+/// How many items of a list are written.
+const LIST_LIMIT: usize = 10;
+
+/// Writes any condition of a rule.
+pub(super) fn write_condition(out: &mut Vec<u8>, scope: &Scope<'_>, condition: &Condition) {
+    match condition {
+        Condition::User(condition) => write_user_condition(out, condition),
+        Condition::Prerequisite(condition) => write_prerequisite_condition(out, scope, condition),
+        Condition::Segment(condition) => write_segment_condition(out, scope, condition),
+        Condition::Invalid => {}
+    }
+}
+
+/// The text of a user condition.
+pub(super) fn user_condition_text(condition: &UserCondition) -> Vec<u8> {
+    let mut out = Vec::new();
+    write_user_condition(&mut out, condition);
+    out
+}
+
+/// Writes a user condition.
+pub(super) fn write_user_condition(out: &mut Vec<u8>, condition: &UserCondition) {
+    let operator = condition.comparator.map_or(INVALID_OPERATOR, |comparator| comparator.text);
+    write_all(out, &[b"User.", condition.attribute.attribute.name(), b" ", operator.as_bytes(), b" "]);
+    let operand = &condition.operand;
+    match condition.comparator {
+        Some(comparator) => match comparator.value_kind() {
+            ValueKind::Text => match &operand.text {
+                Some(_) if comparator.is_hashed() => write_quoted(out, b"<hashed value>"),
+                text => write_quoted(out, text.as_deref().unwrap_or(INVALID_VALUE)),
+            },
+            ValueKind::Number => {
+                write_number(out, operand.number, matches!(comparator.family, Family::Date(_)))
+            }
+            ValueKind::List => write_list(out, operand.list.as_deref(), comparator),
+        },
+        None => match (&operand.text, operand.number, &operand.list) {
+            (Some(text), None, None) => write_quoted(out, text),
+            (None, number, None) => write_number(out, number, false),
+            _ => write_quoted(out, INVALID_VALUE),
+        },
+    }
+}
+
+/// Writes a prerequisite condition.
+pub(super) fn write_prerequisite_condition(
+    out: &mut Vec<u8>,
+    scope: &Scope<'_>,
+    condition: &PrerequisiteCondition,
+) {
+    let key = scope.flag.setting.prerequisites.get(condition.index as usize);
+    let key = key.filter(|_| scope.flag.prerequisite(condition.index).is_some());
+    let operator = negatable(condition.negate, "EQUALS", "NOT EQUALS");
+    let value = condition.value.only_value().map(ValueRef::to_text);
+    write_all(out, &[b"Flag '", key.map_or(INVALID_REFERENCE, |key| key), b"' ", operator.as_bytes(), b" "]);
+    write_quoted(out, value.as_deref().unwrap_or(INVALID_VALUE));
+}
+
+/// Writes a segment condition.
+pub(super) fn write_segment_condition(out: &mut Vec<u8>, scope: &Scope<'_>, condition: &SegmentCondition) {
+    let segment = condition.index.and_then(|index| scope.source.source.segments.get(index as usize));
+    let name = match segment {
+        Some(Ok(segment)) if !segment.name.is_empty() => &segment.name,
+        Some(_) => INVALID_NAME,
+        None => INVALID_REFERENCE,
+    };
+    write_all(out, &[b"User ", segment_operator(condition.negate).as_bytes(), b" "]);
+    write_quoted(out, name);
+}
+
+/// The text of a segment comparator.
+pub(super) const fn segment_operator(negate: Option<bool>) -> &'static str {
+    negatable(negate, "IS IN SEGMENT", "IS NOT IN SEGMENT")
+}
+
+const fn negatable(negate: Option<bool>, plain: &'static str, negated: &'static str) -> &'static str {
+    match negate {
+        Some(false) => plain,
+        Some(true) => negated,
+        None => INVALID_OPERATOR,
+    }
+}
+
+fn write_number(out: &mut Vec<u8>, number: Option<f64>, is_date: bool) {
+    let Some(number) = number else { return write_quoted(out, INVALID_VALUE) };
+    write_quoted(out, to_text(number).as_bytes());
+    if let Some(date) = iso_text(number * 1000.0).filter(|_| is_date) {
+        write_all(out, &[b" (", date.as_bytes(), b" UTC)"]);
+    }
+}
+
+fn write_list(out: &mut Vec<u8>, list: Option<&[Text]>, comparator: &Comparator) {
+    let Some(list) = list else { return write_quoted(out, INVALID_VALUE) };
+    if comparator.is_hashed() {
+        out.extend_from_slice(format!("[<{} hashed {}>]", list.len(), values(list.len())).as_bytes());
+        return;
+    }
+    out.push(b'[');
+    for (index, item) in list.iter().take(LIST_LIMIT).enumerate() {
+        if index > 0 {
+            out.extend_from_slice(b", ");
+        }
+        write_quoted(out, item);
+    }
+    let omitted = list.len().saturating_sub(LIST_LIMIT);
+    if omitted > 0 {
+        out.extend_from_slice(format!(", ... <{omitted} more {}>", values(omitted)).as_bytes());
+    }
+    out.push(b']');
+}
+
+const fn values(count: usize) -> &'static str {
+    if count == 1 { "value" } else { "values" }
+}
+
+fn write_quoted(out: &mut Vec<u8>, text: &[u8]) {
+    write_all(out, &[b"'", text, b"'"]);
+}
+
+fn write_all(out: &mut Vec<u8>, parts: &[&[u8]]) {
+    for part in parts {
+        out.extend_from_slice(part);
+    }
+}

@@ -1,0 +1,243 @@
+//! The evaluation log in the current format (reference 6.1).
+
+use super::condition_text::{
+    segment_operator, write_prerequisite_condition, write_segment_condition, write_user_condition,
+};
+use super::recorder::RecordedLog;
+use crate::configcat::eval::{Log, Scope, Truth};
+use crate::configcat::flag::Flag;
+use crate::configcat::model::{PrerequisiteCondition, Rule, SegmentCondition, Then, UserCondition, ValueRef};
+use crate::configcat::{Outcome, Value};
+use crate::js::number::to_text;
+
+const INDENT: &[u8] = b"  ";
+const RULE_IGNORED: &[u8] =
+    b"The current targeting rule is ignored and the evaluation continues with the next rule.";
+const USER_MISSING: &[u8] = b"cannot evaluate, User Object is missing";
+
+/// A log that is being written.
+#[derive(Debug)]
+pub(super) struct CurrentLog<'a> {
+    text: Vec<u8>,
+    eol: &'a [u8],
+    indent: usize,
+    /// Why the last condition that could not be evaluated could not.
+    error: Vec<u8>,
+}
+
+impl<'a> CurrentLog<'a> {
+    /// The log of evaluating the flag with the given key, for a user with the given attributes as JSON text.
+    pub(super) fn new(key: &[u8], user: Option<&[u8]>, eol: &'a [u8]) -> Self {
+        let mut log = Self { text: Vec::new(), eol, indent: 1, error: Vec::new() };
+        log.append(&[b"Evaluating '", key, b"'"]);
+        if let Some(user) = user {
+            log.append(&[b" for User '", user, b"'"]);
+        }
+        log
+    }
+
+    fn append(&mut self, parts: &[&[u8]]) {
+        for part in parts {
+            self.text.extend_from_slice(part);
+        }
+    }
+
+    fn line(&mut self, parts: &[&[u8]]) {
+        self.text.extend_from_slice(self.eol);
+        for _ in 0..self.indent {
+            self.text.extend_from_slice(INDENT);
+        }
+        self.append(parts);
+    }
+
+    const fn dedent(&mut self) {
+        self.indent = self.indent.saturating_sub(1);
+    }
+
+    fn append_error(&mut self, truth: Truth) {
+        let error = if truth == Truth::NoUser { USER_MISSING } else { &self.error };
+        self.text.extend_from_slice(error);
+    }
+
+    fn append_then(&mut self, flag: &Flag, then: &Then) {
+        let value = match then {
+            Then::Split(_) => return self.append(&[b"THEN % options"]),
+            Then::Serve(outcome) => flag.outcome(*outcome).and_then(|outcome| outcome.value.as_ref().ok()),
+            Then::Invalid(value) => value.as_ref(),
+        };
+        self.append(&[b"THEN '", &value_text(value), b"'"]);
+    }
+}
+
+impl RecordedLog for CurrentLog<'_> {
+    fn condition_unusable(&mut self, error: Vec<u8>) {
+        self.error = error;
+    }
+
+    fn finish(mut self, value: &[u8]) -> Option<Vec<u8>> {
+        self.indent = 1;
+        self.line(&[b"Returning '", value, b"'."]);
+        Some(self.text)
+    }
+}
+
+impl Log for CurrentLog<'_> {
+    fn rules_started(&mut self) {
+        self.line(&[b"Evaluating targeting rules and applying the first match if any:"]);
+    }
+
+    fn conditions_started(&mut self) {
+        self.line(&[b"- "]);
+    }
+
+    fn condition_started(&mut self, index: usize) {
+        self.indent += 1;
+        if index == 0 {
+            self.append(&[b"IF "]);
+        } else {
+            self.line(&[b"AND "]);
+        }
+    }
+
+    fn user_condition(&mut self, condition: &UserCondition) {
+        write_user_condition(&mut self.text, condition);
+    }
+
+    fn prerequisite_condition(&mut self, scope: &Scope<'_>, condition: &PrerequisiteCondition) {
+        write_prerequisite_condition(&mut self.text, scope, condition);
+    }
+
+    fn prerequisite_started(&mut self, key: &[u8]) {
+        self.line(&[b"("]);
+        self.indent += 1;
+        self.line(&[b"Evaluating prerequisite flag '", key, b"':"]);
+    }
+
+    fn prerequisite_ended(
+        &mut self,
+        scope: &Scope<'_>,
+        condition: &PrerequisiteCondition,
+        value: &Value,
+        holds: bool,
+    ) {
+        self.line(&[b"Prerequisite flag evaluation result: '", &ValueRef::from(value).to_text(), b"'."]);
+        self.line(&[b"Condition ("]);
+        write_prerequisite_condition(&mut self.text, scope, condition);
+        self.append(&[b") evaluates to ", truth_text(holds), b"."]);
+        self.dedent();
+        self.line(&[b")"]);
+    }
+
+    fn segment_condition(&mut self, scope: &Scope<'_>, condition: &SegmentCondition) {
+        write_segment_condition(&mut self.text, scope, condition);
+    }
+
+    fn segment_started(&mut self, name: &[u8]) {
+        self.line(&[b"("]);
+        self.indent += 1;
+        self.line(&[b"Evaluating segment '", name, b"':"]);
+    }
+
+    fn segment_ended(&mut self, scope: &Scope<'_>, condition: &SegmentCondition, is_in: Truth, truth: Truth) {
+        self.line(&[b"Segment evaluation result: "]);
+        if is_in.is_known() {
+            let operator = segment_operator(Some(is_in != Truth::True));
+            self.append(&[b"User ", operator.as_bytes(), b"."]);
+        } else {
+            self.append_error(truth);
+            self.append(&[b"."]);
+        }
+        self.line(&[b"Condition ("]);
+        write_segment_condition(&mut self.text, scope, condition);
+        if truth.is_known() {
+            self.append(&[b") evaluates to ", truth_text(truth == Truth::True), b"."]);
+        } else {
+            self.append(&[b") failed to evaluate."]);
+        }
+        self.dedent();
+        self.line(&[b")"]);
+    }
+
+    fn condition_ended(&mut self, truth: Truth, is_one_of_many: bool) {
+        if is_one_of_many {
+            let holds = truth == Truth::True;
+            self.append(&[b" => ", truth_text(holds)]);
+            if !holds {
+                self.append(&[b", skipping the remaining AND conditions"]);
+            }
+        }
+        self.dedent();
+    }
+
+    fn rule_evaluated(&mut self, scope: &Scope<'_>, rule: &Rule, truth: Truth, has_long_condition: bool) {
+        self.indent += 1;
+        if has_long_condition {
+            self.line(&[]);
+        } else {
+            self.append(&[b" "]);
+        }
+        self.append_then(scope.flag, &rule.then);
+        self.append(&[b" => "]);
+        match truth {
+            Truth::True => self.append(&[b"MATCH, applying rule"]),
+            Truth::False => self.append(&[b"no match"]),
+            unknown => self.append_error(unknown),
+        }
+        self.dedent();
+    }
+
+    fn rule_ignored(&mut self) {
+        self.indent += 1;
+        self.line(&[RULE_IGNORED]);
+        self.dedent();
+    }
+
+    fn rule_options_started(&mut self) {
+        self.indent += 1;
+    }
+
+    fn rule_options_ended(&mut self, selected: bool) {
+        if !selected {
+            self.line(&[RULE_IGNORED]);
+        }
+        self.dedent();
+    }
+
+    fn options_skipped_without_user(&mut self) {
+        self.line(&[b"Skipping % options because the User Object is missing."]);
+    }
+
+    fn options_skipped_without_attribute(&mut self, attribute: &[u8]) {
+        self.line(&[b"Skipping % options because the User.", attribute, b" attribute is missing."]);
+    }
+
+    fn bucket_computed(&mut self, attribute: &[u8], bucket: u32) {
+        self.line(&[b"Evaluating % options based on the User.", attribute, b" attribute:"]);
+        let bucket = bucket.to_string();
+        self.line(&[
+            b"- Computing hash in the [0..99] range from User.",
+            attribute,
+            b" => ",
+            bucket.as_bytes(),
+            b" (this value is sticky and consistent across all SDKs)",
+        ]);
+    }
+
+    fn option_selected(&mut self, bucket: u32, index: usize, percentage: f64, outcome: Option<&Outcome>) {
+        let start = format!(
+            "- Hash value {bucket} selects % option {} ({}%), '",
+            index.saturating_add(1),
+            to_text(percentage)
+        );
+        let value = value_text(outcome.and_then(|outcome| outcome.value.as_ref().ok())).into_owned();
+        self.line(&[start.as_bytes(), &value, b"'."]);
+    }
+}
+
+fn value_text(value: Option<&Value>) -> std::borrow::Cow<'_, [u8]> {
+    value.map_or(std::borrow::Cow::Borrowed(b"<invalid value>"), |value| ValueRef::from(value).to_text())
+}
+
+const fn truth_text(holds: bool) -> &'static [u8] {
+    if holds { b"true" } else { b"false" }
+}

@@ -1,0 +1,38 @@
+//! The ConfigCat dialect: config JSON v6 (reference sections 2 and 3).
+//!
+//! [`Config::parse`] compiles a config, [`Config::merge`] puts local overrides over it or under it. [`Config::evaluate`] chooses
+//! an outcome on the fast path; whenever it says [`Verdict::Explain`], or that there are warnings, or when a log or a check of
+//! the default value's type is wanted, [`Config::explain`] tells everything about the same evaluation.
+
+mod attributes;
+mod comparator;
+mod compile;
+mod config;
+mod eval;
+mod explain;
+mod failure;
+mod flag;
+mod key_index;
+mod model;
+mod outcome;
+mod overrides;
+mod preferences;
+mod semver;
+mod setting_type;
+#[cfg(test)]
+mod testing;
+mod variation;
+mod wire;
+
+pub use attributes::{Attribute, AttributeValue, Attributes};
+pub use config::{Config, FlagId};
+pub use explain::{DefaultKind, ExplainRequest, Explanation, LogFormat, Warning};
+pub use failure::{ConfigError, Failure};
+pub use flag::Flag;
+pub use outcome::{Outcome, OutcomeId, Value, Verdict};
+pub use overrides::{OverrideBehaviour, Overrides};
+pub use preferences::{Preferences, Redirect};
+pub use setting_type::SettingType;
+
+/// How deep prerequisite flags may be nested.
+pub const PREREQUISITE_DEPTH_LIMIT: usize = 1_000;

@@ -1,0 +1,207 @@
+//! Semantic versions as the `semver` package of Node.js reads them in strict mode (reference 3.2).
+
+use std::cmp::Ordering;
+
+use crate::js::number::MAX_SAFE_INTEGER;
+
+/// Longer texts are not versions.
+const MAX_LENGTH: usize = 256;
+
+/// A version. Build metadata is checked when it is parsed, then forgotten: it has no part in precedence.
+#[derive(Clone, Debug)]
+pub(crate) struct Version {
+    numbers: [u64; 3],
+    /// The dot-separated identifiers; empty for a release.
+    prerelease: Box<[u8]>,
+}
+
+impl Version {
+    /// Reads `[v]MAJOR.MINOR.PATCH[-PRERELEASE][+BUILD]`. White space is not skipped.
+    pub(crate) fn parse(text: &[u8]) -> Option<Self> {
+        if text.len() > MAX_LENGTH {
+            return None;
+        }
+        let text = text.strip_prefix(b"v").unwrap_or(text);
+        let (text, build) = split_at_byte(text, b'+');
+        let (main, prerelease) = split_at_byte(text, b'-');
+        if !build.is_none_or(|build| identifiers(build).all(is_identifier)) {
+            return None;
+        }
+        if !prerelease.is_none_or(|prerelease| identifiers(prerelease).all(is_prerelease_identifier)) {
+            return None;
+        }
+        let mut parts = identifiers(main);
+        let numbers = [component(parts.next()?)?, component(parts.next()?)?, component(parts.next()?)?];
+        match parts.next() {
+            Some(_) => None,
+            None => Some(Self { numbers, prerelease: prerelease.unwrap_or_default().into() }),
+        }
+    }
+
+    /// The precedence of two versions.
+    ///
+    /// This is no total order: numeric identifiers from 2^53 on are compared as doubles, so different ones
+    /// can be equal, and where they are, the identifiers behind them do not count.
+    pub(crate) fn compare(&self, other: &Self) -> Ordering {
+        self.numbers.cmp(&other.numbers).then_with(|| {
+            match (self.prerelease.is_empty(), other.prerelease.is_empty()) {
+                (true, true) => Ordering::Equal,
+                (true, false) => Ordering::Greater,
+                (false, true) => Ordering::Less,
+                (false, false) => compare_prereleases(&self.prerelease, &other.prerelease),
+            }
+        })
+    }
+}
+
+fn compare_prereleases(left: &[u8], right: &[u8]) -> Ordering {
+    let (mut left, mut right) = (identifiers(left), identifiers(right));
+    loop {
+        match (left.next(), right.next()) {
+            (None, None) => return Ordering::Equal,
+            (None, Some(_)) => return Ordering::Less,
+            (Some(_), None) => return Ordering::Greater,
+            (Some(left), Some(right)) if left == right => {}
+            (Some(left), Some(right)) => return compare_identifiers(left, right),
+        }
+    }
+}
+
+fn compare_identifiers(left: &[u8], right: &[u8]) -> Ordering {
+    match (numeric_value(left), numeric_value(right)) {
+        (Some(left), Some(right)) => left.total_cmp(&right),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => left.cmp(right),
+    }
+}
+
+fn numeric_value(identifier: &[u8]) -> Option<f64> {
+    if !identifier.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    std::str::from_utf8(identifier).ok()?.parse().ok()
+}
+
+/// One of the three numbers: no leading zeros, at most 2^53 - 1.
+fn component(text: &[u8]) -> Option<u64> {
+    if !is_number(text) {
+        return None;
+    }
+    let number: u64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    (number <= MAX_SAFE_INTEGER as u64).then_some(number)
+}
+
+fn is_number(text: &[u8]) -> bool {
+    match text {
+        [b'0'] => true,
+        [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
+        _ => false,
+    }
+}
+
+fn is_identifier(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+}
+
+fn is_prerelease_identifier(text: &[u8]) -> bool {
+    is_identifier(text) && (is_number(text) || !text.iter().all(u8::is_ascii_digit))
+}
+
+fn identifiers(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|byte| *byte == b'.')
+}
+
+fn split_at_byte(text: &[u8], separator: u8) -> (&[u8], Option<&[u8]>) {
+    match memchr::memchr(separator, text).and_then(|at| text.split_at_checked(at)) {
+        Some((before, [_, after @ ..])) => (before, Some(after)),
+        _ => (text, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compare(left: &str, right: &str) -> Ordering {
+        let version = |text: &str| Version::parse(text.as_bytes()).unwrap();
+        let ordering = version(left).compare(&version(right));
+        assert_eq!(version(right).compare(&version(left)), ordering.reverse(), "{left} and {right}");
+        ordering
+    }
+
+    #[test]
+    fn strict_grammar() {
+        for text in
+            ["1.0.0", "v1.0.0", "1.0.0-0", "1.0.0-0a", "1.0.0--", "1.0.0+b.01", "1.0.0-a-b+c-d", "1.0.0+a-b"]
+        {
+            assert!(Version::parse(text.as_bytes()).is_some(), "{text:?}");
+        }
+        for text in [
+            "",
+            "1",
+            "1.0",
+            "1.0.0.0",
+            "V1.0.0",
+            "=1.0.0",
+            "vv1.0.0",
+            "v 1.0.0",
+            " 1.0.0",
+            "1.0.0 ",
+            "01.0.0",
+            "1.0.0-",
+            "1.0.0-01",
+            "1.0.0-a..b",
+            "1.0.0-a_b",
+            "1.0.0+",
+            "1.0.0+a+b",
+            "1.0.0-+b",
+            "1..0",
+            "1.0.0-é",
+            "-1.0.0",
+        ] {
+            assert!(Version::parse(text.as_bytes()).is_none(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn limits() {
+        assert!(Version::parse(b"9007199254740991.0.0").is_some());
+        assert!(Version::parse(b"9007199254740992.0.0").is_none());
+        assert!(Version::parse(b"0.0.99999999999999999999999").is_none());
+        let mut text = b"1.0.0-".to_vec();
+        text.resize(256, b'a');
+        assert!(Version::parse(&text).is_some());
+        text.push(b'a');
+        assert!(Version::parse(&text).is_none());
+    }
+
+    #[test]
+    fn precedence() {
+        // The chain of semver.org, item 11.
+        let chain = [
+            "1.0.0-alpha",
+            "1.0.0-alpha.1",
+            "1.0.0-alpha.beta",
+            "1.0.0-beta",
+            "1.0.0-beta.2",
+            "1.0.0-beta.11",
+            "1.0.0-rc.1",
+            "1.0.0",
+        ];
+        for pair in chain.windows(2) {
+            assert_eq!(compare(pair[0], pair[1]), Ordering::Less, "{pair:?}");
+        }
+        assert_eq!(compare("1.0.0+a", "v1.0.0+b"), Ordering::Equal);
+        assert_eq!(compare("1.0.0-A", "1.0.0-a"), Ordering::Less);
+        assert_eq!(compare("10.0.0", "9.0.0"), Ordering::Greater);
+    }
+
+    #[test]
+    fn huge_numeric_identifiers_compare_as_doubles() {
+        assert_eq!(compare("1.0.0-9007199254740992", "1.0.0-9007199254740993"), Ordering::Equal);
+        assert_eq!(compare("1.0.0-9007199254740992.2", "1.0.0-9007199254740993.1"), Ordering::Equal);
+        assert_eq!(compare("1.0.0-9007199254740991", "1.0.0-9007199254740992"), Ordering::Less);
+        assert_eq!(compare("1.0.0-99999999999999999999.1", "1.0.0-99999999999999999999.2"), Ordering::Less);
+    }
+}

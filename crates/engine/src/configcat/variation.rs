@@ -1,0 +1,75 @@
+//! Finding a value by its variation id (reference 1.2, `getKeyAndValueAsync`).
+
+use super::flag::Flag;
+use super::model::Then;
+use super::{Config, Failure, FlagId, OutcomeId};
+
+impl Config {
+    /// The first flag and outcome with the given variation id: per flag its own value, then the rules, then the percentage
+    /// options. Malformed flags are passed over.
+    ///
+    /// # Errors
+    /// A flag that comes before the match, or is the match, has an invalid type or an invalid rule, or the found outcome has
+    /// no value.
+    pub fn find_variation(&self, variation_id: &[u8]) -> Result<Option<(FlagId, OutcomeId)>, Failure> {
+        for (id, flag) in (0..).zip(&self.flags).filter(|(_, flag)| !flag.is_spoiled()) {
+            if let Some(outcome) = find_in_flag(flag, variation_id)? {
+                return Ok(Some((FlagId(id), outcome)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn find_in_flag(flag: &Flag, variation_id: &[u8]) -> Result<Option<OutcomeId>, Failure> {
+    if let Err(failure) = &flag.setting.setting_type {
+        return Err(failure.clone());
+    }
+    // The outcomes are in the order of the search; rules without a valid THEN part have none, but end it.
+    let found =
+        (0..).zip(flag.outcomes()).find(|(_, outcome)| outcome.variation_id.as_deref() == Some(variation_id));
+    let first_invalid = flag.setting.rules.iter().position(|rule| matches!(rule.then, Then::Invalid(_)));
+    if let Some(invalid) = first_invalid {
+        let is_before = found.is_some_and(|(id, outcome)| {
+            id == 0 || outcome.rule.is_some_and(|rule| (rule as usize) < invalid)
+        });
+        if !is_before {
+            return Err(Failure::invalid("Targeting rule THEN part is missing or invalid."));
+        }
+    }
+    match found {
+        Some((_, outcome)) if outcome.value.is_err() => outcome.value.clone().map(|_| None),
+        found => Ok(found.map(|(id, _)| OutcomeId(id))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(json: &str, id: &str) -> Result<Option<(u32, u32)>, String> {
+        let config = Config::parse(json.as_bytes()).unwrap();
+        let found = config.find_variation(id.as_bytes()).map_err(|failure| failure.to_string())?;
+        Ok(found.map(|(flag, outcome)| (flag.0, outcome.0)))
+    }
+
+    #[test]
+    fn invalid_parts_end_the_search_when_it_reaches_them() {
+        let json = r#"{"f":{"spoiled":{"t":"x"},
+            "a":{"t":1,"v":{"s":"0"},"i":"own","r":[{"s":{"v":{"s":"1"},"i":"first"}},{},{"s":{"v":{"s":"2"},"i":"behind"}}]},
+            "b":{"t":1,"v":{"s":"3"},"i":"next"}}}"#;
+        let invalid = Err("Targeting rule THEN part is missing or invalid.".to_owned());
+        assert_eq!(find(json, "own"), Ok(Some((1, 0))));
+        assert_eq!(find(json, "first"), Ok(Some((1, 1))));
+        assert_eq!(find(json, "behind"), invalid);
+        assert_eq!(find(json, "next"), invalid);
+    }
+
+    #[test]
+    fn flags_of_an_invalid_type_and_values_of_another_type_are_errors() {
+        let json = r#"{"f":{"a":{"t":1,"v":{"i":0},"i":"none"},"b":{"t":9,"v":{}}}}"#;
+        assert_eq!(find(json, "none"), Err("Setting value is missing or invalid.".to_owned()));
+        assert_eq!(find(json, "other"), Err("Setting type is invalid.".to_owned()));
+        assert_eq!(find("{}", "other"), Ok(None));
+    }
+}

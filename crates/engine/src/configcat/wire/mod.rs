@@ -1,0 +1,14 @@
+//! The JSON form of a config (reference 2.2): reading it and checking its shape.
+
+mod condition;
+mod config;
+mod cursor;
+mod override_document;
+mod path;
+mod scalar;
+mod setting;
+
+pub(super) use condition::{ConditionNode, PrerequisiteNode, SegmentConditionNode, UserConditionNode};
+pub(super) use config::{ConfigNode, SegmentNode, SourceNode, read_config};
+pub(super) use override_document::{OverrideDocument, OverrideNode, read_overrides};
+pub(super) use setting::{OptionNode, RuleNode, ServedValueNode, SettingNode, ValueNode};

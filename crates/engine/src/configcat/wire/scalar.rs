@@ -1,0 +1,90 @@
+//! Reading values of one type. `null` counts as absent everywhere.
+
+use std::borrow::Cow;
+
+use super::cursor::{Cursor, Kind};
+use super::path::Path;
+use crate::configcat::Failure;
+use crate::js::number::is_safe_integer;
+
+/// A value that may be absent, or why it cannot be read. The cursor has moved behind it in every case.
+pub(super) type Read<T> = Result<Option<T>, Failure>;
+
+/// Reads a text.
+pub(super) fn text<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<Cow<'a, [u8]>> {
+    match cursor.kind() {
+        Kind::Text => Ok(Some(cursor.text())),
+        kind => other(cursor, kind, path),
+    }
+}
+
+/// Reads a number.
+pub(super) fn number(cursor: &mut Cursor<'_>, path: &Path<'_>) -> Read<f64> {
+    match cursor.kind() {
+        Kind::Number => Ok(Some(cursor.number())),
+        kind => other(cursor, kind, path),
+    }
+}
+
+/// Reads a number that has to be a safe integer, however it is written.
+pub(super) fn integer(cursor: &mut Cursor<'_>, path: &Path<'_>) -> Read<f64> {
+    match number(cursor, path)? {
+        Some(value) if !is_safe_integer(value) => Err(path.mismatch()),
+        value => Ok(value),
+    }
+}
+
+/// Reads a boolean.
+pub(super) fn boolean(cursor: &mut Cursor<'_>, path: &Path<'_>) -> Read<bool> {
+    match cursor.kind() {
+        Kind::Bool => Ok(Some(cursor.boolean())),
+        kind => other(cursor, kind, path),
+    }
+}
+
+/// Reads an array whose items must not be absent.
+pub(super) fn array<'a, T>(
+    cursor: &mut Cursor<'a>,
+    path: &Path<'_>,
+    read: impl Fn(&mut Cursor<'a>, &Path<'_>) -> Read<T>,
+) -> Read<Vec<T>> {
+    match cursor.kind() {
+        Kind::Array => {}
+        kind => return other(cursor, kind, path),
+    }
+    cursor.enter();
+    let mut items = Vec::new();
+    let mut problem = None;
+    let mut index = 0;
+    while cursor.next_item() {
+        let path = path.index(index);
+        match required(read(cursor, &path), &path) {
+            Ok(item) => items.push(item),
+            Err(failure) => problem = problem.or(Some(failure)),
+        }
+        index += 1;
+    }
+    problem.map_or(Ok(Some(items)), Err)
+}
+
+/// Moves into an object; `false` if the value is absent.
+pub(super) fn enter_object(cursor: &mut Cursor<'_>, path: &Path<'_>) -> Result<bool, Failure> {
+    match cursor.kind() {
+        Kind::Object => {
+            cursor.enter();
+            Ok(true)
+        }
+        kind => other::<()>(cursor, kind, path).map(|_| false),
+    }
+}
+
+/// Insists that the value is there.
+pub(super) fn required<T>(value: Read<T>, path: &Path<'_>) -> Result<T, Failure> {
+    value?.ok_or_else(|| path.missing())
+}
+
+/// Skips a value that is absent or of a wrong type.
+pub(super) fn other<T>(cursor: &mut Cursor<'_>, kind: Kind, path: &Path<'_>) -> Read<T> {
+    cursor.skip();
+    if kind == Kind::Null { Ok(None) } else { Err(path.mismatch()) }
+}

@@ -1,0 +1,71 @@
+//! The order of an object's own properties.
+
+use std::collections::hash_map::{Entry, HashMap};
+
+/// Puts the entries of an object literal or JSON object into the order in which JavaScript lists them.
+///
+/// Keys that are canonical array indices come first, ascending; the others follow in the order of their
+/// first appearance. A repeated key keeps its first place and takes its last value.
+pub fn object_order<K: AsRef<[u8]>, V>(entries: impl IntoIterator<Item = (K, V)>) -> Vec<(K, V)> {
+    let mut places: HashMap<Box<[u8]>, usize> = HashMap::new();
+    let mut listed: Vec<(K, V)> = Vec::new();
+    for (key, value) in entries {
+        match places.entry(key.as_ref().into()) {
+            Entry::Vacant(place) => {
+                place.insert(listed.len());
+                listed.push((key, value));
+            }
+            Entry::Occupied(place) => {
+                if let Some(slot) = listed.get_mut(*place.get()) {
+                    slot.1 = value;
+                }
+            }
+        }
+    }
+    // The sort is stable, so keys that are no index keep their order behind all indices.
+    listed.sort_by_key(|(key, _)| array_index(key.as_ref()).map_or(u64::MAX, u64::from));
+    listed
+}
+
+/// The array index that a property key denotes: `0..=4294967294` in canonical decimal form.
+pub fn array_index(key: &[u8]) -> Option<u32> {
+    let canonical = match key {
+        [b'0'] => true,
+        [b'1'..=b'9', rest @ ..] => rest.len() < 10 && rest.iter().all(u8::is_ascii_digit),
+        _ => false,
+    };
+    if !canonical {
+        return None;
+    }
+    std::str::from_utf8(key).ok()?.parse().ok().filter(|index| *index != u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(text: &[&'static str]) -> Vec<&'static str> {
+        object_order(text.iter().map(|key| (*key, ()))).into_iter().map(|(key, ())| key).collect()
+    }
+
+    #[test]
+    fn indices_come_first() {
+        // Node.js: Object.keys(JSON.parse('{"b":0,"10":0,"-1":0,"2":0,"01":0,"4294967295":0,"4294967294":0,"0":0,"1.5":0}'))
+        let given = ["b", "10", "-1", "2", "01", "4294967295", "4294967294", "0", "1.5"];
+        assert_eq!(keys(&given), ["0", "2", "10", "4294967294", "b", "-1", "01", "4294967295", "1.5"]);
+    }
+
+    #[test]
+    fn a_repeated_key_keeps_its_place_and_takes_the_last_value() {
+        let entries = object_order([("a", 1), ("b", 2), ("7", 3), ("a", 4), ("__proto__", 5)]);
+        assert_eq!(entries, [("7", 3), ("a", 4), ("b", 2), ("__proto__", 5)]);
+    }
+
+    #[test]
+    fn only_canonical_indices_count() {
+        assert_eq!(array_index(b"4294967294"), Some(4_294_967_294));
+        for key in ["", "00", "+1", "-0", " 1", "1e3", "4294967295", "99999999999"] {
+            assert_eq!(array_index(key.as_bytes()), None, "{key:?}");
+        }
+    }
+}

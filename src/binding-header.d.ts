@@ -1,0 +1,84 @@
+/* eslint-disable */
+// Private: only lib/ uses the binding. The public types are in index.d.ts.
+
+/** An opaque reference to native data. */
+export interface NativeHandle {
+  readonly native: unique symbol
+}
+
+/** A config with its time (milliseconds since the Unix epoch) and ETag. */
+export interface NativeEntry {
+  handle: NativeHandle
+  timestamp: number
+  etag: string | undefined
+  /** Nothing was ever fetched: always expired. */
+  initial: boolean
+  snapshot: NativeSnapshot | null
+}
+
+export type NativeValue = boolean | string | number
+
+/** One compiled config. Its functions work without `this`. */
+export interface NativeSnapshot {
+  handle: NativeHandle
+  /** The number of flags. */
+  size: number
+  keys(): string[]
+  /** The flag's number, or -1. */
+  find(key: string): number
+  /** The last four lists have one element per outcome; in those of numbers -1 means none. */
+  describe(flag: number): [
+    key: string,
+    /** SettingType; -1 for an override's value, -2 if invalid. */
+    type: number,
+    /** The outcome that every user gets, or -1. */
+    constant: number,
+    attributes: string[],
+    values: (NativeValue | undefined)[],
+    variationIds: (string | undefined)[],
+    rules: number[],
+    options: number[],
+  ]
+  /** The outcome's number; bit 30 is set if there are warnings; 0xFFFFFFFF asks for `explain`. */
+  evaluate(flag: number, ...attributes: unknown[]): number
+  explain(
+    flag: number,
+    hasUser: boolean,
+    /**
+     * Triples of tag, payload, text: 0 missing; 1 text; 2 number; 3 boolean; 4 date (milliseconds, text); 5 list of strings
+     * (JSON, text); 6 other (text); 7 unreadable.
+     */
+    attributes: unknown[],
+    /** 0 none, 1 current, 2 legacy. */
+    format: number,
+    eol: string,
+    userText: string | null,
+    /** 0 absent, 1 boolean, 2 string, 3 number. */
+    defaultKind: number,
+    defaultText: string,
+    lenient: boolean,
+  ): [
+    /** -1 if there is none. */
+    outcome: number,
+    /** 0 none, 1 invalid model, 2 type mismatch, 3 unreadable attribute, 4 other. */
+    failureKind: number,
+    /** The message; for kind 3 the attribute's position. */
+    failure: string | number | null,
+    log: string | null,
+    /** Event id and the arguments of its message. */
+    warnings: [id: number, ...texts: (string | null)[]][],
+  ]
+  /** Throws an Error with code INVALID_MODEL. */
+  findVariation(id: string): [flag: number, outcome: number] | null
+  /** The text of the config; null for a merged one. */
+  json(): string | null
+}
+
+/**
+ * Kinds and their arguments: 1 stored(entry: NativeEntry); 2 fetch ended(code, statusCode, reason, rayId, errorKind, errorText,
+ * timeoutMs), code 0 fetched, 304 not modified, else the event id; 3 fetched(byUser); 4 changed(); 5 ready(); 6 warned(id, rayId);
+ * 7 refresh done(token, code, errorText), code as for 2, or -1 disposed, -2 failed, -3 offline; 8 sync cache(token);
+ * 9 store(token, entry); 10 fetch(token, url, etag, timeoutMs); 11 poll failed(message); 12 roots needed().
+ */
+export type NativeListener = (kind: number, ...args: any[]) => void
+

@@ -1,0 +1,131 @@
+//! Entries: a config with its time and ETag, as the service hands them out and takes them back.
+
+use std::sync::Arc;
+
+use napi::bindgen_prelude::{
+    AsyncTask, External, FromNapiRef, FromNapiValue, ToNapiValue, TypeName, ValidateNapiValue,
+};
+use napi::{Env, Task, ValueType, sys};
+use napi_derive::napi;
+use vexil_client::{ClientError, Entry};
+
+use super::snapshot;
+use crate::js::{Fault, JsText, Scope, Value, caught, thrown};
+
+/// Makes the `NativeEntry` of an entry.
+pub(super) fn to_js<'s>(scope: Scope<'s>, entry: &Arc<Entry>) -> Result<Value<'s>, Fault> {
+    let object = scope.object()?;
+    let snapshot =
+        entry.config.as_ref().map_or_else(|| scope.null(), |config| snapshot::to_js(scope, config))?;
+    scope.set(object, c"handle", scope.external(Arc::clone(entry))?)?;
+    scope.set(object, c"timestamp", scope.number(entry.timestamp_ms)?)?;
+    scope.set(
+        object,
+        c"etag",
+        scope.text_or(entry.etag.as_deref().map(str::as_bytes), scope.undefined()?)?,
+    )?;
+    scope.set(object, c"initial", scope.boolean(entry.initial)?)?;
+    scope.set(object, c"snapshot", snapshot)?;
+    Ok(object)
+}
+
+/// The handle of an entry, as an argument.
+pub(crate) struct EntryHandle(pub(super) Arc<Entry>);
+
+impl TypeName for EntryHandle {
+    fn type_name() -> &'static str {
+        "External"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::External
+    }
+}
+
+impl ValidateNapiValue for EntryHandle {}
+
+impl FromNapiValue for EntryHandle {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
+        // SAFETY: passed on to the caller.
+        let handle = unsafe { External::<Arc<Entry>>::from_napi_ref(env, value) }?;
+        Ok(Self(Arc::clone(handle)))
+    }
+}
+
+/// An entry, as a result.
+pub(crate) struct NativeEntry(pub(super) Arc<Entry>);
+
+impl TypeName for NativeEntry {
+    fn type_name() -> &'static str {
+        "NativeEntry"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Object
+    }
+}
+
+impl ToNapiValue for NativeEntry {
+    unsafe fn to_napi_value(env: sys::napi_env, entry: Self) -> napi::Result<sys::napi_value> {
+        // SAFETY: passed on to the caller.
+        let scope = unsafe { Scope::new(env) };
+        caught(|| to_js(scope, &entry.0)).map(Value::raw).map_err(thrown)
+    }
+}
+
+/// Parses a config text (`null`: an entry without config) on the calling thread.
+#[napi(
+    catch_unwind,
+    ts_args_type = "json: string | null, timestamp: number, etag: string | null",
+    ts_return_type = "NativeEntry"
+)]
+pub(crate) fn configcat_entry(
+    json: Option<JsText>,
+    timestamp: f64,
+    etag: Option<String>,
+) -> napi::Result<NativeEntry> {
+    parse(json.map(JsText::into_bytes), timestamp, etag).map(NativeEntry).map_err(thrown)
+}
+
+/// Parses a config text (`null`: an entry without config) on another thread.
+#[napi(
+    catch_unwind,
+    ts_args_type = "json: string | null, timestamp: number, etag: string | null",
+    ts_return_type = "Promise<NativeEntry>"
+)]
+pub(crate) fn configcat_entry_async(
+    json: Option<JsText>,
+    timestamp: f64,
+    etag: Option<String>,
+) -> AsyncTask<Parsing> {
+    AsyncTask::new(Parsing { json: json.map(JsText::into_bytes), timestamp, etag })
+}
+
+/// The work of `configcatEntryAsync`.
+pub(crate) struct Parsing {
+    json: Option<Vec<u8>>,
+    timestamp: f64,
+    etag: Option<String>,
+}
+
+impl Task for Parsing {
+    type Output = Arc<Entry>;
+    type JsValue = NativeEntry;
+
+    fn compute(&mut self) -> napi::Result<Arc<Entry>> {
+        caught(|| parse(self.json.take(), self.timestamp, self.etag.take())).map_err(thrown)
+    }
+
+    fn resolve(&mut self, _: Env, entry: Arc<Entry>) -> napi::Result<NativeEntry> {
+        Ok(NativeEntry(entry))
+    }
+}
+
+fn parse(json: Option<Vec<u8>>, timestamp: f64, etag: Option<String>) -> Result<Arc<Entry>, Fault> {
+    Entry::parse(json, timestamp, etag).map(Arc::new).map_err(|error| fault(&error))
+}
+
+/// The fault to throw for an error of the client.
+pub(super) fn fault(error: &ClientError) -> Fault {
+    Fault::Error { code: Some(error.code()), message: error.to_string().into_bytes() }
+}

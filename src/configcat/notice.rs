@@ -1,0 +1,125 @@
+//! What a service tells JavaScript: a kind, as a number, and its arguments.
+
+use std::sync::Arc;
+
+use vexil_client::{ClientError, Entry, Event, FaultKind, FetchReport, RefreshOutcome, Request};
+
+use super::entry;
+use crate::js::{Emitted, Fault, Scope, Value};
+
+/// One call of the listener that `configcatOpen` was given.
+pub(super) enum Notice {
+    Event(Event),
+    /// The external cache is to be read; answered by `cacheSynced`.
+    SyncCache(u32),
+    /// An entry is to be kept; answered by `stored`.
+    Store(u32, Arc<Entry>),
+    /// A request is to be made; answered by `fetched` or `fetchFailed`.
+    Fetch(u32, Request),
+}
+
+/// The first argument of the listener. `binding-header.d.ts` describes what follows it.
+mod kind {
+    pub(super) const STORED: u32 = 1;
+    pub(super) const FETCH_ENDED: u32 = 2;
+    pub(super) const FETCHED: u32 = 3;
+    pub(super) const CHANGED: u32 = 4;
+    pub(super) const READY: u32 = 5;
+    pub(super) const WARNED: u32 = 6;
+    pub(super) const REFRESH_DONE: u32 = 7;
+    pub(super) const SYNC_CACHE: u32 = 8;
+    pub(super) const STORE: u32 = 9;
+    pub(super) const FETCH: u32 = 10;
+    pub(super) const POLL_FAILED: u32 = 11;
+    pub(super) const ROOTS_NEEDED: u32 = 12;
+}
+
+/// Results of a refresh that no fetch has.
+mod refresh {
+    pub(super) const DISPOSED: i32 = -1;
+    pub(super) const FAILED: i32 = -2;
+    pub(super) const OFFLINE: i32 = -3;
+}
+
+impl Emitted for Notice {
+    fn arguments<'s>(self, scope: Scope<'s>) -> Result<Vec<Value<'s>>, Fault> {
+        match self {
+            Self::Event(event) => event_arguments(scope, event),
+            Self::SyncCache(token) => Ok(vec![scope.uint32(kind::SYNC_CACHE)?, scope.uint32(token)?]),
+            Self::Store(token, entry) => {
+                Ok(vec![scope.uint32(kind::STORE)?, scope.uint32(token)?, entry::to_js(scope, &entry)?])
+            }
+            Self::Fetch(token, request) => Ok(vec![
+                scope.uint32(kind::FETCH)?,
+                scope.uint32(token)?,
+                scope.text(request.url.as_bytes())?,
+                optional(scope, request.etag.as_deref())?,
+                scope.number(request.timeout.as_secs_f64() * 1000.0)?,
+            ]),
+        }
+    }
+
+    fn failed<'s>(scope: Scope<'s>, message: &str) -> Result<Vec<Value<'s>>, Fault> {
+        Ok(vec![scope.uint32(kind::POLL_FAILED)?, scope.text(message.as_bytes())?])
+    }
+}
+
+fn event_arguments<'s>(scope: Scope<'s>, event: Event) -> Result<Vec<Value<'s>>, Fault> {
+    Ok(match event {
+        Event::Stored(entry) => vec![scope.uint32(kind::STORED)?, entry::to_js(scope, &entry)?],
+        Event::FetchEnded(report) => report_arguments(scope, &report)?,
+        Event::Fetched { by_user } => vec![scope.uint32(kind::FETCHED)?, scope.boolean(by_user)?],
+        Event::Changed => vec![scope.uint32(kind::CHANGED)?],
+        Event::Ready => vec![scope.uint32(kind::READY)?],
+        Event::Warned(warning) => {
+            vec![scope.uint32(kind::WARNED)?, scope.uint32(warning.id())?, optional(scope, warning.ray_id())?]
+        }
+        Event::RefreshDone { token, outcome } => {
+            let (code, text) = refresh_code(&outcome);
+            let text = optional(scope, text.as_deref())?;
+            vec![scope.uint32(kind::REFRESH_DONE)?, scope.uint32(token)?, scope.int32(code)?, text]
+        }
+        Event::PollFailed { message } => Notice::failed(scope, &message)?,
+        Event::RootsNeeded => vec![scope.uint32(kind::ROOTS_NEEDED)?],
+        _ => Notice::failed(scope, "The client has an event that the addon does not know.")?,
+    })
+}
+
+fn report_arguments<'s>(scope: Scope<'s>, report: &FetchReport) -> Result<Vec<Value<'s>>, Fault> {
+    let error = report.error.as_ref();
+    Ok(vec![
+        scope.uint32(kind::FETCH_ENDED)?,
+        scope.uint32(report.code.number())?,
+        report.status.map_or_else(|| scope.undefined(), |status| scope.uint32(status.into()))?,
+        optional(scope, report.reason.as_deref())?,
+        optional(scope, report.ray_id.as_deref())?,
+        optional(scope, error.map(error_kind))?,
+        optional(scope, error.map(ToString::to_string).as_deref())?,
+        scope.number(report.timeout.as_secs_f64() * 1000.0)?,
+    ])
+}
+
+fn refresh_code(outcome: &RefreshOutcome) -> (i32, Option<String>) {
+    match outcome {
+        RefreshOutcome::Ended(report) => {
+            (i32::try_from(report.code.number()).unwrap_or(refresh::FAILED), None)
+        }
+        RefreshOutcome::Offline => (refresh::OFFLINE, None),
+        RefreshOutcome::Disposed => (refresh::DISPOSED, None),
+        RefreshOutcome::Failed(error) => (refresh::FAILED, Some(error.to_string())),
+        _ => (refresh::FAILED, None),
+    }
+}
+
+fn error_kind(error: &ClientError) -> &'static str {
+    match error.kind() {
+        FaultKind::Timeout => "timeout",
+        FaultKind::Abort => "abort",
+        FaultKind::Invalid => "invalid",
+        _ => "failure",
+    }
+}
+
+fn optional<'s>(scope: Scope<'s>, text: Option<&str>) -> Result<Value<'s>, Fault> {
+    scope.text_or(text.map(str::as_bytes), scope.undefined()?)
+}

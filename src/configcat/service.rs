@@ -1,0 +1,121 @@
+//! One subscriber of a service. A class, because it lives long and is called rarely.
+
+use std::sync::Arc;
+
+use napi::bindgen_prelude::{Env, Function, JsValue, Unknown};
+use napi_derive::napi;
+use vexil_client::{
+    Client, ClientError, Entry, ExternalCache, FaultKind, Host, Response, Service, Transport,
+};
+
+use super::bridge::Bridge;
+use super::entry::{EntryHandle, fault};
+use super::options::OpenOptions;
+use super::response::BodyArgument;
+use crate::js::{Emitter, Fault, Scope, Value, caught, thrown};
+
+/// A subscription. It ends with `dispose`, or when JavaScript lets go of it.
+#[napi]
+pub(crate) struct ConfigcatService {
+    client: Client,
+    bridge: Arc<Bridge>,
+}
+
+/// Opens a service, or joins one that is the same. The listener is called in order, never from within this call.
+#[napi(
+    catch_unwind,
+    ts_args_type = "options: OpenOptions, onEvent: NativeListener",
+    ts_return_type = "ConfigcatService"
+)]
+pub(crate) fn configcat_open(
+    env: Env,
+    options: OpenOptions,
+    on_event: Function<'_, Unknown<'_>, Unknown<'_>>,
+) -> napi::Result<ConfigcatService> {
+    // SAFETY: the environment is the one of this call.
+    let scope = unsafe { Scope::new(env.raw()) };
+    // SAFETY: the function is an argument of this call.
+    let listener = unsafe { Value::new(on_event.raw()) };
+    caught(|| open(scope, options, listener)).map_err(thrown)
+}
+
+fn open<'s>(scope: Scope<'s>, options: OpenOptions, listener: Value<'s>) -> Result<ConfigcatService, Fault> {
+    let (has_cache, has_fetcher) = (options.has_cache, options.has_fetcher);
+    let options = options.into_service_options()?;
+    let bridge = Arc::new(Bridge::new(Emitter::new(scope, listener)?));
+    let host: Arc<dyn Host> = Arc::<Bridge>::clone(&bridge);
+    let cache = has_cache.then(|| -> Arc<dyn ExternalCache> { Arc::<Bridge>::clone(&bridge) });
+    let transport = has_fetcher.then(|| -> Arc<dyn Transport> { Arc::<Bridge>::clone(&bridge) });
+    let client = Service::open(options, host, cache, transport).map_err(|error| fault(&error))?;
+    Ok(ConfigcatService { client, bridge })
+}
+
+#[napi]
+#[expect(unreachable_pub, reason = "`#[napi]` takes public methods only")]
+impl ConfigcatService {
+    /// Asks for a fetch; answered by notice 7 with the same token.
+    #[napi(catch_unwind, ts_args_type = "token: number, byUser: boolean, latest: NativeHandle | null")]
+    pub fn refresh(&self, token: u32, by_user: bool, latest: Option<EntryHandle>) {
+        self.client.refresh(token, by_user, latest.map(|entry| entry.0));
+    }
+
+    /// Switches requests off or on.
+    #[napi(catch_unwind)]
+    pub fn set_offline(&self, offline: bool) {
+        self.client.set_offline(offline);
+    }
+
+    /// Ends the subscription. Open refreshes are answered first.
+    #[napi(catch_unwind)]
+    pub fn dispose(&self) {
+        self.client.dispose();
+        self.bridge.abandon();
+    }
+
+    /// Answers notice 8 with the entry that JavaScript now holds; `null`: none yet.
+    #[napi(catch_unwind, ts_args_type = "token: number, entry: NativeHandle | null")]
+    pub fn cache_synced(&self, token: u32, entry: Option<EntryHandle>) {
+        self.bridge.synced.answer(token, entry.map_or_else(|| Arc::new(Entry::initial()), |entry| entry.0));
+    }
+
+    /// Answers notice 9: the entry is kept and written.
+    #[napi(catch_unwind)]
+    pub fn stored(&self, token: u32) {
+        self.bridge.stored.answer(token, ());
+    }
+
+    /// Answers notice 10 with a response.
+    #[napi(
+        catch_unwind,
+        ts_args_type = "token: number, statusCode: number, reason: string, etag: string | null, rayId: string | null, body: string | Uint8Array | null"
+    )]
+    pub fn fetched(
+        &self,
+        token: u32,
+        status_code: f64,
+        reason: String,
+        etag: Option<String>,
+        ray_id: Option<String>,
+        body: Option<BodyArgument>,
+    ) {
+        // A number that is no HTTP status has to end as an unexpected one.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
+        let status = status_code as u16;
+        let body = body.map(|body| body.0);
+        self.bridge.fetched.answer(token, Ok(Response { status, reason, etag, ray_id, body }));
+    }
+
+    /// Answers notice 10 with a failure.
+    #[napi(
+        catch_unwind,
+        ts_args_type = "token: number, kind: 'timeout' | 'failure' | 'abort', message: string"
+    )]
+    pub fn fetch_failed(&self, token: u32, kind: String, message: String) {
+        let kind = match kind.as_str() {
+            "abort" => return self.bridge.fetched.answer(token, Err(ClientError::Aborted)),
+            "timeout" => FaultKind::Timeout,
+            _ => FaultKind::Failure,
+        };
+        self.bridge.fetched.answer(token, Err(ClientError::Host { kind, message }));
+    }
+}

@@ -1,0 +1,66 @@
+//! Everything that JavaScript needs to know about a flag before it evaluates it: read once per flag and config.
+
+use std::ffi::CStr;
+use std::sync::Arc;
+
+use vexil_engine::configcat::{Config, Flag, Outcome, Value as FlagValue};
+
+use super::{flag_argument, unknown_flag};
+use crate::js::{Bound, Fault, Scope, Value};
+
+/// Stands for a setting type that the config states wrongly.
+const INVALID_TYPE: i32 = -2;
+
+/// `describe(flag)`: key, type, constant outcome, attributes, and four lists with one element per outcome.
+pub(super) struct Describe;
+
+impl Bound for Describe {
+    type Data = Config;
+    const NAME: &'static CStr = c"describe";
+
+    fn call<'s>(
+        scope: Scope<'s>,
+        config: &'s Arc<Config>,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
+        let flag = config.flag(flag_argument(scope, arguments)?).ok_or_else(unknown_flag)?;
+        let constant = flag.constant().map_or_else(|| scope.int32(-1), |outcome| scope.uint32(outcome.0))?;
+        let attributes = flag
+            .plan()
+            .iter()
+            .map(|attribute| scope.text(attribute.name()))
+            .collect::<Result<Vec<_>, _>>()?;
+        let none = scope.int32(-1)?;
+        let nothing = scope.undefined()?;
+        let index = |index: Option<u32>| index.map_or(Ok(none), |index| scope.uint32(index));
+        scope.array(&[
+            scope.text(flag.key())?,
+            scope.int32(flag.setting_type().map_or(INVALID_TYPE, |kind| kind.code()))?,
+            constant,
+            scope.array(&attributes)?,
+            per_outcome(scope, flag, |outcome| value(scope, outcome))?,
+            per_outcome(scope, flag, |outcome| scope.text_or(outcome.variation_id.as_deref(), nothing))?,
+            per_outcome(scope, flag, |outcome| index(outcome.rule))?,
+            per_outcome(scope, flag, |outcome| index(outcome.option))?,
+        ])
+    }
+}
+
+fn per_outcome<'s>(
+    scope: Scope<'s>,
+    flag: &Flag,
+    item: impl Fn(&Outcome) -> Result<Value<'s>, Fault>,
+) -> Result<Value<'s>, Fault> {
+    let items = flag.outcomes().iter().map(item).collect::<Result<Vec<_>, _>>()?;
+    scope.array(&items)
+}
+
+fn value<'s>(scope: Scope<'s>, outcome: &Outcome) -> Result<Value<'s>, Fault> {
+    match &outcome.value {
+        Ok(FlagValue::Bool(value)) => scope.boolean(*value),
+        Ok(FlagValue::Text(text)) => scope.text(text),
+        Ok(FlagValue::Number(number)) => scope.number(*number),
+        // No value, or a kind of value that this addon has not learnt yet.
+        _ => scope.undefined(),
+    }
+}

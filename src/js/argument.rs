@@ -1,0 +1,71 @@
+//! What `#[napi]` functions need to use the rest of this module.
+
+use napi::bindgen_prelude::{FromNapiValue, TypeName, ValidateNapiValue};
+use napi::{Status, ValueType, sys};
+use vexil_engine::js::wtf8;
+
+use super::{Fault, Scope, Value};
+
+/// A string argument as WTF-8, lone surrogates included.
+pub(crate) struct JsText(Vec<u8>);
+
+impl JsText {
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+impl TypeName for JsText {
+    fn type_name() -> &'static str {
+        "string"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::String
+    }
+}
+
+impl ValidateNapiValue for JsText {}
+
+impl FromNapiValue for JsText {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
+        // SAFETY: passed on to the caller.
+        let scope = unsafe { Scope::new(env) };
+        // SAFETY: passed on to the caller.
+        let value = unsafe { Value::new(value) };
+        scope.read_text(value).map(Self).map_err(thrown)
+    }
+}
+
+/// A property of an options object that may be `null`: `Option` alone accepts only `undefined` there.
+pub(crate) struct Nullable<T>(pub(crate) Option<T>);
+
+impl<T: TypeName> TypeName for Nullable<T> {
+    fn type_name() -> &'static str {
+        T::type_name()
+    }
+
+    fn value_type() -> ValueType {
+        T::value_type()
+    }
+}
+
+impl<T: TypeName> ValidateNapiValue for Nullable<T> {}
+
+impl<T: FromNapiValue> FromNapiValue for Nullable<T> {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
+        // SAFETY: passed on to the caller.
+        unsafe { Option::from_napi_value(env, value) }.map(Self)
+    }
+}
+
+/// The fault as an error that `#[napi]` functions throw.
+pub(crate) fn thrown(fault: Fault) -> napi::Error {
+    match fault {
+        Fault::Status(status) => {
+            napi::Error::new(status.into(), "The value is of another type than expected.")
+        }
+        Fault::Error { message, .. } => napi::Error::new(Status::GenericFailure, wtf8::to_lossy(&message)),
+        Fault::Panic(message) => napi::Error::new(Status::GenericFailure, message),
+    }
+}

@@ -1,0 +1,41 @@
+//! Panics end here: what Node.js calls returns to it, always.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use napi::sys;
+
+use super::{Fault, Scope, Value};
+
+/// Runs `body` and turns a panic into a [`Fault`].
+///
+/// Whatever `body` touches is either immutable (configs, entries) or dropped with it, so nothing can be seen half changed.
+pub(crate) fn caught<T>(body: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| Err(Fault::Panic(message_of(&*panic))))
+}
+
+/// The text of a caught panic.
+pub(crate) fn message_of(panic: &(dyn Any + Send)) -> String {
+    let text =
+        panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("Internal error: {}", text.unwrap_or("no description"))
+}
+
+/// Runs the body of a callback that JavaScript calls; a fault is thrown there.
+///
+/// # Safety
+/// `env` is the environment that this very call was made with.
+pub(super) unsafe fn callback<'s>(
+    env: sys::napi_env,
+    body: impl FnOnce(Scope<'s>) -> Result<Value<'s>, Fault>,
+) -> sys::napi_value {
+    // SAFETY: passed on to the caller.
+    let scope = unsafe { Scope::new(env) };
+    match caught(|| body(scope)) {
+        Ok(value) => value.raw(),
+        Err(fault) => {
+            scope.throw(&fault);
+            std::ptr::null_mut()
+        }
+    }
+}

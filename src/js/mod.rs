@@ -1,0 +1,18 @@
+//! The few N-API operations that the addon needs, wrapped so that the rest of it is safe Rust.
+//!
+//! Values carry the lifetime of the native call that they belong to, so that none can be kept beyond it.
+
+mod argument;
+mod bound;
+mod emitter;
+mod guard;
+mod lazy;
+mod scope;
+mod text;
+
+pub(crate) use argument::{JsText, Nullable, thrown};
+pub(crate) use bound::{Bound, bind};
+pub(crate) use emitter::{Emitted, Emitter};
+pub(crate) use guard::caught;
+pub(crate) use lazy::{Lazy, Primitive};
+pub(crate) use scope::{Fault, Kind, Scope, Value};

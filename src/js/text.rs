@@ -1,0 +1,92 @@
+//! Strings, both ways. Inside the addon text is WTF-8; N-API speaks UTF-8, in which lone surrogates are lost, and UTF-16.
+
+use std::mem::MaybeUninit;
+
+use napi::sys;
+use vexil_engine::js::wtf8;
+
+use super::{Fault, Scope, Value};
+
+/// Enough for identifiers, mail addresses and most custom attributes.
+const INLINE: usize = 96;
+
+/// The longest UTF-8 sequence: N-API never cuts one, so a buffer with fewer free bytes than that may have been too short.
+const LONGEST: usize = 4;
+
+/// What N-API writes in place of a lone surrogate.
+const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
+
+/// Room for a short text, on the stack.
+pub(super) type Buffer = [MaybeUninit<u8>; INLINE];
+
+/// A buffer that nothing has been written to.
+pub(super) const EMPTY: Buffer = [MaybeUninit::uninit(); INLINE];
+
+/// Where a text is that was read.
+pub(super) enum Stored {
+    /// In the first bytes of the buffer, this many.
+    Inline(usize),
+    Heap(Vec<u8>),
+}
+
+/// Reads a string as WTF-8, into the buffer where it fits; `None` where the value is something else.
+pub(super) fn read<'s>(
+    scope: Scope<'s>,
+    value: Value<'s>,
+    buffer: &mut Buffer,
+) -> Result<Option<Stored>, Fault> {
+    let length = match scope.read_utf8(value, buffer) {
+        Ok(length) => length,
+        Err(sys::Status::napi_string_expected) => return Ok(None),
+        Err(status) => return Err(Fault::Status(status)),
+    };
+    let fits = length + LONGEST < INLINE;
+    // SAFETY: N-API has written that many bytes.
+    let text = unsafe { written(buffer, length) };
+    if fits && !may_have_lost_surrogates(text) {
+        return Ok(Some(Stored::Inline(length)));
+    }
+    read_long(scope, value).map(|text| Some(Stored::Heap(text)))
+}
+
+/// Reads a string of any length as WTF-8; `None` where the value is something else.
+pub(super) fn read_owned<'s>(scope: Scope<'s>, value: Value<'s>) -> Result<Option<Vec<u8>>, Fault> {
+    let mut buffer = EMPTY;
+    Ok(match read(scope, value, &mut buffer)? {
+        // SAFETY: `read` says that so many bytes are there.
+        Some(Stored::Inline(length)) => Some(unsafe { written(&buffer, length) }.to_vec()),
+        Some(Stored::Heap(text)) => Some(text),
+        None => None,
+    })
+}
+
+/// The first bytes of a buffer.
+///
+/// # Safety
+/// At least `length` bytes of the buffer have been written.
+pub(super) unsafe fn written(buffer: &Buffer, length: usize) -> &[u8] {
+    let start = buffer.as_ptr().cast();
+    // SAFETY: passed on to the caller; the length is bounded by the buffer's here.
+    unsafe { std::slice::from_raw_parts(start, length.min(INLINE)) }
+}
+
+#[cold]
+fn read_long<'s>(scope: Scope<'s>, value: Value<'s>) -> Result<Vec<u8>, Fault> {
+    let mut text = Vec::with_capacity(scope.utf8_length(value)?.saturating_add(1));
+    let length = scope.read_utf8(value, text.spare_capacity_mut()).map_err(Fault::Status)?;
+    // SAFETY: N-API has written that many bytes.
+    unsafe { text.set_len(length) };
+    if may_have_lost_surrogates(&text) {
+        return scope.read_utf16(value).map(|units| wtf8::from_utf16(&units));
+    }
+    Ok(text)
+}
+
+fn may_have_lost_surrogates(text: &[u8]) -> bool {
+    text.contains(&REPLACEMENT[0]) && text.windows(REPLACEMENT.len()).any(|part| part == REPLACEMENT)
+}
+
+/// A JavaScript string from WTF-8.
+pub(super) fn to_js<'s>(scope: Scope<'s>, text: &[u8]) -> Result<Value<'s>, Fault> {
+    str::from_utf8(text).map_or_else(|_| scope.utf16(&wtf8::to_utf16(text)), |text| scope.utf8(text))
+}
