@@ -1,0 +1,59 @@
+'use strict';
+
+// The layer rule: engine ← client ← addon, and dialects that know nothing of each other.
+
+const assert = require('node:assert/strict');
+const { execFileSync } = require('node:child_process');
+const test = require('node:test');
+const { root, rustFiles } = require('./rust-files.js');
+
+const metadata = JSON.parse(
+  execFileSync('cargo', ['metadata', '--format-version', '1', '--locked'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 }),
+);
+
+const idOf = new Map(metadata.packages.map(({ name, id }) => [name, id]));
+const packageOf = new Map(metadata.packages.map((found) => [found.id, found]));
+const nodeOf = new Map(metadata.resolve.nodes.map((found) => [found.id, found]));
+
+/** Names of everything that a crate links against, directly or not, development dependencies left out. */
+function linked(name, seen = new Set()) {
+  for (const { pkg, dep_kinds: kinds } of nodeOf.get(idOf.get(name)).deps) {
+    const dependency = packageOf.get(pkg).name;
+    if (seen.has(dependency) || kinds.every(({ kind }) => kind !== null)) continue;
+    seen.add(dependency);
+    linked(dependency, seen);
+  }
+  return seen;
+}
+
+function assertFree(name, forbidden) {
+  const found = [...linked(name)].filter((dependency) => forbidden.test(dependency));
+  assert.deepEqual(found, [], `${name} must not depend on these`);
+}
+
+test('the engine does no I/O and knows no other layer', () => {
+  assert.ok(linked('vexil-engine').size > 0);
+  assertFree('vexil-engine', /^(vexil-.*|napi.*|tokio.*|reqwest|hyper.*|rustls|ring|log|tracing)$/);
+});
+
+test('the client knows the engine and no host', () => {
+  assert.ok(linked('vexil-client').has('vexil-engine'));
+  assertFree('vexil-client', /^(vexil-node|vexil-proxy|vexil-python|napi.*|pyo3.*|axum.*)$/);
+});
+
+test('the addon is a leaf', () => {
+  for (const { name } of metadata.packages) {
+    if (idOf.get(name) !== idOf.get('vexil-node')) assert.ok(!linked(name).has('vexil-node'), name);
+  }
+});
+
+test('a dialect imports no sibling', () => {
+  const dialects = ['configcat', 'growthbook', 'statsig'];
+  for (const { name, text } of rustFiles('crates')) {
+    const own = dialects.find((dialect) => name.includes(`/${dialect}/`) || name.endsWith(`/${dialect}.rs`));
+    if (!own) continue;
+    for (const other of dialects.filter((dialect) => dialect !== own)) {
+      assert.doesNotMatch(text, new RegExp(`(crate|super|vexil_engine|vexil_client)::(\\{[^}]*\\b)?${other}\\b`), name);
+    }
+  }
+});

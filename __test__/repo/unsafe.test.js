@@ -1,0 +1,44 @@
+'use strict';
+
+// `unsafe` stands in the addon's glue only, and no export lets a panic reach Node.
+
+const assert = require('node:assert/strict');
+const { readFileSync, readdirSync } = require('node:fs');
+const path = require('node:path');
+const test = require('node:test');
+const { root, rustFiles } = require('./rust-files.js');
+
+test('every crate forbids unsafe code', () => {
+  for (const crate of readdirSync(path.join(root, 'crates'))) {
+    const text = readFileSync(path.join(root, 'crates', crate, 'src', 'lib.rs'), 'utf8');
+    assert.match(text, /^#!\[forbid\(unsafe_code\)\]$/m, crate);
+  }
+});
+
+test('no crate contains an unsafe block', () => {
+  for (const { name, text } of rustFiles('crates')) assert.doesNotMatch(text, /\bunsafe\s*(\{|fn|impl|extern)/, name);
+});
+
+test('every #[napi] export catches panics', () => {
+  const exported = /#\[napi(?:\(([\s\S]*?)\))?\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?(?:unsafe\s+)?(?:extern\s+"C"\s+)?fn\s+(\w+)/g;
+  let found = 0;
+  for (const { name, text } of rustFiles('src')) {
+    for (const [, options = '', fn] of text.matchAll(exported)) {
+      found += 1;
+      assert.match(options, /\bcatch_unwind\b/, `${name}: ${fn}`);
+    }
+  }
+  assert.ok(found > 0, 'the pattern finds the exports');
+});
+
+test('every raw callback runs inside the panic guard', () => {
+  const callback = /extern\s+"C"\s+fn\s+(\w+)(?:<[^>]*>)?\s*\([^)]*\)[^{]*\{([\s\S]*?)\n\}/g;
+  let found = 0;
+  for (const { name, text } of rustFiles('src')) {
+    for (const [, fn, body] of text.matchAll(callback)) {
+      found += 1;
+      assert.match(body, /\bguard::\w+\(/, `${name}: ${fn}`);
+    }
+  }
+  assert.ok(found > 0, 'the pattern finds the callbacks');
+});

@@ -1,0 +1,69 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+const official = require('@configcat/sdk/lib/cjs/Utils.js');
+const strings = require('../../lib/configcat/strings.js');
+
+const unprintable = {
+  toString() {
+    throw new Error('no text');
+  },
+};
+const trapped = new Proxy(
+  {},
+  {
+    get() {
+      throw new Error('no access');
+    },
+  },
+);
+
+test('every value has a text, the one the official package gives it', () => {
+  const values = [
+    undefined, null, true, 0, -0, NaN, 1e21, 10n, 'text', '\ud800', Symbol('s'), {}, [], [1, [2, null]], new Date(0),
+    () => 1, Object.create(null), { toString: 5 }, unprintable, trapped, new Error('e'), new Map(), Object(Symbol('s')),
+  ];
+  for (const value of values) assert.equal(strings.toStringSafe(value), official.toStringSafe(value));
+});
+
+test('errors are described as the official package describes them', () => {
+  const cyclic = new AggregateError([new TypeError('inner'), 'plain', null], 'outer');
+  cyclic.errors.push(cyclic);
+  const stackless = new Error('no stack');
+  stackless.stack = undefined;
+  const renamed = Object.assign(new RangeError('two\nlines'), { name: 'Odd' });
+  const nested = new AggregateError([new AggregateError([new Error('deep')], 'middle'), stackless]);
+  for (const err of [new Error('e'), cyclic, stackless, renamed, nested, 'text', undefined, { a: 1 }, unprintable]) {
+    assert.equal(strings.errorToString(err), official.errorToString(err));
+    assert.equal(strings.errorToString(err, true), official.errorToString(err, true));
+  }
+});
+
+test('lists are quoted, cut and joined as the official package does', () => {
+  const omitted = (count) => `, ... <${count} more>`;
+  for (const items of [[], ['a'], ['a', 'b', 'c'], ['', "it's"]]) {
+    assert.equal(strings.formatStringList(items), official.formatStringList(items));
+    for (const max of [0, 1, 2, 3, 4]) {
+      assert.equal(strings.formatStringList(items, max, omitted), official.formatStringList(items, max, omitted));
+      assert.equal(strings.formatStringList(items, max), official.formatStringList(items, max));
+    }
+    assert.equal(
+      strings.formatStringList(items, 0, undefined, ' -> '),
+      official.formatStringList(items, 0, undefined, ' -> '),
+    );
+  }
+});
+
+test('an SDK key is masked but for its slashes and its last six characters', () => {
+  assert.equal(strings.maskSdkKey('configcat-sdk-1/abc/defghijkl'), '***************/***/***ghijkl');
+  assert.equal(strings.maskSdkKey('abc'), 'abc');
+  assert.equal(strings.maskSdkKey(''), '');
+});
+
+test('a lazy text is made once, when it is asked for', () => {
+  let count = 0;
+  const lazy = new strings.LazyString(() => `made ${++count}`);
+  assert.equal(count, 0);
+  assert.equal(`${lazy} ${lazy}`, 'made 1 made 1');
+});

@@ -1,0 +1,157 @@
+/* eslint-disable */
+// Private: only lib/ uses the binding. The public types are in index.d.ts.
+
+/** An opaque reference to native data. */
+export interface NativeHandle {
+  readonly native: unique symbol
+}
+
+/** A config with its time (milliseconds since the Unix epoch) and ETag. */
+export interface NativeEntry {
+  handle: NativeHandle
+  timestamp: number
+  etag: string | undefined
+  /** Nothing was ever fetched: always expired. */
+  initial: boolean
+  snapshot: NativeSnapshot | null
+}
+
+export type NativeValue = boolean | string | number
+
+/** One compiled config. Its functions work without `this`. */
+export interface NativeSnapshot {
+  handle: NativeHandle
+  /** The number of flags. */
+  size: number
+  keys(): string[]
+  /** The flag's number, or -1. */
+  find(key: string): number
+  /** The last four lists have one element per outcome; in those of numbers -1 means none. */
+  describe(flag: number): [
+    key: string,
+    /** SettingType; -1 for an override's value, -2 if invalid. */
+    type: number,
+    /** The outcome that every user gets, or -1. */
+    constant: number,
+    attributes: string[],
+    values: (NativeValue | undefined)[],
+    variationIds: (string | undefined)[],
+    rules: number[],
+    options: number[],
+  ]
+  /** The outcome's number; bit 30 is set if there are warnings; 0xFFFFFFFF asks for `explain`. */
+  evaluate(flag: number, ...attributes: unknown[]): number
+  explain(
+    flag: number,
+    hasUser: boolean,
+    /**
+     * Triples of tag, payload, text: 0 missing; 1 text; 2 number; 3 boolean; 4 date (milliseconds, text); 5 list of strings
+     * (JSON, text); 6 other (text); 7 unreadable.
+     */
+    attributes: unknown[],
+    /** 0 none, 1 current, 2 legacy. */
+    format: number,
+    eol: string,
+    userText: string | null,
+    /** 0 absent, 1 boolean, 2 string, 3 number. */
+    defaultKind: number,
+    defaultText: string,
+    lenient: boolean,
+  ): [
+    /** -1 if there is none. */
+    outcome: number,
+    /** 0 none, 1 invalid model, 2 type mismatch, 3 unreadable attribute, 4 other. */
+    failureKind: number,
+    /** The message; for kind 3 the attribute's position. */
+    failure: string | number | null,
+    log: string | null,
+    /** Event id and the arguments of its message. */
+    warnings: [id: number, ...texts: (string | null)[]][],
+  ]
+  /** Throws an Error with code INVALID_MODEL. */
+  findVariation(id: string): [flag: number, outcome: number] | null
+  /** The text of the config; null for a merged one. */
+  json(): string | null
+}
+
+/**
+ * Kinds and their arguments: 1 stored(entry: NativeEntry); 2 fetch ended(code, statusCode, reason, rayId, errorKind, errorText,
+ * timeoutMs), code 0 fetched, 304 not modified, else the event id; 3 fetched(byUser); 4 changed(); 5 ready(); 6 warned(id, rayId);
+ * 7 refresh done(token, code, errorText), code as for 2, or -1 disposed, -2 failed, -3 offline; 8 sync cache(token);
+ * 9 store(token, entry); 10 fetch(token, url, etag, timeoutMs); 11 poll failed(message); 12 roots needed().
+ */
+export type NativeListener = (kind: number, ...args: any[]) => void
+
+
+/**
+ * Which binding artifact the generated loader actually loaded: `'native'` for
+ * a native addon, otherwise the `platformArchABI` of the WASI flavor. Every
+ * flavor napi-rs can build is listed, because `NAPI_RS_NATIVE_LIBRARY_PATH`
+ * can point the loader at a WASI artifact this package does not build itself.
+ */
+export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
+
+/** A subscription. It ends with `dispose`, or when JavaScript lets go of it. */
+export declare class ConfigcatService {
+  /** Asks for a fetch; answered by notice 7 with the same token. */
+  refresh(token: number, byUser: boolean, latest: NativeHandle | null): void
+  /** Switches requests off or on. */
+  setOffline(offline: boolean): void
+  /** Ends the subscription. Open refreshes are answered first. */
+  dispose(): void
+  /** Answers notice 8 with the entry that JavaScript now holds; `null`: none yet. */
+  cacheSynced(token: number, entry: NativeHandle | null): void
+  /** Answers notice 9: the entry is kept and written. */
+  stored(token: number): void
+  /** Answers notice 10 with a response. */
+  fetched(token: number, statusCode: number, reason: string, etag: string | null, rayId: string | null, body: string | Uint8Array | null): void
+  /** Answers notice 10 with a failure. */
+  fetchFailed(token: number, kind: 'timeout' | 'failure' | 'abort', message: string): void
+}
+
+/** Parses a config text (`null`: an entry without config) on the calling thread. */
+export declare function configcatEntry(json: string | null, timestamp: number, etag: string | null): NativeEntry
+
+/** Parses a config text (`null`: an entry without config) on another thread. */
+export declare function configcatEntryAsync(json: string | null, timestamp: number, etag: string | null): Promise<NativeEntry>
+
+/** Merges an override document with a snapshot (`null`: none yet). Behaviour as in the public `OverrideBehaviour`. */
+export declare function configcatMerge(remote: NativeHandle | null, overrides: string, behaviour: number): NativeSnapshot
+
+/** Opens a service, or joins one that is the same. The listener is called in order, never from within this call. */
+export declare function configcatOpen(options: OpenOptions, onEvent: NativeListener): ConfigcatService
+
+/** How to set up a service. All times are in milliseconds. */
+export interface OpenOptions {
+  /** The SDK key. */
+  sdkKey: string
+  /** When to fetch: 0 by itself, 1 when an expired config is asked for, 2 when told to. */
+  mode: number
+  /** The address of the CDN. */
+  baseUrl: string
+  /** Whether that address was chosen by the user. */
+  baseUrlOverridden: boolean
+  /** The deadline of one request. */
+  requestTimeoutMs: number
+  /** From the start of one poll to the start of the next (mode 0). */
+  pollIntervalMs: number
+  /** How long initialisation waits for the first fetch (mode 0); negative: for ever. */
+  maxInitWaitMs: number
+  /** Whether to start without requests. */
+  offline: boolean
+  /** Names and values of the request headers, in turns. */
+  headers: Array<string>
+  /** The address of an HTTP proxy. */
+  proxy?: string | null
+  /** Whether JavaScript keeps the entry in a cache of its own. */
+  hasCache: boolean
+  /** Whether JavaScript makes the requests. */
+  hasFetcher: boolean
+  /** The entry that a synchronous cache already gave. */
+  initial?: NativeHandle | null
+  /** Whether JavaScript answers the question for TLS roots. */
+  suppliesRoots: boolean
+}
+
+/** Sets the trusted roots of the process, as PEM texts. An empty list means the built-in ones. */
+export declare function setTlsRoots(pems: Array<string>): void

@@ -1,0 +1,37 @@
+import vexil from './index.js';
+
+export default vexil;
+
+export const {
+  createClient,
+  createClientWithAutoPoll,
+  createClientWithLazyLoad,
+  createClientWithManualPoll,
+  getClient,
+  disposeAllClients,
+  createConsoleLogger,
+  FormattableLogMessage,
+  createFlagOverridesFromMap,
+  createFlagOverridesFromQueryParams,
+  DataGovernance,
+  PollingMode,
+  OverrideBehaviour,
+  LogLevel,
+  ClientCacheState,
+  RefreshErrorCode,
+  EvaluationErrorCode,
+  SettingType,
+  UserComparator,
+  PrerequisiteFlagComparator,
+  SegmentComparator,
+  FetchError,
+  FetchRequest,
+  FetchResponse,
+  NodeHttpConfigFetcher,
+  ServerSideFetchApiConfigFetcher,
+  ConfigJson,
+  deserializeConfig,
+  prepareConfig,
+  createSettingFromValue,
+  User,
+} = vexil;

@@ -1,0 +1,35 @@
+'use strict';
+
+/** What the native service tells, as the first argument of its callback. */
+const NativeEvent = Object.freeze({
+  /** (entry): there is a newer entry. Only for services without a cache of the host. */
+  Stored: 1,
+  /** (code, status, reason, rayId, errorKind, errorText, timeoutMs): an attempt to download ended. */
+  FetchEnded: 2,
+  /** (byUser): the result of the attempt is in place. */
+  Fetched: 3,
+  /** (): the attempt brought a config. */
+  Changed: 4,
+  /** (): the wait for a first config is over. */
+  Ready: 5,
+  /** (id, rayId): a warning or error that does not end the attempt. */
+  Warned: 6,
+  /** (token, code, text): a refresh asked for is done. */
+  RefreshDone: 7,
+  /** (token): which entry does the cache hold? */
+  SyncCache: 8,
+  /** (token, entry): to be taken into memory and written to the cache. */
+  Store: 9,
+  /** (token, url, etag, timeoutMs): to be downloaded by the host's fetcher. */
+  Fetch: 10,
+  /** (message): a round of polling failed. */
+  PollFailed: 11,
+  /** (): the certificates that Node trusts are wanted. */
+  RootsNeeded: 12,
+});
+
+/** The codes of refreshes that ended without a download to report. */
+const NoReport = Object.freeze({ Disposed: -1, Failed: -2, Offline: -3 });
+
+exports.NativeEvent = NativeEvent;
+exports.NoReport = NoReport;

@@ -1,0 +1,117 @@
+'use strict';
+
+/**
+ * The text of any value, without ever throwing.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ */
+function toStringSafe(value) {
+  if (typeof value === 'symbol') return '[symbol]';
+  try {
+    const isBareObject = typeof value === 'object' && value !== null && typeof value.toString !== 'function';
+    return isBareObject ? Object.prototype.toString.call(value) : String(value);
+  } catch {
+    return '[unknown]';
+  }
+}
+
+/**
+ * The stack frames of an error, each on its own indented line.
+ *
+ * @param {Error} err
+ * @param {string} head The text that may open the stack and is already printed.
+ * @param {string} indent
+ */
+function stackFrames(err, head, indent) {
+  let stack = String(err.stack).trim();
+  if (stack.startsWith(head)) stack = stack.slice(head.length).trim();
+  return stack.replace(/^\s*(?:at\s)?/gm, `${indent}    at `);
+}
+
+/**
+ * @param {Error} err
+ * @param {boolean} withStack
+ * @param {string} indent
+ * @param {Error[]} ancestors Aggregates being printed: breaks cycles.
+ * @returns {string}
+ */
+function describeError(err, withStack, indent, ancestors) {
+  const head = err.toString();
+  let text = (indent && `${indent.slice(4)}--> `) + head;
+  if (withStack && err.stack) text += `\n${stackFrames(err, head, indent)}`;
+  if (!(err instanceof AggregateError)) return text;
+
+  ancestors.push(err);
+  for (const inner of err.errors) {
+    if (!(inner instanceof Error)) {
+      text += `\n${indent}--> ${toStringSafe(inner)}`;
+    } else if (!ancestors.includes(inner)) {
+      text += `\n${describeError(inner, withStack, `${indent}    `, ancestors)}`;
+    }
+  }
+  ancestors.pop();
+  return text;
+}
+
+/**
+ * The text of a thrown value; the errors inside an `AggregateError` follow as an indented list.
+ *
+ * @param {unknown} err
+ * @param {boolean} [withStack]
+ * @returns {string}
+ */
+function errorToString(err, withStack = false) {
+  return err instanceof Error ? describeError(err, withStack, '', []) : toStringSafe(err);
+}
+
+/**
+ * `'a', 'b'`: quoted items, cut after `maxLength` items (0: never).
+ *
+ * @param {readonly string[]} items
+ * @param {number} [maxLength]
+ * @param {(omitted: number) => string} [omittedText] Text put after a cut list.
+ * @param {string} [separator]
+ */
+function formatStringList(items, maxLength = 0, omittedText = undefined, separator = ', ') {
+  if (items.length === 0) return '';
+  const isCut = maxLength > 0 && items.length > maxLength;
+  const shown = isCut ? items.slice(0, maxLength) : items;
+  const tail = isCut && omittedText ? omittedText(items.length - maxLength) : '';
+  return `'${shown.join(`'${separator}'`)}'${tail}`;
+}
+
+/**
+ * An SDK key fit for logs: only the slashes and the last six characters are kept.
+ *
+ * @param {string} sdkKey
+ */
+function maskSdkKey(sdkKey) {
+  const cut = Math.max(sdkKey.length - 6, 0);
+  return sdkKey.slice(0, cut).replace(/[^/]/g, '*') + sdkKey.slice(cut);
+}
+
+/** A text that is made when first asked for. */
+class LazyString {
+  #make;
+  #text;
+
+  /** @param {() => string} make */
+  constructor(make) {
+    this.#make = make;
+  }
+
+  toString() {
+    if (this.#make) {
+      this.#text = this.#make();
+      this.#make = undefined;
+    }
+    return this.#text;
+  }
+}
+
+exports.toStringSafe = toStringSafe;
+exports.errorToString = errorToString;
+exports.formatStringList = formatStringList;
+exports.maskSdkKey = maskSdkKey;
+exports.LazyString = LazyString;

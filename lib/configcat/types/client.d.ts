@@ -1,0 +1,161 @@
+import type { EvaluationDetails } from './evaluation.js';
+import type { ClientCacheState, IProvidesHooks } from './hooks.js';
+import type { OptionsForPollingMode, PollingMode } from './options.js';
+import type { RefreshResult } from './refresh.js';
+import type { IConfigCatClientSnapshot } from './snapshot.js';
+import type { IUser } from './user.js';
+import type { SettingKeyValue, SettingTypeOf, SettingValue } from './values.js';
+
+/**
+ * A client of the current API. Its promises are rejected only for wrong arguments; whatever else goes wrong is logged
+ * and gives the default value.
+ *
+ * Source: SDK reference, 1.2 Client.
+ */
+export interface IConfigCatClient extends IProvidesHooks {
+  /**
+   * Evaluates a flag.
+   *
+   * @param key Key of the flag.
+   * @param defaultValue Value in case of a failure. Unless `null` or `undefined`, it has to be of the flag's type:
+   * anything else counts as a failure.
+   * @param user Whom to evaluate for. Default: the default user.
+   * @returns The value. Rejected with a `TypeError` or `Error` that names the wrong argument.
+   *
+   * Source: ConfigCat Node.js SDK Reference, Anatomy of getValueAsync().
+   */
+  getValueAsync<T extends SettingValue>(key: string, defaultValue: T, user?: IUser | null): Promise<SettingTypeOf<T>>;
+
+  /**
+   * Evaluates a flag, and tells how the value came about.
+   *
+   * @param key Key of the flag.
+   * @param defaultValue Value in case of a failure.
+   * @param user Whom to evaluate for. Default: the default user.
+   * @returns The value with its details. Rejected with a `TypeError` or `Error` that names the wrong argument.
+   *
+   * Source: SDK reference, 1.2 Client.
+   */
+  getValueDetailsAsync<T extends SettingValue>(
+    key: string,
+    defaultValue: T,
+    user?: IUser | null,
+  ): Promise<EvaluationDetails<SettingTypeOf<T>>>;
+
+  /**
+   * The keys of all flags, in the order of the config; none when there is no config.
+   *
+   * Source: ConfigCat Node.js SDK Reference, getAllKeys(), getAllKeysAsync().
+   */
+  getAllKeysAsync(): Promise<string[]>;
+
+  /**
+   * Evaluates all flags. One that fails has the value `null`.
+   *
+   * @param user Whom to evaluate for. Default: the default user.
+   * @returns Keys and values, in the order of the config; none when there is no config.
+   *
+   * Source: ConfigCat Node.js SDK Reference, getAllValues(), getAllValuesAsync().
+   */
+  getAllValuesAsync(user?: IUser | null): Promise<SettingKeyValue[]>;
+
+  /**
+   * Evaluates all flags, with details. One that fails has the value `null`.
+   *
+   * @param user Whom to evaluate for. Default: the default user.
+   * @returns Details, in the order of the config; none when there is no config.
+   *
+   * Source: SDK reference, 1.2 Client.
+   */
+  getAllValueDetailsAsync(user?: IUser | null): Promise<EvaluationDetails[]>;
+
+  /**
+   * Finds the flag and the value that a variation id belongs to.
+   *
+   * @param variationId Variation id.
+   * @returns Key and value of the first match; `null`, and an error in the log, if there is none. Rejected with a
+   * `TypeError` or `Error` when the argument is no text or empty.
+   *
+   * Source: SDK reference, 1.2 Client.
+   */
+  getKeyAndValueAsync(variationId: string): Promise<SettingKeyValue | null>;
+
+  /**
+   * Downloads the config, or joins the download under way. With an external cache, that is looked into first.
+   *
+   * @returns What became of it. Never rejected.
+   *
+   * Source: ConfigCat Node.js SDK Reference, Manual polling; SDK reference, 5.3 Refresh.
+   */
+  forceRefreshAsync(): Promise<RefreshResult>;
+
+  /**
+   * Waits until the client is initialized: it has a config, or gave up waiting for one.
+   *
+   * @returns How much the client has to evaluate with.
+   *
+   * Source: SDK reference, 5.4 Auto poll.
+   */
+  waitForReady(): Promise<ClientCacheState>;
+
+  /**
+   * The state of the client right now, for evaluations without promises. While nothing changes it is the same object.
+   *
+   * Source: SDK reference, 1.2 Client.
+   */
+  snapshot(): IConfigCatClientSnapshot;
+
+  /**
+   * Sets the user in evaluations that name none.
+   *
+   * @throws TypeError The user is no object.
+   *
+   * Source: SDK reference, 1.2 Client.
+   */
+  setDefaultUser(defaultUser: IUser): void;
+
+  /** Forgets the default user. Source: SDK reference, 1.2 Client. */
+  clearDefaultUser(): void;
+
+  /** Whether the client makes no requests: offline, disposed, or with local overrides only. Source: SDK reference, 5.4. */
+  readonly isOffline: boolean;
+
+  /** Allows requests; an auto-polling client polls at once. Source: SDK reference, 5.4 Auto poll. */
+  setOnline(): void;
+
+  /** Ends requests: evaluations use what is there. Source: SDK reference, 5.4 Auto poll. */
+  setOffline(): void;
+
+  /**
+   * Ends the client: no requests, no events. What is still pending settles with what is there, refreshes as failed.
+   *
+   * Source: ConfigCat Node.js SDK Reference, Dispose ConfigCat client.
+   */
+  dispose(): void;
+}
+
+/**
+ * The client of an SDK key: there is one per key, made by the first call. A later call returns the same one; options it
+ * gives are ignored, with a warning (3000). After `dispose()` the next call makes a new one.
+ *
+ * @param sdkKey SDK key, from the Dashboard.
+ * @param pollingMode When configs are downloaded. Default: `PollingMode.AutoPoll`.
+ * @param options Options of that mode.
+ * @throws Error The SDK key is empty, or not of the form of SDK keys.
+ * @throws TypeError An argument or option is of a wrong type.
+ * @throws RangeError A number is out of its range.
+ *
+ * Source: SDK reference, 1.2 Client.
+ */
+export declare function getClient<TMode extends PollingMode | null | undefined = PollingMode.AutoPoll>(
+  sdkKey: string,
+  pollingMode?: TMode,
+  options?: OptionsForPollingMode<TMode> | null,
+): IConfigCatClient;
+
+/**
+ * Disposes all clients that `getClient` made.
+ *
+ * Source: SDK reference, 1.2 Client.
+ */
+export declare function disposeAllClients(): void;

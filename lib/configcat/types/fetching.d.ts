@@ -1,0 +1,180 @@
+/**
+ * A config to be fetched.
+ *
+ * Source: SDK reference, 1.3 (option `configFetcher`) and 4 Fetching.
+ */
+export declare class FetchRequest {
+  /** Where the config is. */
+  readonly url: string;
+  /** ETag of the config at hand, for the header `If-None-Match`. */
+  readonly lastETag: string | undefined;
+  /** Headers that name the client. */
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
+  /** Time limit in milliseconds. */
+  readonly timeoutMs: number;
+
+  constructor(
+    url: string,
+    lastETag: string | undefined,
+    headers: ReadonlyArray<readonly [name: string, value: string]>,
+    timeoutMs: number,
+  );
+}
+
+/**
+ * The answer to a `FetchRequest`.
+ *
+ * Source: SDK reference, 1.3 (option `configFetcher`) and 4 Fetching.
+ */
+export declare class FetchResponse {
+  /** HTTP status code. */
+  readonly statusCode: number;
+  /** Reason phrase that came with it. */
+  readonly reasonPhrase: string;
+  /** The config text, with status 200. */
+  readonly body?: string | undefined;
+  /** ETag of the config. */
+  readonly eTag?: string;
+
+  /**
+   * @param statusCode HTTP status code.
+   * @param reasonPhrase Reason phrase that came with it.
+   * @param headers Response headers; only `ETag` and `CF-RAY` are looked at.
+   * @param body The config text, with status 200.
+   */
+  constructor(
+    statusCode: number,
+    reasonPhrase: string,
+    headers: ReadonlyArray<readonly [name: string, value: string]>,
+    body?: string,
+  );
+
+  /** Whether the status has a defined meaning (200, 304, 403, 404); any other is worth another try. */
+  isExpected(): boolean;
+}
+
+/** Why a fetch can fail, and what is known then. Source: SDK reference, 4 Fetching. */
+export interface FetchErrorCauses {
+  /** The client was disposed. */
+  abort: [];
+  /** The time limit was exceeded. */
+  timeout: [timeoutMs: number];
+  /** The network or the protocol failed. */
+  failure: [err?: any];
+}
+
+/**
+ * What a fetcher throws, so that the client can tell a timeout from a failure.
+ *
+ * Source: SDK reference, 4 Fetching.
+ */
+export declare class FetchError<TCause extends keyof FetchErrorCauses = keyof FetchErrorCauses> extends Error {
+  /** Why the fetch failed. */
+  cause: TCause;
+  /** Always `"FetchError"`. */
+  readonly name: string;
+  /** What is known about it. */
+  readonly args: FetchErrorCauses[TCause];
+
+  constructor(cause: TCause, ...args: FetchErrorCauses[TCause]);
+}
+
+/**
+ * Fetches configs in place of the built-in transport.
+ *
+ * Source: SDK reference, 1.3 (option `configFetcher`).
+ */
+export interface IConfigCatConfigFetcher {
+  /**
+   * @param request What to fetch.
+   * @returns The answer, whatever its status.
+   * @throws FetchError No answer.
+   */
+  fetchAsync(request: FetchRequest): Promise<FetchResponse>;
+
+  /** Called only for fetchers that the client made itself. */
+  dispose?(): void;
+}
+
+/** An agent of the modules `http` and `https`. Source: SDK reference, 1.3 (option `httpAgent`). */
+export interface IHttpAgent {
+  destroy(): void;
+}
+
+/** What an agent is best made with. Source: SDK reference, 1.3 (option `httpAgentFactory`). */
+export interface IRecommendedAgentOptions {
+  /** Connections are kept. */
+  keepAlive: boolean;
+  /** For how long, in milliseconds. */
+  timeout: number;
+}
+
+/**
+ * Agents for the requests. Any of them makes Node's `http` and `https` modules do the fetching instead of the built-in
+ * transport.
+ *
+ * Source: SDK reference, 1.3.
+ */
+export interface INodeHttpConfigFetcherOptions {
+  /** Agent for `http:` URLs. A factory is better: it allows for a new agent after failures. Default: one is made. */
+  httpAgent?: IHttpAgent | null;
+  /** Makes agents for `http:` URLs. The client destroys them. */
+  httpAgentFactory?: ((recommendedOptions: IRecommendedAgentOptions) => IHttpAgent) | null;
+  /** Agent for `https:` URLs. Default: one is made. */
+  httpsAgent?: IHttpAgent | null;
+  /** Makes agents for `https:` URLs. The client destroys them. */
+  httpsAgentFactory?: ((recommendedOptions: IRecommendedAgentOptions) => IHttpAgent) | null;
+}
+
+/**
+ * Fetches configs through Node's `http` and `https` modules. A timeout, a network failure or an unexpected status is
+ * tried once more.
+ *
+ * Source: SDK reference, 1.3 and 4 Fetching.
+ */
+export declare class NodeHttpConfigFetcher implements IConfigCatConfigFetcher {
+  /**
+   * @param options Agents.
+   * @throws TypeError An option is of a wrong type.
+   */
+  constructor(options?: INodeHttpConfigFetcherOptions | null);
+
+  fetchAsync(request: FetchRequest): Promise<FetchResponse>;
+
+  /** Aborts the requests under way; later ones fail at once. */
+  dispose(): void;
+
+  /**
+   * Sets the headers of a request that does not go to the ConfigCat CDN. Override it to add or leave out some.
+   *
+   * @param requestOptions Options of the request about to be made; its `headers` are to be filled.
+   * @param headers The usual ones.
+   */
+  protected setRequestHeaders(
+    requestOptions: { headers?: Record<string, number | string | string[]> },
+    headers: ReadonlyArray<readonly [string, string]>,
+  ): void;
+}
+
+/**
+ * Fetches configs through the global `fetch`. A timeout, a network failure or an unexpected status is tried once more.
+ *
+ * Source: SDK reference, 1.3 and 4 Fetching.
+ */
+export declare class ServerSideFetchApiConfigFetcher implements IConfigCatConfigFetcher {
+  fetchAsync(request: FetchRequest): Promise<FetchResponse>;
+
+  /** Aborts the requests under way; later ones fail at once. */
+  dispose(): void;
+
+  /**
+   * Sets the headers of a request that does not go to the ConfigCat CDN. Override it to add or leave out some.
+   *
+   * @param requestInit Options of the `fetch` call about to be made; its `headers` are to be filled.
+   * @param headers The usual ones.
+   */
+  protected setRequestHeaders(
+    requestInit: { headers?: [string, string][] },
+    headers: ReadonlyArray<readonly [string, string]>,
+  ): void;
+}

@@ -1,0 +1,123 @@
+import type { IConfigCatCache } from './cache.js';
+import type { IConfigCatConfigFetcher, INodeHttpConfigFetcherOptions } from './fetching.js';
+import type { IProvidesHooks } from './hooks.js';
+import type { IConfigCatLogger, LogFilterCallback } from './logging.js';
+import type { FlagOverrides } from './overrides.js';
+import type { IUser } from './user.js';
+
+/**
+ * When configs are downloaded.
+ *
+ * Source: ConfigCat Node.js SDK Reference, Polling Modes.
+ */
+export declare enum PollingMode {
+  /** At once, and then in intervals. */
+  AutoPoll = 0,
+  /** When a flag is evaluated and the config is older than its time to live. */
+  LazyLoad = 1,
+  /** When `forceRefreshAsync` is called. */
+  ManualPoll = 2,
+}
+
+/**
+ * Where in the world configs are served from. It has to agree with the Data Governance preference on the Dashboard.
+ *
+ * Source: ConfigCat Node.js SDK Reference, Polling Modes (option `dataGovernance`).
+ */
+export declare enum DataGovernance {
+  /** From all nodes of the CDN. */
+  Global = 0,
+  /** From nodes in the EU only. */
+  EuOnly = 1,
+}
+
+/**
+ * Options of all polling modes. `null` means not given. A wrong value makes `getClient` throw an `Error`, `TypeError` or
+ * `RangeError` that names the option.
+ *
+ * Source: ConfigCat Node.js SDK Reference, Polling Modes; SDK reference, 1.2 and 1.3.
+ */
+export interface IOptions extends INodeHttpConfigFetcherOptions {
+  /** Decides which events are logged. Default: all that the log level allows. */
+  logFilter?: LogFilterCallback | null;
+  /** Logger. Default: a console logger of level `LogLevel.Warn`. */
+  logger?: IConfigCatLogger | null;
+  /** Time limit of a request in milliseconds, from its start to the end of its body; above 0. Default: 30000. */
+  requestTimeoutMs?: number | null;
+  /** Server that is used instead of the ConfigCat CDN. */
+  baseUrl?: string | null;
+  /** Where configs are served from. Default: `DataGovernance.Global`. */
+  dataGovernance?: DataGovernance | null;
+  /** External cache. Default: the config is kept in memory only. */
+  cache?: IConfigCatCache | null;
+  /** Does the fetching instead of the built-in transport. */
+  configFetcher?: IConfigCatConfigFetcher | null;
+  /** Local values for flags. */
+  flagOverrides?: FlagOverrides | null;
+  /** The user in evaluations that name none. */
+  defaultUser?: IUser | null;
+  /** Whether the client starts in offline mode. Default: false. */
+  offline?: boolean | null;
+  /**
+   * HTTP proxy, as a URL: `http://user:password@host:port`. One that cannot be parsed is logged as an error, and requests
+   * go direct. Default: none; environment variables are not looked at.
+   *
+   * Source: ConfigCat Node.js SDK Reference, Using ConfigCat behind a proxy.
+   */
+  proxy?: string | null;
+  /**
+   * Whether the client keeps the process from ending until it is disposed. Default: false; the process is only kept while
+   * a promise of the client is pending.
+   */
+  keepAlive?: boolean | null;
+  /** Called while the client is created; the listeners added here miss no event. */
+  setupHooks?: ((hooks: IProvidesHooks) => void) | null;
+}
+
+/**
+ * Options of auto polling.
+ *
+ * Source: ConfigCat Node.js SDK Reference, Auto polling; SDK reference, 1.2.
+ */
+export interface IAutoPollOptions extends IOptions {
+  /** Polling interval in seconds, 1 to 2147483. Default: 60. */
+  pollIntervalSeconds?: number | null;
+  /**
+   * How long evaluations wait for the first config, in seconds, at most 2147483. 0: not at all; below 0: as long as it
+   * takes. Default: 5.
+   */
+  maxInitWaitTimeSeconds?: number | null;
+}
+
+/**
+ * Options of lazy loading.
+ *
+ * Source: ConfigCat Node.js SDK Reference, Lazy loading; SDK reference, 1.2.
+ */
+export interface ILazyLoadingOptions extends IOptions {
+  /** For how long a config counts as up to date, in seconds, 1 to 2147483647. Default: 60. */
+  cacheTimeToLiveSeconds?: number | null;
+}
+
+/**
+ * Options of manual polling.
+ *
+ * Source: ConfigCat Node.js SDK Reference, Manual polling.
+ */
+export interface IManualPollOptions extends IOptions {}
+
+/** `IAutoPollOptions` under its name in the official packages. Source: SDK reference, 1.2. */
+export interface INodeAutoPollOptions extends IAutoPollOptions {}
+
+/** `ILazyLoadingOptions` under its name in the official packages. Source: SDK reference, 1.2. */
+export interface INodeLazyLoadingOptions extends ILazyLoadingOptions {}
+
+/** `IManualPollOptions` under its name in the official packages. Source: SDK reference, 1.2. */
+export interface INodeManualPollOptions extends IManualPollOptions {}
+
+/** The options that go with a polling mode. Source: SDK reference, 1.2. */
+export type OptionsForPollingMode<TMode extends PollingMode | null | undefined> = TMode extends PollingMode.LazyLoad
+  ? ILazyLoadingOptions
+  : TMode extends PollingMode.ManualPoll
+    ? IManualPollOptions
+    : IAutoPollOptions;
