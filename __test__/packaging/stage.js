@@ -1,0 +1,63 @@
+'use strict';
+
+const fs = require('node:fs');
+const path = require('node:path');
+const { ROOT, pack, plainEnvironment, runNode, runNpm } = require('./npm');
+
+/** The built addon of this machine: `{ file, platform }` for `vexil.<platform>.node`. */
+function builtAddon() {
+  const file = fs.readdirSync(ROOT).find((name) => /^vexil\..+\.node$/.test(name));
+  if (!file) {
+    throw new Error('There is no built addon: run `npm run build` first');
+  }
+  return { file, platform: file.slice('vexil.'.length, -'.node'.length) };
+}
+
+function copyInto(folder, names) {
+  for (const name of names) {
+    fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+  }
+}
+
+/** Puts an addon into every platform package: the built one, and stand-ins for those that other machines build. */
+function fillPlatformPackages(npmFolder, { file, platform }) {
+  for (const name of fs.readdirSync(npmFolder)) {
+    const target = path.join(npmFolder, name, `vexil.${name}.node`);
+    if (name === platform) {
+      fs.copyFileSync(path.join(ROOT, file), target);
+    } else {
+      fs.writeFileSync(target, '');
+    }
+  }
+}
+
+/** A copy of what a release works on, after `napi pre-publish` has completed its manifests. */
+function stageRelease(folder) {
+  const manifest = require('../../package.json');
+  const addon = builtAddon();
+  const stage = path.join(folder, 'stage');
+  fs.mkdirSync(stage);
+  copyInto(stage, ['package.json', 'README.md', 'LICENSE', 'npm', ...manifest.files]);
+  fillPlatformPackages(path.join(stage, 'npm'), addon);
+  const cli = path.join(ROOT, 'node_modules/@napi-rs/cli/dist/cli.js');
+  runNode([cli, 'pre-publish', '--skip-optional-publish', '--no-gh-release'], { cwd: stage });
+  return { stage, platformFolder: path.join(stage, 'npm', addon.platform) };
+}
+
+/** Packs the release and installs it into an empty project, offline and without running any script. */
+function installIntoEmptyProject(folder) {
+  const env = plainEnvironment(folder);
+  const { stage, platformFolder } = stageRelease(folder);
+  const root = pack(stage, folder, env);
+  const platform = pack(platformFolder, folder, env);
+  const project = path.join(folder, 'project');
+  fs.mkdirSync(project);
+  fs.writeFileSync(path.join(project, 'package.json'), '{ "name": "consumer", "version": "1.0.0", "private": true }\n');
+  runNpm(
+    ['install', '--ignore-scripts', '--offline', '--no-audit', '--no-fund', root.tarball, platform.tarball],
+    { cwd: project, env },
+  );
+  return { env, platform, project, root, stage };
+}
+
+module.exports = { installIntoEmptyProject };

@@ -1,0 +1,57 @@
+'use strict';
+
+const fs = require('node:fs');
+const path = require('node:path');
+const { ROOT, runNode } = require('./npm');
+
+const SOURCE = `
+import * as vexil from 'vexil';
+import { createClientWithAutoPoll, getClient, LogLevel, PollingMode, User } from 'vexil';
+
+const client = getClient('key', PollingMode.ManualPoll, { offline: true });
+const flag: Promise<boolean> = client.getValueAsync('flag', false);
+const text: Promise<string> = client.getValueAsync('text', 'default', new User('id'));
+const older = createClientWithAutoPoll('key', { logger: vexil.createConsoleLogger(LogLevel.Info) });
+older.getValue('flag', false, (value: boolean) => void value, { identifier: 'id' });
+const now: boolean = older.snapshot().getValue('flag', false);
+// @ts-expect-error the default decides the type
+const wrong: Promise<string> = client.getValueAsync('flag', false);
+export { flag, now, text, wrong };
+`;
+
+const COMMONJS_SOURCE = `
+import vexil = require('vexil');
+const client: vexil.IConfigCatClient = vexil.getClient('key');
+export = client;
+`;
+
+const PROJECTS = {
+  node16: { module: 'node16', moduleResolution: 'node16', files: ['use.mts', 'use.cts', 'require.cts'] },
+  bundler: { module: 'esnext', moduleResolution: 'bundler', files: ['use.ts'] },
+};
+
+/** Compiles a consumer of the installed package; `name` is a resolution mode of \`PROJECTS\`. */
+function compileConsumer(project, name) {
+  const { files, ...options } = PROJECTS[name];
+  const folder = path.join(project, `typescript-${name}`);
+  fs.mkdirSync(folder);
+  for (const file of files) {
+    fs.writeFileSync(path.join(folder, file), file.startsWith('require') ? COMMONJS_SOURCE : SOURCE);
+  }
+  const config = {
+    compilerOptions: {
+      ...options,
+      target: 'es2022',
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      typeRoots: [path.join(ROOT, 'node_modules/@types')],
+      types: ['node'],
+    },
+    files,
+  };
+  fs.writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config));
+  return runNode([path.join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder], { cwd: folder });
+}
+
+module.exports = { compileConsumer };
