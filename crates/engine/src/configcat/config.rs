@@ -96,17 +96,22 @@ impl Config {
 
     /// Finds the flags that have one outcome only. Belongs to linking.
     pub(super) fn find_constants(&mut self) {
-        let constants: Vec<Option<OutcomeId>> =
-            (0..).zip(&self.flags).map(|(id, flag)| self.constant(FlagId(id), flag)).collect();
-        for (flag, constant) in self.flags.iter_mut().zip(constants) {
-            flag.constant = constant;
+        // The first pass finds those without prerequisites, the second those that depend on nothing but these. Longer chains
+        // are not followed, so that it takes linear time.
+        for _ in 0..2 {
+            let constants: Vec<Option<OutcomeId>> = (0..)
+                .zip(&self.flags)
+                .map(|(id, flag)| flag.constant.or_else(|| self.constant(FlagId(id), flag)))
+                .collect();
+            for (flag, constant) in self.flags.iter_mut().zip(constants) {
+                flag.constant = constant;
+            }
         }
     }
 
     fn constant(&self, id: FlagId, flag: &Flag) -> Option<OutcomeId> {
-        // Longer chains of prerequisites are not followed, so that parsing takes linear time.
-        let is_shallow = |id: FlagId| self.flag(id).is_none_or(|flag| flag.prerequisites().next().is_none());
-        if !flag.plan.is_empty() || !flag.prerequisites().all(is_shallow) {
+        let is_constant = |id: FlagId| self.flag(id).is_some_and(|flag| flag.constant.is_some());
+        if !flag.plan().is_empty() || !flag.prerequisites().all(is_constant) {
             return None;
         }
         let probe = Probe::default();

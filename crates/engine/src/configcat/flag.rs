@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::model::{Setting, Source};
+use super::plan::Plan;
 use super::{Attribute, FlagId, Outcome, OutcomeId, SettingType};
 
 /// One flag of a config.
@@ -13,9 +14,7 @@ pub struct Flag {
     pub(super) source: u32,
     /// What the setting's prerequisites refer to in this config.
     prerequisites: Box<[Option<FlagId>]>,
-    pub(super) plan: Box<[Attribute]>,
-    /// The attributes of the plan by their config-wide numbers.
-    pub(super) plan_ids: Box<[u32]>,
+    pub(super) plan: Plan,
     pub(super) constant: Option<OutcomeId>,
 }
 
@@ -36,14 +35,7 @@ impl BoundSource {
 
 impl Flag {
     pub(super) fn new(setting: Arc<Setting>, source: u32, prerequisites: Box<[Option<FlagId>]>) -> Self {
-        Self {
-            setting,
-            source,
-            prerequisites,
-            plan: Box::default(),
-            plan_ids: Box::default(),
-            constant: None,
-        }
+        Self { setting, source, prerequisites, plan: Plan::default(), constant: None }
     }
 
     /// The flag's key, as WTF-8.
@@ -60,9 +52,12 @@ impl Flag {
 
     /// The attributes that evaluating the flag can read, its prerequisite flags and segments included, in the order in which
     /// evaluation can come to read them. The host passes their values by these positions.
+    ///
+    /// There can be attributes besides, in any order, where flags depend on each other in a circle and where the plans of the
+    /// config would get too long altogether.
     #[must_use]
     pub fn plan(&self) -> &[Attribute] {
-        &self.plan
+        self.plan.attributes()
     }
 
     /// All outcomes that evaluating the flag can have, by [`OutcomeId`]. The first one is the flag's own value; the others

@@ -16,6 +16,7 @@ mod key_index;
 mod model;
 mod outcome;
 mod overrides;
+mod plan;
 mod preferences;
 mod semver;
 mod setting_type;
@@ -34,5 +35,5 @@ pub use overrides::{OverrideBehaviour, Overrides};
 pub use preferences::{Preferences, Redirect};
 pub use setting_type::SettingType;
 
-/// How deep prerequisite flags may be nested.
+/// How deep prerequisite flags may be nested. Evaluating a flag that needs more fails with [`Failure::TooDeep`].
 pub const PREREQUISITE_DEPTH_LIMIT: usize = 1_000;

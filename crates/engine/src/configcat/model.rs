@@ -52,6 +52,8 @@ pub(super) struct Setting {
 pub(super) enum Read {
     /// An attribute, as an index into the source's attributes.
     Attribute(u32),
+    /// The attributes of a segment, as an index into the source's segments.
+    Segment(u32),
     /// Another flag, as an index into the setting's prerequisites.
     Prerequisite(u32),
 }

@@ -248,6 +248,50 @@ fn long_chains_of_prerequisites() {
     thread.join().unwrap();
 }
 
+/// Configs in which a little text asks for a lot of work. Each would take minutes if all of it was done.
+#[test]
+fn configs_that_multiply_themselves() {
+    let count = 20_000;
+    let flag = |key: &str, rules: &str| format!(r#""{key}":{{"t":0,"v":{{"b":false}},"r":[{rules}]}}"#);
+    let on = |condition: &str| format!(r#"{{"c":[{condition}],"s":{{"v":{{"b":true}}}}}}"#);
+    let text = |attribute: &str| format!(r#"{{"a":"{attribute}","c":28,"s":"x"}}"#);
+    let needs = |key: &str| on(&format!(r#"{{"p":{{"f":"{key}","c":0,"v":{{"b":true}}}}}}"#));
+    let segment = on(r#"{"s":{"s":0,"c":0}}"#);
+    let user = User::new([("A1", Held::from("y")), ("Z", "x".into())]);
+
+    // A chain, and a ring, of flags that read an attribute each.
+    for last in [count, 0] {
+        let rule = |at: usize| on(&format!(r#"{{"u":{}}}"#, text(&format!("A{at}"))));
+        let next = |at: usize| if at + 1 == count { last } else { at + 1 };
+        let flags: Vec<String> = (0..count)
+            .map(|at| flag(&format!("f{at}"), &format!("{},{}", rule(at), needs(&format!("f{}", next(at))))))
+            .collect();
+        let config = config(format!(r#"{{"f":{{{}}}}}"#, flags.join(",")));
+        assert_eq!(config.len(), count);
+    }
+
+    // A long segment that every flag, and every rule of one flag, refers to.
+    let conditions: Vec<String> = (0..count).map(|at| text(&format!("A{at}"))).collect();
+    let mut flags: Vec<String> = (0..count).map(|at| flag(&format!("f{at}"), &segment)).collect();
+    flags.push(flag("all", &vec![segment.as_str(); count].join(",")));
+    let json = format!(r#"{{"s":[{{"n":"s","r":[{}]}}],"f":{{{}}}}}"#, conditions.join(","), flags.join(","));
+    assert_eq!(evaluate(&config(json), "all", Some(&user), &Json::Null).value(), json!(false));
+
+    // A flag with many rules that another one needs many times, and many attributes.
+    let rules: Vec<String> =
+        (0..count).map(|at| on(&format!(r#"{{"u":{}}}"#, text(&format!("A{at}"))))).collect();
+    let big = flag("big", &rules.join(","));
+    let many = flag("many", &vec![needs("big"); count].join(","));
+    let config_with_both = config(format!(r#"{{"f":{{{big},{many}}}}}"#));
+    assert_eq!(evaluate(&config_with_both, "many", Some(&user), &Json::Null).value(), json!(false));
+
+    // A long key, and many problems below it.
+    let key = "k".repeat(count);
+    for setting in [format!(r#""r":[{}]"#, vec!["1"; count].join(",")), vec![r#""t":"x""#; count].join(",")] {
+        assert_eq!(config(format!(r#"{{"f":{{"{key}":{{{setting}}}}}}}"#)).len(), 1);
+    }
+}
+
 #[test]
 fn ids_that_do_not_exist() {
     let config = config(SAMPLE);

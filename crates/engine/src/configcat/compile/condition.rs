@@ -69,17 +69,13 @@ fn compile_segment_condition(
     segments: &[Result<Segment, Failure>],
     reads: &mut Reads,
 ) -> SegmentCondition {
-    let index = (node.index >= 0.0).then_some(node.index as usize);
-    let segment = index.and_then(|index| segments.get(index));
-    if let Some(Ok(segment)) = segment {
-        for condition in &segment.conditions {
-            reads.note(Read::Attribute(condition.attribute.id));
-        }
+    let count = u32::try_from(segments.len()).unwrap_or(u32::MAX);
+    let is_known = (0.0..f64::from(count)).contains(&node.index);
+    let index = is_known.then_some(node.index as u32);
+    if let Some(index) = index {
+        reads.note(Read::Segment(index));
     }
-    SegmentCondition {
-        index: segment.and(index).and_then(|index| u32::try_from(index).ok()),
-        negate: negation(node.comparator),
-    }
+    SegmentCondition { index, negate: negation(node.comparator) }
 }
 
 /// Whether the comparator (0: equals, is in; 1: the opposite) negates.

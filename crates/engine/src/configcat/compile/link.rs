@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::attribute_table::AttributeTable;
-use super::plan::Planner;
+use super::plan::plans;
 use crate::configcat::flag::{BoundSource, Flag};
 use crate::configcat::key_index::KeyIndex;
 use crate::configcat::model::{Setting, Source};
@@ -32,11 +32,9 @@ pub(in crate::configcat) fn link(part: Part, json: Option<Arc<[u8]>>, preference
             Flag::new(setting, source, prerequisites)
         })
         .collect();
-    let mut planner = Planner::new(&flags, &sources, attributes.len());
-    let plans: Vec<Vec<u32>> = (0..).zip(&flags).map(|(id, _)| planner.plan(id)).collect();
+    let plans = plans(&flags, &sources, &attributes);
     for (flag, plan) in flags.iter_mut().zip(plans) {
-        flag.plan = plan.iter().filter_map(|id| attributes.get(*id as usize).cloned()).collect();
-        flag.plan_ids = plan.into();
+        flag.plan = plan;
     }
     let mut config = Config { json, preferences, sources, flags, index };
     config.find_constants();

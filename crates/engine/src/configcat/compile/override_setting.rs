@@ -1,7 +1,7 @@
 //! Compiles plain override values.
 
 use super::attribute_table::AttributeTable;
-use super::setting::spoiled_setting;
+use super::setting::bare_setting;
 use crate::configcat::model::Setting;
 use crate::configcat::{Failure, Outcome, SettingType, Value};
 
@@ -12,9 +12,5 @@ pub(super) fn override_setting(
     attributes: &mut AttributeTable,
 ) -> Setting {
     let outcome = Outcome { value, variation_id: None, rule: None, option: None };
-    Setting {
-        setting_type: Ok(SettingType::Unknown),
-        outcomes: [outcome].into(),
-        ..spoiled_setting(key, Failure::TooDeep, attributes)
-    }
+    bare_setting(key, Ok(SettingType::Unknown), [outcome].into(), attributes)
 }

@@ -51,13 +51,23 @@ pub(super) fn compile_setting(
 
 /// A setting whose node is spoiled: it exists, but evaluating it fails.
 pub(super) fn spoiled_setting(key: &[u8], failure: Failure, attributes: &mut AttributeTable) -> Setting {
+    bare_setting(key, Err(failure), Box::default(), attributes)
+}
+
+/// A setting without rules and percentage options.
+pub(super) fn bare_setting(
+    key: &[u8],
+    setting_type: Result<SettingType, Failure>,
+    outcomes: Box<[Outcome]>,
+    attributes: &mut AttributeTable,
+) -> Setting {
     Setting {
         key: key.into(),
-        setting_type: Err(failure),
+        setting_type,
         rules: Box::default(),
         options: PercentageOptions::default(),
         bucket_attribute: attributes.intern(DEFAULT_BUCKET_ATTRIBUTE),
-        outcomes: Box::default(),
+        outcomes,
         prerequisites: Box::default(),
         reads: Box::default(),
     }

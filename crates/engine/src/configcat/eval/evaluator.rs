@@ -7,20 +7,25 @@ use std::mem;
 use super::frame::{Frame, Scope};
 use super::hash_memo::{ContextId, HashMemo};
 use super::user_condition::Context;
+use super::visits::Visits;
 use super::{Log as _, Truth, Visitor};
 use crate::configcat::flag::Flag;
 use crate::configcat::model::{AttributeRef, Condition, Rule, Then};
+use crate::configcat::plan::Plan;
 use crate::configcat::{AttributeValue, Attributes, Config, Failure, FlagId};
 
 /// One evaluation of one flag.
 pub(in crate::configcat) struct Evaluator<'c, 'v, A, V> {
     pub(super) config: &'c Config,
-    /// The config-wide numbers of the attributes that the user gives by position.
-    plan: &'c [u32],
+    /// The attributes that the user gives by position.
+    plan: &'c Plan,
     pub(super) user: &'c A,
     pub(super) visitor: &'v mut V,
     /// The flags that wait for the one being evaluated, outermost first.
     pub(super) parents: Vec<Frame<'c>>,
+    pub(super) visits: Visits,
+    /// How many prerequisite flags were evaluated again, only for the visitor to be told again.
+    pub(super) repetitions: usize,
     pub(super) hashes: HashMemo,
     /// The last bucket, and the flag that it was computed for.
     pub(super) bucket: Option<(FlagId, u32)>,
@@ -35,8 +40,10 @@ enum Step {
 }
 
 /// How far the evaluation of conditions came.
-enum Progress {
+pub(super) enum Progress {
+    /// It is finished.
     Done(Truth),
+    /// It needs another flag first.
     Prerequisite(FlagId),
 }
 
@@ -50,10 +57,12 @@ impl<'c, 'v, A: Attributes, V: Visitor> Evaluator<'c, 'v, A, V> {
     ) -> Self {
         Self {
             config,
-            plan: &flag.plan_ids,
+            plan: &flag.plan,
             user,
             visitor,
             parents: Vec::new(),
+            visits: Visits::default(),
+            repetitions: 0,
             hashes: HashMemo::default(),
             bucket: None,
         }
@@ -73,6 +82,8 @@ impl<'c, 'v, A: Attributes, V: Visitor> Evaluator<'c, 'v, A, V> {
                 Step::Chosen(outcome) => {
                     let Some(parent) = self.parents.pop() else { return Ok(outcome) };
                     let child = mem::replace(&mut frame, parent);
+                    frame.height = frame.height.max(child.height + 1);
+                    self.visits.close(child.scope.id, outcome, child.height, self.visitor.told());
                     let truth = self.end_prerequisite(&frame, child.scope.flag, outcome)?;
                     step = self.proceed(&mut frame, Some(truth))?;
                 }
@@ -97,7 +108,7 @@ impl<'c, 'v, A: Attributes, V: Visitor> Evaluator<'c, 'v, A, V> {
         attribute: &AttributeRef,
     ) -> Result<AttributeValue<'c>, V::Fault> {
         let id = scope.source.attribute_id(attribute.id);
-        let slot = self.plan.iter().position(|known| Some(*known) == id).unwrap_or(usize::MAX);
+        let slot = id.and_then(|id| self.plan.slot(id)).unwrap_or(usize::MAX);
         let value = self.user.get(slot);
         self.visitor.log().attribute_read(&value);
         match value {
@@ -200,10 +211,9 @@ impl<'c, 'v, A: Attributes, V: Visitor> Evaluator<'c, 'v, A, V> {
         frame: &mut Frame<'c>,
         condition: &'c Condition,
     ) -> Result<Progress, V::Fault> {
-        if matches!(condition, Condition::Invalid) {
-            return self.invalid("Condition is missing or invalid.");
+        if !matches!(condition, Condition::Invalid) {
+            self.visitor.log().condition_started(frame.condition);
         }
-        self.visitor.log().condition_started(frame.condition);
         match condition {
             Condition::User(condition) => {
                 let flag = frame.scope;
@@ -213,10 +223,8 @@ impl<'c, 'v, A: Attributes, V: Visitor> Evaluator<'c, 'v, A, V> {
             Condition::Segment(condition) => {
                 self.evaluate_segment_condition(frame, condition).map(Progress::Done)
             }
-            Condition::Prerequisite(condition) => {
-                self.start_prerequisite(frame, condition).map(Progress::Prerequisite)
-            }
-            Condition::Invalid => Ok(Progress::Done(Truth::False)),
+            Condition::Prerequisite(condition) => self.evaluate_prerequisite_condition(frame, condition),
+            Condition::Invalid => self.invalid("Condition is missing or invalid."),
         }
     }
 

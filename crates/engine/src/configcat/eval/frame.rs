@@ -18,6 +18,8 @@ pub(super) struct Frame<'c> {
     /// The rule, and the condition of the rule, that are evaluated next.
     pub(super) rule: usize,
     pub(super) condition: usize,
+    /// How deep its prerequisites have been nested so far.
+    pub(super) height: usize,
     /// Whether the missing user was warned of.
     pub(super) user_warned: bool,
     /// Whether the missing attribute of percentage options was warned of.
@@ -27,6 +29,6 @@ pub(super) struct Frame<'c> {
 impl<'c> Frame<'c> {
     /// The flag from its beginning.
     pub(super) const fn new(scope: Scope<'c>) -> Self {
-        Self { scope, rule: 0, condition: 0, user_warned: false, attribute_warned: false }
+        Self { scope, rule: 0, condition: 0, height: 0, user_warned: false, attribute_warned: false }
     }
 }

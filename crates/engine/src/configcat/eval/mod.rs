@@ -15,6 +15,7 @@ mod truth;
 mod user_condition;
 mod value;
 mod visitor;
+mod visits;
 
 pub(super) use evaluator::Evaluator;
 pub(super) use frame::Scope;

@@ -1,20 +1,29 @@
 //! Prerequisite conditions (reference 3.4).
 
-use super::frame::Frame;
+use super::evaluator::Progress;
+use super::frame::{Frame, Scope};
+use super::visits::{Done, Visit};
 use super::{Evaluator, Log as _, Truth, Visitor};
 use crate::configcat::flag::Flag;
 use crate::configcat::model::{Condition, PrerequisiteCondition, ValueRef};
 use crate::configcat::{Attributes, Failure, FlagId, PREREQUISITE_DEPTH_LIMIT, SettingType};
 
+/// How many times one evaluation evaluates a prerequisite flag again, only to tell its steps and warnings again. Flags that need
+/// each other many times over would take exponential time.
+const REPETITION_LIMIT: usize = 4_096;
+
+/// How many bytes the visitor has made of what it was told when nothing is told again any more.
+const TOLD_LIMIT: usize = 16 << 20;
+
 impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
-    /// Checks a prerequisite condition and tells which flag has to be evaluated for it.
-    pub(super) fn start_prerequisite(
+    /// Evaluates a prerequisite condition, or checks it and tells which flag has to be evaluated first.
+    pub(super) fn evaluate_prerequisite_condition(
         &mut self,
-        frame: &Frame<'c>,
+        frame: &mut Frame<'c>,
         condition: &PrerequisiteCondition,
-    ) -> Result<FlagId, V::Fault> {
-        let scope = &frame.scope;
-        self.visitor.log().prerequisite_condition(scope, condition);
+    ) -> Result<Progress, V::Fault> {
+        let scope = frame.scope;
+        self.visitor.log().prerequisite_condition(&scope, condition);
         let config = self.config;
         let found = scope.flag.prerequisite(condition.index).and_then(|id| Some((id, config.flag(id)?)));
         let Some((id, flag)) = found else { return self.invalid("Prerequisite flag is missing.") };
@@ -24,19 +33,54 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         if comparison_value(condition, flag) == Comparison::Mismatch {
             return self.fail(|| mismatch(condition, flag));
         }
-        if scope.id == id || self.parents.iter().any(|parent| parent.scope.id == id) {
-            let parents = &self.parents;
-            let path = parents.iter().map(|parent| parent.scope.flag).chain([scope.flag, flag]);
-            return Err(self.visitor.fault(|| circle(path)));
-        }
-        if self.parents.len() >= PREREQUISITE_DEPTH_LIMIT {
+        let known = match self.visits.find(id) {
+            Some(Visit::Open { .. }) => return self.circle(&scope, flag),
+            None if self.is_outermost(&scope, id) => return self.circle(&scope, flag),
+            None => None,
+            Some(Visit::Done(done)) => Some(done),
+        };
+        let height = known.map_or(0, |done| done.height);
+        if self.parents.len() + height >= PREREQUISITE_DEPTH_LIMIT {
             return self.fail(|| Failure::TooDeep);
         }
         self.visitor.log().prerequisite_started(flag.key());
-        Ok(id)
+        match known {
+            Some(done) if !self.decide_to_repeat(done) => {
+                if done.has_told {
+                    self.visitor.log().prerequisite_left_out();
+                }
+                frame.height = frame.height.max(done.height + 1);
+                self.end_prerequisite(frame, flag, done.outcome).map(Progress::Done)
+            }
+            Some(_) => Ok(Progress::Prerequisite(id)),
+            None => {
+                self.visits.open(id, self.visitor.told());
+                Ok(Progress::Prerequisite(id))
+            }
+        }
     }
 
-    /// Compares the outcome of the flag that the current condition of `frame` waited for.
+    /// Whether the flag is the one that the whole evaluation is about.
+    fn is_outermost(&self, scope: &Scope<'c>, id: FlagId) -> bool {
+        self.parents.first().map_or(scope.id, |outermost| outermost.scope.id) == id
+    }
+
+    fn circle<T>(&mut self, scope: &Scope<'c>, flag: &Flag) -> Result<T, V::Fault> {
+        let parents = &self.parents;
+        let path = parents.iter().map(|parent| parent.scope.flag).chain([scope.flag, flag]);
+        Err(self.visitor.fault(|| circle(path)))
+    }
+
+    /// Decides whether the flag, whose outcome is known, is evaluated again, because its steps and warnings are wanted each time
+    /// that it is needed.
+    fn decide_to_repeat(&mut self, done: Done) -> bool {
+        let repeats =
+            done.has_told && self.repetitions < REPETITION_LIMIT && self.visitor.told() < TOLD_LIMIT;
+        self.repetitions += usize::from(repeats);
+        repeats
+    }
+
+    /// Compares the outcome of the flag that the current condition of `frame` refers to.
     pub(super) fn end_prerequisite(
         &mut self,
         frame: &Frame<'c>,
@@ -115,8 +159,8 @@ fn circle<'f>(path: impl Iterator<Item = &'f Flag>) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::configcat::Value;
-    use crate::configcat::testing::evaluate;
+    use crate::configcat::testing::{evaluate, explain};
+    use crate::configcat::{Config, ExplainRequest, LogFormat, OutcomeId, Value};
 
     /// A flag `a` that is on if the condition holds.
     fn with_condition(condition: &str, others: &str) -> Result<Value, String> {
@@ -199,5 +243,76 @@ mod tests {
         let limit = PREREQUISITE_DEPTH_LIMIT;
         assert_eq!(evaluate(&chain(limit), "k0", None), Ok(Value::Bool(true)));
         assert_eq!(evaluate(&chain(limit + 1), "k0", None), Err(Failure::TooDeep.to_string()));
+    }
+
+    /// Flags of which each needs the next one twice. All of them read an attribute that the user does not have.
+    fn ladder(height: usize) -> Config {
+        let flag = |index: usize| {
+            let rule = |comparator| {
+                format!(
+                    r#"{{"c":[{{"p":{{"f":"k{}","c":{comparator},"v":{{"b":true}}}}}}],"s":{{"v":{{"b":true}}}}}}"#,
+                    index + 1
+                )
+            };
+            let missing = r#"{"c":[{"u":{"a":"A","c":28,"s":"x"}}],"s":{"v":{"b":false}}}"#;
+            let rules = [missing.to_owned(), rule(1), rule(0)].join(",");
+            format!(r#""k{index}":{{"t":0,"v":{{"b":false}},"r":[{rules}]}}"#)
+        };
+        let flags: Vec<String> = (0..height).map(flag).collect();
+        let json = format!(r#"{{"f":{{{},"k{height}":{{"t":0,"v":{{"b":true}}}}}}}}"#, flags.join(","));
+        Config::parse(json.into_bytes()).unwrap()
+    }
+
+    #[test]
+    fn flags_that_are_needed_again_are_told_of_again() {
+        let request = ExplainRequest { log: LogFormat::Current, ..ExplainRequest::default() };
+        let explanation = explain(&ladder(8), "k0", Some(&[]), &request);
+        assert_eq!(explanation.result, Ok(OutcomeId(3)));
+        // Each of the flags k0 to k7 warns as often as it is evaluated: 1, 2, 4, … times.
+        assert_eq!(explanation.warnings.len(), (1 << 8) - 1);
+        let log = String::from_utf8(explanation.log.unwrap()).unwrap();
+        assert_eq!(log.matches("Evaluating prerequisite flag 'k8'").count(), 1 << 8);
+        assert!(!log.contains("not repeated"));
+    }
+
+    #[test]
+    fn flags_that_are_needed_too_often_are_not_told_of_again() {
+        let config = ladder(PREREQUISITE_DEPTH_LIMIT);
+        for log in [LogFormat::None, LogFormat::Current, LogFormat::Legacy] {
+            let request = ExplainRequest { log, ..ExplainRequest::default() };
+            // This checks, too, that the silent evaluation chooses the same outcome.
+            let explanation = explain(&config, "k0", Some(&[]), &request);
+            assert_eq!(explanation.result, Ok(OutcomeId(3)));
+            let warnings = explanation.warnings.len();
+            assert!(
+                (PREREQUISITE_DEPTH_LIMIT..=PREREQUISITE_DEPTH_LIMIT + REPETITION_LIMIT).contains(&warnings)
+            );
+            let text = explanation.log.unwrap_or_default();
+            let is_current = log == LogFormat::Current;
+            assert_eq!(String::from_utf8(text).unwrap().contains("steps are not repeated."), is_current);
+        }
+    }
+
+    #[test]
+    fn known_flags_count_with_their_depth() {
+        // "top" needs k1 first, then through "wrap" a second time, one level deeper.
+        let needs = |key: &str| {
+            format!(r#"{{"c":[{{"p":{{"f":"{key}","c":1,"v":{{"b":true}}}}}}],"s":{{"v":{{"b":true}}}}}}"#)
+        };
+        let flag = |key: &str, rules: &[String]| {
+            format!(r#""{key}":{{"t":0,"v":{{"b":true}},"r":[{}]}}"#, rules.join(","))
+        };
+        let check = |length: usize| {
+            let mut flags: Vec<String> = (1..length)
+                .map(|index| flag(&format!("k{index}"), &[needs(&format!("k{}", index + 1))]))
+                .collect();
+            flags.push(flag(&format!("k{length}"), &[]));
+            flags.push(flag("wrap", &[needs("k1")]));
+            flags.push(flag("top", &[needs("k1"), needs("wrap")]));
+            evaluate(&format!("{{\"f\":{{{}}}}}", flags.join(",")), "top", None)
+        };
+        let limit = PREREQUISITE_DEPTH_LIMIT;
+        assert_eq!(check(limit - 1), Ok(Value::Bool(true)));
+        assert_eq!(check(limit), Err(Failure::TooDeep.to_string()));
     }
 }

@@ -33,6 +33,10 @@ impl Visitor for Silent {
         &mut self.log
     }
 
+    fn told(&self) -> usize {
+        0
+    }
+
     fn fault(&mut self, _failure: impl FnOnce() -> Failure) {}
 
     fn user_missing(&mut self, _key: &[u8]) {

@@ -14,6 +14,10 @@ pub(in crate::configcat) trait Visitor {
     /// Where the steps of the evaluation go.
     fn log(&mut self) -> &mut Self::Log;
 
+    /// How many bytes of warnings and log the visitor has made of what it was told. 0 if it does not care to be told again what
+    /// it was told before.
+    fn told(&self) -> usize;
+
     /// The evaluation fails. The failure is only made where somebody wants to know it.
     fn fault(&mut self, failure: impl FnOnce() -> Failure) -> Self::Fault;
 
@@ -56,6 +60,8 @@ pub(in crate::configcat) trait Log {
     fn prerequisite_condition(&mut self, _scope: &Scope<'_>, _condition: &PrerequisiteCondition) {}
     /// The prerequisite flag is evaluated now.
     fn prerequisite_started(&mut self, _key: &[u8]) {}
+    /// The prerequisite flag was evaluated before, and its steps are not told again.
+    fn prerequisite_left_out(&mut self) {}
     /// The prerequisite flag has been evaluated.
     fn prerequisite_ended(
         &mut self,

@@ -11,8 +11,15 @@ use crate::configcat::{Outcome, Value};
 use crate::js::number::to_text;
 
 const INDENT: &[u8] = b"  ";
+
+/// How many bytes of a log are kept, apart from its last line. Deeply nested prerequisites have lines of thousands of spaces, and
+/// JavaScript has no strings of more than half a gigabyte.
+const LENGTH_LIMIT: usize = 64 << 20;
+
 const RULE_IGNORED: &[u8] =
     b"The current targeting rule is ignored and the evaluation continues with the next rule.";
+/// The official package has no such line: it writes the steps again however often the flag is needed.
+const PREREQUISITE_LEFT_OUT: &[u8] = b"The flag was evaluated before, the steps are not repeated.";
 const USER_MISSING: &[u8] = b"cannot evaluate, User Object is missing";
 
 /// A log that is being written.
@@ -43,6 +50,7 @@ impl<'a> CurrentLog<'a> {
     }
 
     fn line(&mut self, parts: &[&[u8]]) {
+        self.text.truncate(LENGTH_LIMIT);
         self.text.extend_from_slice(self.eol);
         for _ in 0..self.indent {
             self.text.extend_from_slice(INDENT);
@@ -72,6 +80,10 @@ impl<'a> CurrentLog<'a> {
 impl RecordedLog for CurrentLog<'_> {
     fn condition_unusable(&mut self, error: Vec<u8>) {
         self.error = error;
+    }
+
+    fn len(&self) -> usize {
+        self.text.len()
     }
 
     fn finish(mut self, value: &[u8]) -> Option<Vec<u8>> {
@@ -111,6 +123,10 @@ impl Log for CurrentLog<'_> {
         self.line(&[b"("]);
         self.indent += 1;
         self.line(&[b"Evaluating prerequisite flag '", key, b"':"]);
+    }
+
+    fn prerequisite_left_out(&mut self) {
+        self.line(&[PREREQUISITE_LEFT_OUT]);
     }
 
     fn prerequisite_ended(
@@ -240,4 +256,32 @@ fn value_text(value: Option<&Value>) -> std::borrow::Cow<'_, [u8]> {
 
 const fn truth_text(holds: bool) -> &'static [u8] {
     if holds { b"true" } else { b"false" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::configcat::testing::explain;
+    use crate::configcat::{Config, ExplainRequest, LogFormat, OutcomeId};
+
+    #[test]
+    fn the_length_is_limited() {
+        let needs = |key: &str| {
+            format!(r#"{{"c":[{{"p":{{"f":"{key}","c":1,"v":{{"b":true}}}}}}],"s":{{"v":{{"b":true}}}}}}"#)
+        };
+        let flag = |key: &str, rules: &str| format!(r#""{key}":{{"t":0,"v":{{"b":true}},"r":[{rules}]}}"#);
+        let (depth, width) = (900, 8_000);
+        let mut flags: Vec<String> =
+            (0..depth).map(|at| flag(&format!("k{at}"), &needs(&format!("k{}", at + 1)))).collect();
+        let rule = r#"{"c":[{"u":{"a":"A","c":28,"s":"x"}}],"s":{"v":{"b":true}}}"#;
+        flags.push(flag(&format!("k{depth}"), &vec![rule; width].join(",")));
+        let config = Config::parse(format!(r#"{{"f":{{{}}}}}"#, flags.join(",")).into_bytes()).unwrap();
+        let request = ExplainRequest { log: LogFormat::Current, ..ExplainRequest::default() };
+        let explanation = explain(&config, "k0", Some(&[]), &request);
+        assert_eq!(explanation.result, Ok(OutcomeId(0)));
+        assert_eq!(explanation.warnings.len(), width);
+        let log = explanation.log.unwrap();
+        let end = b"\n  Returning 'true'.";
+        assert!(log.len() == LENGTH_LIMIT + end.len() && log.ends_with(end));
+    }
 }

@@ -61,3 +61,21 @@ pub enum Warning {
         value: Vec<u8>,
     },
 }
+
+impl Warning {
+    /// The size of the texts in bytes.
+    pub(super) fn size(&self) -> usize {
+        let texts: &[&[u8]] = match self {
+            Self::UserMissing { key } => &[key],
+            Self::PercentageAttributeMissing { key, attribute } => &[key, attribute],
+            Self::ConditionAttributeMissing { condition, key, attribute } => &[condition, key, attribute],
+            Self::AttributeInvalid { condition, key, reason, attribute } => {
+                &[condition, key, reason, attribute]
+            }
+            Self::AttributeConverted { condition, key, attribute, value } => {
+                &[condition, key, attribute, value]
+            }
+        };
+        size_of::<Self>() + texts.iter().map(|text| text.len()).sum::<usize>()
+    }
+}

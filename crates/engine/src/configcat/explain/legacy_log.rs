@@ -64,6 +64,10 @@ impl<'a> LegacyLog<'a> {
 }
 
 impl RecordedLog for LegacyLog<'_> {
+    fn len(&self) -> usize {
+        self.steps.len()
+    }
+
     fn finish(self, value: &[u8]) -> Option<Vec<u8>> {
         let user = self.user.unwrap_or(b"undefined");
         let parts: [&[u8]; 7] =

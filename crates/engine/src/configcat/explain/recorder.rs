@@ -11,12 +11,19 @@ pub(super) trait RecordedLog: Log {
     /// The current condition cannot be evaluated, for the given reason.
     fn condition_unusable(&mut self, _error: Vec<u8>) {}
 
+    /// How many bytes have been written.
+    fn len(&self) -> usize;
+
     /// Closes the log with the returned value and gives its text.
     fn finish(self, value: &[u8]) -> Option<Vec<u8>>;
 }
 
 /// No log.
 impl RecordedLog for () {
+    fn len(&self) -> usize {
+        0
+    }
+
     fn finish(self, _value: &[u8]) -> Option<Vec<u8>> {
         None
     }
@@ -25,8 +32,27 @@ impl RecordedLog for () {
 /// Remembers what the application should know.
 #[derive(Debug)]
 pub(super) struct Recorder<L> {
-    pub(super) warnings: Vec<Warning>,
-    pub(super) log: L,
+    warnings: Vec<Warning>,
+    /// The size of the warnings in bytes.
+    warned: usize,
+    log: L,
+}
+
+impl<L> Recorder<L> {
+    /// A recorder that has been told nothing yet.
+    pub(super) const fn new(log: L) -> Self {
+        Self { warnings: Vec::new(), warned: 0, log }
+    }
+
+    /// The warnings in order, and the log.
+    pub(super) fn into_parts(self) -> (Vec<Warning>, L) {
+        (self.warnings, self.log)
+    }
+
+    fn warn(&mut self, warning: Warning) {
+        self.warned = self.warned.saturating_add(warning.size());
+        self.warnings.push(warning);
+    }
 }
 
 impl<L: RecordedLog> Visitor for Recorder<L> {
@@ -38,17 +64,20 @@ impl<L: RecordedLog> Visitor for Recorder<L> {
         &mut self.log
     }
 
+    fn told(&self) -> usize {
+        self.warned.saturating_add(self.log.len())
+    }
+
     fn fault(&mut self, failure: impl FnOnce() -> Failure) -> Box<Failure> {
         Box::new(failure())
     }
 
     fn user_missing(&mut self, key: &[u8]) {
-        self.warnings.push(Warning::UserMissing { key: key.to_vec() });
+        self.warn(Warning::UserMissing { key: key.to_vec() });
     }
 
     fn bucket_attribute_missing(&mut self, key: &[u8], attribute: &[u8]) {
-        self.warnings
-            .push(Warning::PercentageAttributeMissing { key: key.to_vec(), attribute: attribute.to_vec() });
+        self.warn(Warning::PercentageAttributeMissing { key: key.to_vec(), attribute: attribute.to_vec() });
     }
 
     fn attribute_missing(&mut self, key: &[u8], condition: &UserCondition) {
@@ -57,7 +86,7 @@ impl<L: RecordedLog> Visitor for Recorder<L> {
             [b"cannot evaluate, the User.", &*attribute, b" attribute is missing"].concat(),
         );
         let condition = user_condition_text(condition);
-        self.warnings.push(Warning::ConditionAttributeMissing { condition, key: key.to_vec(), attribute });
+        self.warn(Warning::ConditionAttributeMissing { condition, key: key.to_vec(), attribute });
     }
 
     fn attribute_invalid(
@@ -73,11 +102,11 @@ impl<L: RecordedLog> Visitor for Recorder<L> {
             [b"cannot evaluate, the User.", &*attribute, b" attribute is invalid (", &reason, b")"].concat(),
         );
         let condition = user_condition_text(condition);
-        self.warnings.push(Warning::AttributeInvalid { condition, key: key.to_vec(), reason, attribute });
+        self.warn(Warning::AttributeInvalid { condition, key: key.to_vec(), reason, attribute });
     }
 
     fn attribute_converted(&mut self, key: &[u8], condition: &UserCondition, text: &[u8]) {
-        self.warnings.push(Warning::AttributeConverted {
+        self.warn(Warning::AttributeConverted {
             condition: user_condition_text(condition),
             key: key.to_vec(),
             attribute: condition.attribute.attribute.name().to_vec(),

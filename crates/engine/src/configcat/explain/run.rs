@@ -40,9 +40,9 @@ fn record<L: RecordedLog>(
     request: &ExplainRequest<'_>,
     log: L,
 ) -> Explanation {
-    let mut recorder = Recorder { warnings: Vec::new(), log };
+    let mut recorder = Recorder::new(log);
     let result = choose(config, id, flag, user, request, &mut recorder);
-    let Recorder { warnings, log } = recorder;
+    let (warnings, log) = recorder.into_parts();
     match result {
         Ok((outcome, value)) => {
             Explanation { result: Ok(OutcomeId(outcome)), warnings, log: log.finish(&value.to_text()) }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::condition::{UserConditionNode, read_user_condition};
 use super::cursor::{Cursor, Kind};
-use super::path::Path;
+use super::path::{Path, Problem};
 use super::scalar::{Read, array, enter_object, integer, other, required, text};
 use super::setting::{SettingNode, read_setting};
 use crate::configcat::{ConfigError, Failure, Preferences, Redirect};
@@ -42,7 +42,7 @@ pub(in crate::configcat) struct SegmentNode<'a> {
 pub(in crate::configcat) fn read_config(json: &[u8]) -> Result<ConfigNode<'_>, ConfigError> {
     json::validate(json).map_err(|error| ConfigError::Syntax(error.to_string()))?;
     let mut cursor = Cursor::new(json);
-    required(read_root(&mut cursor, &Path::ROOT), &Path::ROOT).map_err(shape_error)
+    required(read_config_node(&mut cursor, &Path::ROOT), &Path::ROOT).map_err(shape_error)
 }
 
 /// Reads the part of a config that its settings have in common: `{"p": {"s": …}, "s": [segment]}`.
@@ -50,12 +50,8 @@ pub(super) fn read_source<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<
     read_config_node(cursor, path).map(|node| node.map(|node| node.source))
 }
 
-pub(super) fn shape_error(failure: Failure) -> ConfigError {
-    ConfigError::Shape(wtf8::to_lossy(&failure.message()).into_owned())
-}
-
-fn read_root<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<ConfigNode<'a>> {
-    read_config_node(cursor, path)
+pub(super) fn shape_error(problem: Problem) -> ConfigError {
+    ConfigError::Shape(wtf8::to_lossy(&problem.into_failure().message()).into_owned())
 }
 
 fn read_config_node<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<ConfigNode<'a>> {
@@ -101,7 +97,9 @@ fn read_segments<'a>(
     cursor: &mut Cursor<'a>,
     path: &Path<'_>,
 ) -> Read<Vec<Result<SegmentNode<'a>, Failure>>> {
-    array(cursor, path, |cursor, path| Ok(Some(required(read_segment(cursor, path), path))))
+    array(cursor, path, |cursor, path| {
+        Ok(Some(required(read_segment(cursor, path), path).map_err(Problem::into_failure)))
+    })
 }
 
 fn read_segment<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<SegmentNode<'a>> {
@@ -130,8 +128,7 @@ fn read_settings<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<Vec<Setti
     }
     let mut settings = Vec::new();
     while let Some(key) = cursor.next_entry() {
-        let path = path.property(&key);
-        let setting = required(read_setting(cursor, &path), &path);
+        let setting = read_setting(cursor, &path.property(&key));
         settings.push((key, setting));
     }
     Ok(Some(settings))

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::config::{SourceNode, read_source, shape_error};
 use super::cursor::{Cursor, Kind};
-use super::path::Path;
+use super::path::{Path, Problem};
 use super::scalar::{Read, array, enter_object, integer, other, required, text};
 use super::setting::{SettingNode, read_setting};
 use crate::configcat::{ConfigError, Failure, Value};
@@ -100,7 +100,7 @@ fn read_override<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<(Cow<'a, 
         3.0 => {
             let settings = Path::ROOT.property(b"f");
             let path = settings.property(&key);
-            let setting = required(read_setting(&mut payload, &path), &path);
+            let setting = read_setting(&mut payload, &path);
             OverrideNode::Setting { setting, source: source?.map(|index| index as usize) }
         }
         _ => return Err(kind_path.mismatch()),
@@ -108,7 +108,7 @@ fn read_override<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<(Cow<'a, 
     Ok(Some((key, node)))
 }
 
-fn plain_value(cursor: &mut Cursor<'_>, path: &Path<'_>) -> Result<Value, Failure> {
+fn plain_value(cursor: &mut Cursor<'_>, path: &Path<'_>) -> Result<Value, Problem> {
     match cursor.kind() {
         Kind::Bool => Ok(Value::Bool(cursor.boolean())),
         Kind::Number => Ok(Value::Number(cursor.number())),

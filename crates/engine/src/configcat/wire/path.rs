@@ -2,6 +2,32 @@
 
 use crate::configcat::Failure;
 
+/// Why a node cannot be read.
+#[derive(Debug)]
+pub(super) struct Problem {
+    text: &'static str,
+    /// Where it stands.
+    path: Vec<u8>,
+}
+
+impl Problem {
+    /// The problem of a node that was read as [`Path::HERE`] and stands at `path`.
+    ///
+    /// Keys of settings can be long, and a setting can have many problems, of which one is told: so the key is not written for
+    /// each of them.
+    pub(super) fn below(self, path: &Path<'_>) -> Self {
+        let mut whole = Vec::new();
+        path.write(&mut whole);
+        whole.extend_from_slice(&self.path);
+        Self { path: whole, ..self }
+    }
+
+    /// The failure of whatever needs the node.
+    pub(super) fn into_failure(self) -> Failure {
+        Failure::InvalidModel([self.text.as_bytes(), &self.path].concat())
+    }
+}
+
 /// The path of a node. Costs nothing until it is written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Path<'p> {
@@ -12,6 +38,7 @@ pub(super) struct Path<'p> {
 #[derive(Debug, Clone, Copy)]
 enum Step<'p> {
     Root,
+    Here,
     Property(&'p [u8]),
     Index(usize),
 }
@@ -19,6 +46,9 @@ enum Step<'p> {
 impl<'p> Path<'p> {
     /// The whole config.
     pub(super) const ROOT: Self = Self { parent: None, step: Step::Root };
+
+    /// A node whose place its parent knows: see [`Problem::below`].
+    pub(super) const HERE: Self = Self { parent: None, step: Step::Here };
 
     /// A property of the node.
     pub(super) const fn property(&'p self, name: &'p [u8]) -> Self {
@@ -31,19 +61,19 @@ impl<'p> Path<'p> {
     }
 
     /// The node has to be there, but is not, or is `null`.
-    pub(super) fn missing(&self) -> Failure {
-        self.failure("Invalid config JSON content. Missing required value at ")
+    pub(super) fn missing(&self) -> Problem {
+        self.problem("Invalid config JSON content. Missing required value at ")
     }
 
     /// The node has another type than it should have.
-    pub(super) fn mismatch(&self) -> Failure {
-        self.failure("Invalid config JSON content. Type mismatch at ")
+    pub(super) fn mismatch(&self) -> Problem {
+        self.problem("Invalid config JSON content. Type mismatch at ")
     }
 
-    fn failure(&self, text: &str) -> Failure {
-        let mut message = text.as_bytes().to_vec();
-        self.write(&mut message);
-        Failure::InvalidModel(message)
+    fn problem(&self, text: &'static str) -> Problem {
+        let mut path = Vec::new();
+        self.write(&mut path);
+        Problem { text, path }
     }
 
     fn write(&self, out: &mut Vec<u8>) {
@@ -52,6 +82,7 @@ impl<'p> Path<'p> {
         }
         match self.step {
             Step::Root => out.push(b'$'),
+            Step::Here => {}
             Step::Property(name) => {
                 out.push(b'.');
                 out.extend_from_slice(name);

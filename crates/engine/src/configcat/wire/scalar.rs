@@ -3,12 +3,11 @@
 use std::borrow::Cow;
 
 use super::cursor::{Cursor, Kind};
-use super::path::Path;
-use crate::configcat::Failure;
+use super::path::{Path, Problem};
 use crate::js::number::is_safe_integer;
 
 /// A value that may be absent, or why it cannot be read. The cursor has moved behind it in every case.
-pub(super) type Read<T> = Result<Option<T>, Failure>;
+pub(super) type Read<T> = Result<Option<T>, Problem>;
 
 /// Reads a text.
 pub(super) fn text<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<Cow<'a, [u8]>> {
@@ -53,22 +52,24 @@ pub(super) fn array<'a, T>(
         kind => return other(cursor, kind, path),
     }
     cursor.enter();
-    let mut items = Vec::new();
-    let mut problem = None;
+    let mut items = Ok(Vec::new());
     let mut index = 0;
     while cursor.next_item() {
         let path = path.index(index);
-        match required(read(cursor, &path), &path) {
-            Ok(item) => items.push(item),
-            Err(failure) => problem = problem.or(Some(failure)),
+        match &mut items {
+            Ok(list) => match required(read(cursor, &path), &path) {
+                Ok(item) => list.push(item),
+                Err(problem) => items = Err(problem),
+            },
+            Err(_) => cursor.skip(),
         }
         index += 1;
     }
-    problem.map_or(Ok(Some(items)), Err)
+    items.map(Some)
 }
 
 /// Moves into an object; `false` if the value is absent.
-pub(super) fn enter_object(cursor: &mut Cursor<'_>, path: &Path<'_>) -> Result<bool, Failure> {
+pub(super) fn enter_object(cursor: &mut Cursor<'_>, path: &Path<'_>) -> Result<bool, Problem> {
     match cursor.kind() {
         Kind::Object => {
             cursor.enter();
@@ -79,7 +80,7 @@ pub(super) fn enter_object(cursor: &mut Cursor<'_>, path: &Path<'_>) -> Result<b
 }
 
 /// Insists that the value is there.
-pub(super) fn required<T>(value: Read<T>, path: &Path<'_>) -> Result<T, Failure> {
+pub(super) fn required<T>(value: Read<T>, path: &Path<'_>) -> Result<T, Problem> {
     value?.ok_or_else(|| path.missing())
 }
 

@@ -6,6 +6,7 @@ use super::condition::{ConditionNode, read_condition};
 use super::cursor::Cursor;
 use super::path::Path;
 use super::scalar::{Read, array, boolean, enter_object, integer, number, required, text};
+use crate::configcat::Failure;
 
 /// A setting.
 #[derive(Debug)]
@@ -48,7 +49,13 @@ pub(in crate::configcat) struct ValueNode<'a> {
     pub(in crate::configcat) double: Option<f64>,
 }
 
-pub(super) fn read_setting<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<SettingNode<'a>> {
+/// Reads the setting that stands at `path`, or tells why it cannot be read.
+pub(super) fn read_setting<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Result<SettingNode<'a>, Failure> {
+    let setting = required(read_setting_node(cursor, &Path::HERE), &Path::HERE);
+    setting.map_err(|problem| problem.below(path).into_failure())
+}
+
+fn read_setting_node<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<SettingNode<'a>> {
     if !enter_object(cursor, path)? {
         return Ok(None);
     }
