@@ -3,7 +3,7 @@
 const assert = require('node:assert/strict');
 const test = require('node:test');
 
-const { encode, read, readAll, slotsFor } = require('../../lib/configcat/attributes.js');
+const { encode, read, readAll, slotsFor } = require('../../lib/configcat/evaluation/attributes.js');
 
 /** Reads one attribute the way an evaluation does. */
 const get = (user, name) => read(user, slotsFor([name])[0]);

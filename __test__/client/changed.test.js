@@ -3,7 +3,7 @@
 const assert = require('node:assert/strict');
 const test = require('node:test');
 
-const { EMPTY_ENTRY, Entry, isOtherConfig } = require('../../lib/configcat/entry.js');
+const { EMPTY_ENTRY, Entry, isOtherConfig } = require('../../lib/configcat/config/entry.js');
 
 const entry = (etag, json) => new Entry(null, 1, etag, false, { native: { json: () => json } });
 

@@ -4,9 +4,9 @@ const assert = require('node:assert/strict');
 const test = require('node:test');
 
 const { FetchError } = require('../../lib/configcat/errors.js');
-const { abortedResult, reportFetch } = require('../../lib/configcat/fetch-report.js');
-const { LoggerWrapper } = require('../../lib/configcat/logger.js');
-const { Messages } = require('../../lib/configcat/messages.js');
+const { abortedResult, reportFetch } = require('../../lib/configcat/fetching/fetch-report.js');
+const { LoggerWrapper } = require('../../lib/configcat/logging/logger.js');
+const { Messages } = require('../../lib/configcat/logging/messages.js');
 
 const SDK_KEY = 'configcat-sdk-1/TEST_KEY-0123456789012/1234567890123456789012';
 

@@ -3,7 +3,7 @@
 const assert = require('node:assert/strict');
 const test = require('node:test');
 
-const { objectCodec } = require('../../lib/configcat/legacy-cache.js');
+const { objectCodec } = require('../../lib/configcat/caching/legacy-cache.js');
 
 const codec = objectCodec('sdk-key');
 const config = { p: { s: 'salt' }, f: { flag: { t: 0, v: { b: true } } } };

@@ -93,3 +93,16 @@ test('clients in worker threads work, and end with their worker', { timeout: HAN
     }`);
   assert.equal(stdout, 'true 0\ntrue 1\n');
 });
+
+test('a disposed client does not hold the process, even if its cache hangs', { timeout: HANG_GUARD_MS }, async (t) => {
+  const stdout = await run(t, `
+    let hangs = false;
+    const cache = { get: () => (hangs ? new Promise(() => {}) : null), set() {} };
+    const client = sdk.getClient(key, sdk.PollingMode.ManualPoll, { baseUrl: url, cache });
+    await client.forceRefreshAsync();
+    client.dispose();
+    hangs = true;
+    client.getValueAsync('flag', false);
+    console.log('end');`);
+  assert.equal(stdout, 'end\n');
+});

@@ -3,7 +3,7 @@
 const assert = require('node:assert/strict');
 const test = require('node:test');
 
-const { stringCodec } = require('../../lib/configcat/string-cache.js');
+const { stringCodec } = require('../../lib/configcat/caching/string-cache.js');
 
 const SDK_KEY = 'configcat-sdk-1/TEST_KEY-0123456789012/1234567890123456789012';
 const codec = stringCodec(SDK_KEY);

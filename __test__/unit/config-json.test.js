@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const { inspect } = require('node:util');
 const official = require('@configcat/sdk/node');
-const ours = require('../../lib/configcat/config-json.js');
+const ours = require('../../lib/configcat/config/config-json.js');
 const conformance = require('../support/conformance.js');
 
 const TEXT = JSON.stringify({
@@ -103,7 +103,7 @@ test('a lazy config is parsed once, by the first look at it', () => {
 });
 
 test('a lazy config gives its settings salt and segments, as a prepared one does', () => {
-  const { OverrideSource } = require('../../lib/configcat/overrides.js');
+  const { OverrideSource } = require('../../lib/configcat/overrides/overrides.js');
   const documentOf = (config) => {
     const getOverrides = () => ({ flag: config.f.flag });
     return new OverrideSource({ dataSource: { getOverrides } }).current().document;
@@ -113,13 +113,6 @@ test('a lazy config gives its settings salt and segments, as a prepared one does
 
 test('no text is an empty config', () => {
   assert.deepEqual(ours.lazyConfig(() => null), {});
-});
-
-test('the plain object behind a lazy config', () => {
-  const lazy = ours.lazyConfig(() => '{"f":{}}');
-  assert.deepEqual(ours.parsedConfig(lazy), { f: {} });
-  const plain = {};
-  assert.equal(ours.parsedConfig(plain), plain);
 });
 
 test('keys of a config are never taken for members of objects', () => {

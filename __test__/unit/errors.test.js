@@ -7,7 +7,7 @@ const { EvaluationError: OfficialEvaluationError } = require('@configcat/sdk/lib
 const { InvalidConfigModelError: OfficialModelError } = require('@configcat/sdk/lib/cjs/ProjectConfig.js');
 const { refreshResultFromFailure, refreshResultFromSuccess } = require('@configcat/sdk/lib/cjs/ConfigServiceBase.js');
 const errors = require('../../lib/configcat/errors.js');
-const { failure, success } = require('../../lib/configcat/refresh-result.js');
+const { failure, success } = require('../../lib/configcat/clients/refresh-result.js');
 
 const partsOf = ({ name, message, errorCode }) => ({ name, message, errorCode });
 

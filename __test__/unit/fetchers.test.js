@@ -5,9 +5,9 @@ const http = require('node:http');
 const { mock, test } = require('node:test');
 const official = require('@configcat/sdk');
 const { isCdnUrl: officialIsCdnUrl } = require('@configcat/sdk/lib/cjs/ConfigCatClientOptions.js');
-const { AgentPool } = require('../../lib/configcat/agent-pool.js');
-const { isCdnUrl } = require('../../lib/configcat/cdn-url.js');
-const fetchers = require('../../lib/configcat/fetchers.js');
+const { AgentPool } = require('../../lib/configcat/fetching/agent-pool.js');
+const { isCdnUrl } = require('../../lib/configcat/fetching/cdn-url.js');
+const fetchers = require('../../lib/configcat/fetching/fetchers.js');
 const { startCdn } = require('../support/cdn.js');
 
 const { FetchError, FetchRequest, FetchResponse } = fetchers;

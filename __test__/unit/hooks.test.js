@@ -3,7 +3,7 @@
 const assert = require('node:assert/strict');
 const { EventEmitter } = require('node:events');
 const { mock, test } = require('node:test');
-const { Hooks } = require('../../lib/configcat/hooks.js');
+const { Hooks } = require('../../lib/configcat/clients/hooks.js');
 
 function hooksWithReports() {
   const hooks = new Hooks();

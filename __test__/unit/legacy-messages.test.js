@@ -5,9 +5,9 @@ const { test } = require('node:test');
 const common = require('configcat-common');
 const official = require('configcat-node');
 const { FetchError } = require('../../lib/configcat/errors.js');
-const { adaptLegacyLogger } = require('../../lib/configcat/legacy-logger.js');
-const { LegacyMessages } = require('../../lib/configcat/legacy-messages.js');
-const { LoggerWrapper } = require('../../lib/configcat/logger.js');
+const { adaptLegacyLogger } = require('../../lib/configcat/logging/legacy-logger.js');
+const { LegacyMessages } = require('../../lib/configcat/logging/legacy-messages.js');
+const { LoggerWrapper } = require('../../lib/configcat/logging/logger.js');
 const { startCdn } = require('../support/cdn.js');
 
 const SDK_KEY = 'sdk-key-90123456789012/1234567890123456789012';

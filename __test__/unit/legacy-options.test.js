@@ -3,7 +3,7 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const officialOptions = require('configcat-common/lib/ConfigCatClientOptions.js');
-const { readLegacyOptions } = require('../../lib/configcat/legacy-options.js');
+const { readLegacyOptions } = require('../../lib/configcat/options/legacy-options.js');
 
 const SDK_KEY = 'any key';
 const KERNEL_ARGS = ['Test', '1'];

@@ -4,8 +4,8 @@ const assert = require('node:assert/strict');
 const { mock, test } = require('node:test');
 const official = require('@configcat/sdk/node');
 const legacy = require('configcat-node');
-const { adaptLegacyLogger } = require('../../lib/configcat/legacy-logger.js');
-const { FormattableLogMessage, LoggerWrapper, createConsoleLogger } = require('../../lib/configcat/logger.js');
+const { adaptLegacyLogger } = require('../../lib/configcat/logging/legacy-logger.js');
+const { FormattableLogMessage, LoggerWrapper, createConsoleLogger } = require('../../lib/configcat/logging/logger.js');
 
 const METHODS = ['debug', 'info', 'warn', 'error'];
 

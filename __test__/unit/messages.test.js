@@ -3,8 +3,8 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const { LoggerWrapper: OfficialWrapper } = require('@configcat/sdk/lib/cjs/ConfigCatLogger.js');
-const { LoggerWrapper } = require('../../lib/configcat/logger.js');
-const { Messages } = require('../../lib/configcat/messages.js');
+const { LoggerWrapper } = require('../../lib/configcat/logging/logger.js');
+const { Messages } = require('../../lib/configcat/logging/messages.js');
 
 const SDK_KEY = 'configcat-sdk-1/1234567890123456789012/abcdefghijklmnopqrstuv';
 const err = new Error('cause');

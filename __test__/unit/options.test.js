@@ -4,8 +4,8 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const officialOptions = require('@configcat/sdk/lib/cjs/ConfigCatClientOptions.js');
 const official = require('@configcat/sdk/node');
-const { NodeHttpConfigFetcher } = require('../../lib/configcat/fetchers.js');
-const { readOptions } = require('../../lib/configcat/options.js');
+const { NodeHttpConfigFetcher } = require('../../lib/configcat/fetching/fetchers.js');
+const { readOptions } = require('../../lib/configcat/options/options.js');
 const { version } = require('../../package.json');
 
 const SDK_KEY = 'configcat-sdk-1/1234567890123456789012/abcdefghijklmnopqrstuv';

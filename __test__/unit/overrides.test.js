@@ -4,12 +4,12 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const official = require('@configcat/sdk/node');
 const { createFlagOverridesFromQueryParams: officialFromQuery } = require('@configcat/sdk/lib/cjs/index.pubternals.core.js');
-const { createSettingFromValue, deserializeConfig, prepareConfig } = require('../../lib/configcat/config-json.js');
+const { createSettingFromValue, deserializeConfig, prepareConfig } = require('../../lib/configcat/config/config-json.js');
 const {
   OverrideSource,
   createFlagOverridesFromMap,
   createFlagOverridesFromQueryParams,
-} = require('../../lib/configcat/overrides.js');
+} = require('../../lib/configcat/overrides/overrides.js');
 const conformance = require('../support/conformance.js');
 
 /** Plain values by key, in order. */

@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const official = require('@configcat/sdk/node');
 const { getUserAttributes: officialAttributes } = require('@configcat/sdk/lib/cjs/User.js');
-const { User, getUserAttributes } = require('../../lib/configcat/user.js');
+const { User, getUserAttributes } = require('../../lib/configcat/evaluation/user.js');
 
 test('a user has the official fields', () => {
   for (const args of [['id'], ['id', 'email', 'country', { a: 1 }], [undefined], [null, null, null, null]]) {

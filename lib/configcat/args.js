@@ -37,6 +37,11 @@ function isArray(value) {
 }
 
 /** @param {unknown} value */
+function isGiven(value) {
+  return value !== null && value !== undefined;
+}
+
+/** @param {unknown} value */
 function isObject(value) {
   return typeof value === 'object' && value !== null && !isArray(value);
 }
@@ -151,6 +156,19 @@ function validateUser(user) {
   if (user !== null && user !== undefined && !isObject(user)) throwWrongType(user, 'user', 'object');
 }
 
+/**
+ * The arguments of all methods that evaluate one flag.
+ *
+ * @param {unknown} key
+ * @param {unknown} defaultValue
+ * @param {unknown} user
+ */
+function validateEvaluation(key, defaultValue, user) {
+  validateKey(key);
+  validateDefaultValue(defaultValue);
+  validateUser(user);
+}
+
 /** @param {unknown} variationId */
 function validateVariationId(variationId) {
   ensureString(variationId, 'variationId', true);
@@ -175,6 +193,7 @@ function isValidSdkKey(sdkKey, baseUrlOverridden) {
 
 module.exports = {
   throwInvalidArg,
+  isGiven,
   isObject,
   ensureBoolean,
   ensureNumberInRange,
@@ -185,6 +204,7 @@ module.exports = {
   validateKey,
   validateDefaultValue,
   validateUser,
+  validateEvaluation,
   validateVariationId,
   isValidSdkKey,
 };

@@ -77,13 +77,37 @@ function errorFromFailure(kind, message) {
 }
 
 /**
+ * Like `instanceof`, for values that may be anything: even the question can throw, as with a revoked proxy.
+ *
+ * @param {unknown} err
+ * @param {Function} type
+ */
+function isInstance(err, type) {
+  try {
+    return err instanceof type;
+  } catch {
+    return false;
+  }
+}
+
+/**
  * @param {unknown} err
  * @returns {number} One of `EvaluationErrorCode`.
  */
 function evaluationErrorCode(err) {
-  if (err instanceof EvaluationError) return err.errorCode;
-  if (err instanceof InvalidConfigModelError) return EvaluationErrorCode.InvalidConfigModel;
+  if (isInstance(err, EvaluationError)) return /** @type {EvaluationError} */ (err).errorCode;
+  if (isInstance(err, InvalidConfigModelError)) return EvaluationErrorCode.InvalidConfigModel;
   return EvaluationErrorCode.UnexpectedError;
+}
+
+/**
+ * @param {unknown} err
+ * @returns {'abort' | 'timeout' | 'failure'} Why a fetch failed that ended with this error.
+ */
+function fetchFailureCause(err) {
+  if (!isInstance(err, FetchError)) return 'failure';
+  const { cause } = /** @type {FetchError} */ (err);
+  return cause === 'timeout' || cause === 'abort' ? cause : 'failure';
 }
 
 exports.EvaluationError = EvaluationError;
@@ -91,3 +115,4 @@ exports.InvalidConfigModelError = InvalidConfigModelError;
 exports.FetchError = FetchError;
 exports.errorFromFailure = errorFromFailure;
 exports.evaluationErrorCode = evaluationErrorCode;
+exports.fetchFailureCause = fetchFailureCause;

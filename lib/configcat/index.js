@@ -1,13 +1,17 @@
 'use strict';
 
-const config = require('./config-json.js');
+// The front door. Behind it: `options` (what factories are given), `clients` (both APIs, events, snapshots), `service`
+// (when configs are fetched, and who waits), `caching`, `fetching` (fetchers of the host), `config` (texts and entries),
+// `overrides`, `evaluation`, `logging`, and `types` (the public types).
+
+const config = require('./config/config-json.js');
 const enums = require('./enums.js');
-const fetchers = require('./fetchers.js');
-const legacy = require('./legacy-client.js');
-const { FormattableLogMessage, createConsoleLogger } = require('./logger.js');
-const overrides = require('./overrides.js');
-const registry = require('./registry.js');
-const { User } = require('./user.js');
+const fetchers = require('./fetching/fetchers.js');
+const legacy = require('./clients/legacy-client.js');
+const { FormattableLogMessage, createConsoleLogger } = require('./logging/logger.js');
+const overrides = require('./overrides/overrides.js');
+const registry = require('./clients/registry.js');
+const { User } = require('./evaluation/user.js');
 
 // Written out name by name, so that tools which read the file without running it see the names.
 exports.createClient = legacy.createClient;

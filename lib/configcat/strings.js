@@ -17,6 +17,15 @@ function toStringSafe(value) {
 }
 
 /**
+ * The callback API takes any value as a key.
+ *
+ * @param {unknown} value
+ */
+function asText(value) {
+  return typeof value === 'string' ? value : toStringSafe(value);
+}
+
+/**
  * The stack frames of an error, each on its own indented line.
  *
  * @param {Error} err
@@ -55,14 +64,18 @@ function describeError(err, withStack, indent, ancestors) {
 }
 
 /**
- * The text of a thrown value; the errors inside an `AggregateError` follow as an indented list.
+ * The text of a thrown value, without ever throwing; the errors inside an `AggregateError` follow as an indented list.
  *
  * @param {unknown} err
  * @param {boolean} [withStack]
  * @returns {string}
  */
 function errorToString(err, withStack = false) {
-  return err instanceof Error ? describeError(err, withStack, '', []) : toStringSafe(err);
+  try {
+    return err instanceof Error ? describeError(err, withStack, '', []) : toStringSafe(err);
+  } catch {
+    return '[unknown]';
+  }
 }
 
 /**
@@ -111,6 +124,7 @@ class LazyString {
 }
 
 exports.toStringSafe = toStringSafe;
+exports.asText = asText;
 exports.errorToString = errorToString;
 exports.formatStringList = formatStringList;
 exports.maskSdkKey = maskSdkKey;

@@ -1,0 +1,171 @@
+'use strict';
+
+const { ClientCacheState, LogLevel } = require('../enums.js');
+const { Entry } = require('../config/entry.js');
+const { FlagReader } = require('../evaluation/flag-reader.js');
+const { OverrideLayer } = require('../overrides/override-layer.js');
+const { ConfigService } = require('../service/service.js');
+const { Snapshot } = require('./snapshot.js');
+const { NO_FLAGS } = require('../evaluation/view.js');
+
+const NO_FLAGS_ENTRY = new Entry(null, undefined, undefined, true, NO_FLAGS, null);
+
+/** What both client surfaces stand on: where configs come from, and how flags are read out of them. */
+class ClientCore {
+  #overrides;
+  /** @type {Snapshot | null} */
+  #lastSnapshot = null;
+
+  /** @param {import('../options/settings.js').Settings} settings */
+  constructor(settings) {
+    this.hooks = settings.hooks;
+    this.log = settings.log;
+    this.messages = settings.messages;
+    this.defaultUser = settings.defaultUser;
+    this.reader = new FlagReader(settings);
+    this.legacy = settings.legacy;
+    this.#overrides = settings.overrides === null ? null : new OverrideLayer(settings.overrides);
+    /** Null where only overrides are used. @type {ConfigService | null} */
+    this.service = this.#overrides?.isLocalOnly ? null : new ConfigService(settings);
+  }
+
+  start() {
+    if (this.service !== null) this.service.start();
+    else this.hooks.emit('clientReady', ClientCacheState.HasLocalOverrideFlagDataOnly);
+  }
+
+  /**
+   * What to evaluate with: at once, unless something has to be waited for. Throws what a source of overrides throws.
+   *
+   * @returns {Entry | Promise<Entry>}
+   */
+  current() {
+    if (this.#overrides === null) return /** @type {ConfigService} */ (this.service).getConfig();
+    return this.#overridden(this.#overrides);
+  }
+
+  /**
+   * @param {OverrideLayer} overrides
+   * @returns {Entry | Promise<Entry>}
+   */
+  #overridden(overrides) {
+    const current = overrides.read();
+    if (this.service === null) return overrides.apply(current, null);
+    const fetched = this.service.getConfig();
+    if (fetched instanceof Entry) return overrides.apply(current, fetched);
+    return fetched.then((entry) => overrides.apply(current, entry));
+  }
+
+  /** Like `current`, from memory alone. */
+  #inMemory() {
+    const entry = this.service === null ? null : this.service.entry;
+    if (this.#overrides === null) return /** @type {Entry} */ (entry);
+    return this.#overrides.apply(this.#overrides.read(), entry);
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} key
+   * @param {any} defaultValue
+   * @param {any} user
+   * @returns {Promise<any>}
+   */
+  value(method, key, defaultValue, user) {
+    let entry;
+    try {
+      entry = this.current();
+    } catch (err) {
+      return Promise.resolve(this.reader.failure(method, key, defaultValue, user, err).value);
+    }
+    if (entry instanceof Entry) return Promise.resolve(this.reader.value(method, entry, key, defaultValue, user));
+    return entry.then(
+      (settled) => this.reader.value(method, settled, key, defaultValue, user),
+      (err) => this.reader.failure(method, key, defaultValue, user, err).value,
+    );
+  }
+
+  /**
+   * Asks something else than a value, now or when the config is there.
+   *
+   * @template T
+   * @param {(entry: Entry) => T} answer
+   * @param {(err: unknown) => T} failed
+   * @returns {Promise<T>}
+   */
+  ask(answer, failed) {
+    let entry;
+    try {
+      entry = this.current();
+    } catch (err) {
+      return Promise.resolve(failed(err));
+    }
+    return entry instanceof Entry ? Promise.resolve(answer(entry)) : entry.then(answer, failed);
+  }
+
+  /** @param {string} method */
+  keys(method) {
+    return this.ask(
+      (entry) => this.reader.keys(method, entry),
+      (err) => this.reader.unanswered(method, 'empty array', [], err),
+    );
+  }
+
+  /**
+   * @param {string} method
+   * @param {any} user
+   */
+  allValues(method, user) {
+    const effectiveUser = user ?? this.defaultUser;
+    return this.ask(
+      (entry) => this.reader.allValues(method, entry, effectiveUser),
+      (err) => this.reader.unanswered(method, 'empty array', [], err),
+    );
+  }
+
+  /**
+   * @param {string} method
+   * @param {string} variationId
+   */
+  keyAndValue(method, variationId) {
+    return this.ask(
+      (entry) => this.reader.keyAndValue(method, entry, variationId),
+      (err) => this.reader.unanswered(method, 'null', null, err),
+    );
+  }
+
+  /** @returns {Snapshot} The same object as long as nothing changed. */
+  snapshot() {
+    let entry;
+    try {
+      entry = this.#inMemory();
+    } catch (err) {
+      this.messages.methodError('snapshot', err);
+      return new Snapshot(this, NO_FLAGS_ENTRY, ClientCacheState.HasLocalOverrideFlagDataOnly);
+    }
+    const state = this.service?.cacheState(this.service.entry) ?? ClientCacheState.HasLocalOverrideFlagDataOnly;
+    const last = this.#lastSnapshot;
+    if (last !== null && Snapshot.isCurrent(last, entry, state, this.defaultUser)) return last;
+    this.#lastSnapshot = new Snapshot(this, entry, state);
+    return this.#lastSnapshot;
+  }
+
+  /**
+   * Notes a call, for whoever follows along at level Debug. A logger that fails at that is no reason to fail the call.
+   *
+   * @param {string} method
+   */
+  called(method) {
+    try {
+      if (this.log.isEnabled(LogLevel.Debug)) this.messages.debug(`${method}() called.`);
+    } catch {
+      // There is no place to report it to.
+    }
+  }
+
+  dispose() {
+    this.hooks.disconnect();
+    this.service?.dispose();
+  }
+}
+
+exports.ClientCore = ClientCore;

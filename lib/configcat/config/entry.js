@@ -1,0 +1,74 @@
+'use strict';
+
+const { SnapshotView } = require('../evaluation/view.js');
+
+/**
+ * What a client knows at one moment: a config (or none), when it was fetched, and under which ETag. Immutable.
+ */
+class Entry {
+  /**
+   * @param {any} handle The native entry, handed back to the service when it asks for the latest one.
+   * @param {number | undefined} timestamp Milliseconds since the epoch; undefined where nothing is ever fetched.
+   * @param {string | undefined} etag
+   * @param {boolean} initial Nothing was ever fetched: expired whatever the time.
+   * @param {SnapshotView | null} view The flags to evaluate. Null: there is no config.
+   * @param {SnapshotView | null} [remote] The fetched config, where `view` is one merged with overrides.
+   */
+  constructor(handle, timestamp, etag, initial, view, remote = view) {
+    this.handle = handle;
+    this.timestamp = timestamp;
+    this.etag = etag;
+    this.initial = initial;
+    this.view = view;
+    this.remote = remote;
+  }
+
+  /**
+   * @param {any} native An entry of the native service.
+   * @param {Entry} [previous] An entry known to hold the same config: its view is kept.
+   */
+  static fromNative(native, previous) {
+    const view = previous?.view ?? (native.snapshot ? new SnapshotView(native.snapshot) : null);
+    return new Entry(native.handle, native.timestamp, native.etag, native.initial, view);
+  }
+
+  /** @param {number} lifetimeMs */
+  isExpired(lifetimeMs) {
+    return this.initial || /** @type {number} */ (this.timestamp) + lifetimeMs < Date.now();
+  }
+
+  /** The config as it was downloaded, or null. @returns {string | null} */
+  get json() {
+    return this.remote === null ? null : this.remote.native.json();
+  }
+
+  /** The time of the fetch as results show it. A new object each time: dates can be changed. */
+  get fetchTime() {
+    return this.timestamp === undefined ? undefined : new Date(this.timestamp);
+  }
+}
+
+/** The state before anything is known. */
+const EMPTY_ENTRY = new Entry(null, 0, undefined, true, null);
+
+/** @param {string} etag */
+function strongEtag(etag) {
+  return etag.replace(/^W\//i, '');
+}
+
+/**
+ * Whether the callback option is to be called: there was no config before, or it was another one. Whether the ETag is
+ * a weak one does not matter.
+ *
+ * @param {Entry} before
+ * @param {Entry} now
+ */
+function isOtherConfig(before, now) {
+  if (before.view === null) return now.view !== null;
+  if (before.etag && now.etag) return strongEtag(before.etag) !== strongEtag(now.etag);
+  return before.json !== now.json;
+}
+
+exports.Entry = Entry;
+exports.EMPTY_ENTRY = EMPTY_ENTRY;
+exports.isOtherConfig = isOtherConfig;

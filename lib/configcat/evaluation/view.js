@@ -1,0 +1,128 @@
+'use strict';
+
+const { slotsFor } = require('./attributes.js');
+const { lazyConfig } = require('../config/config-json.js');
+
+/** The `typeof` that fits each setting type: Boolean, String, Int, Double. */
+const VALUE_TYPES = ['boolean', 'string', 'number', 'number'];
+
+const OVERRIDE_VALUE = -1;
+
+/** What JavaScript keeps of one flag: which attributes it reads, and every outcome it can have. */
+class FlagView {
+  /**
+   * @param {number} index
+   * @param {[string, number, number, string[], any[], (string | undefined)[], number[], number[]]} description
+   */
+  constructor(index, description) {
+    const [key, type, constant, attributes, values, variationIds, rules, options] = description;
+    this.key = key;
+    this.index = index;
+    this.type = type;
+    /** The only outcome this flag can have, or -1. */
+    this.constant = constant;
+    this.slots = slotsFor(attributes);
+    this.values = values;
+    this.variationIds = variationIds;
+    this.rules = rules;
+    this.options = options;
+    /** The `typeof` a default value must have; undefined leaves the check to the engine. */
+    this.valueType = type === OVERRIDE_VALUE ? typeof values[constant] : VALUE_TYPES[type];
+    /** The explanation of an evaluation without a user: it is always the same. @type {any} */
+    this.withoutUser = null;
+  }
+
+  get isOverrideValue() {
+    return this.type === OVERRIDE_VALUE;
+  }
+}
+
+/** A compiled config as JavaScript sees it; what is known of each flag is fetched when the flag is first used. */
+class SnapshotView {
+  /**
+   * @param {any} native
+   * @param {((key: string) => any) | null} [findNode] Finds the JSON of a flag, where `native` has no JSON of its own.
+   * @param {Map<string, any> | null} [overrideValues] Values of overridden flags that native code has only as text.
+   */
+  constructor(native, findNode = null, overrideValues = null) {
+    this.native = native;
+    this.evaluate = native.evaluate;
+    this.findNode = findNode;
+    this.overrideValues = overrideValues;
+    /** @type {Map<string, FlagView>} */
+    this.flags = new Map();
+    /** @type {string[] | null} */
+    this.keyList = null;
+    /** @type {any} */
+    this.lazy = null;
+  }
+
+  /**
+   * @param {string} key
+   * @returns {FlagView | undefined}
+   */
+  flag(key) {
+    return this.flags.get(key) ?? this.#load(key);
+  }
+
+  /** @param {string} key */
+  #load(key) {
+    const index = this.native.find(key);
+    if (index < 0) return undefined;
+    return this.#keep(index, this.native.describe(index));
+  }
+
+  /** @param {number} index */
+  flagAt(index) {
+    const description = this.native.describe(index);
+    return this.flags.get(description[0]) ?? this.#keep(index, description);
+  }
+
+  /**
+   * @param {number} index
+   * @param {any} description
+   */
+  #keep(index, description) {
+    const flag = new FlagView(index, description);
+    if (flag.isOverrideValue && this.overrideValues?.has(flag.key)) {
+      flag.values[flag.constant] = this.overrideValues.get(flag.key);
+    }
+    this.flags.set(flag.key, flag);
+    return flag;
+  }
+
+  /** The keys of all flags in the order of the config. Not to be handed out: it is the list itself. */
+  get keys() {
+    return (this.keyList ??= this.native.keys());
+  }
+
+  /** The config object that users get; parsed when they first look into it. */
+  get config() {
+    return (this.lazy ??= lazyConfig(() => this.native.json()));
+  }
+
+  /**
+   * The JSON of one flag, or undefined.
+   *
+   * @param {string} key
+   */
+  node(key) {
+    if (this.findNode !== null) return this.findNode(key);
+    const settings = this.config.f;
+    return settings && Object.hasOwn(settings, key) ? settings[key] : undefined;
+  }
+}
+
+/** A config without flags, for when overrides cannot be had. */
+const NO_FLAGS = new SnapshotView({
+  handle: null,
+  evaluate: () => -1,
+  find: () => -1,
+  keys: () => [],
+  findVariation: () => null,
+  json: () => null,
+});
+
+exports.SnapshotView = SnapshotView;
+exports.FlagView = FlagView;
+exports.NO_FLAGS = NO_FLAGS;

@@ -1,0 +1,99 @@
+'use strict';
+
+const { FetchError, fetchFailureCause } = require('../errors.js');
+const { FetchRequest } = require('./fetchers.js');
+const { toStringSafe } = require('../strings.js');
+
+/** How much longer than its time limit a fetcher may take before it is given up. */
+const GRACE_MS = 1000;
+
+const LONGEST_DELAY_MS = 2147483647;
+
+/**
+ * @param {any} value
+ * @returns {string | null}
+ */
+function textOrNull(value) {
+  return value === null || value === undefined ? null : toStringSafe(value);
+}
+
+/** @param {any} body */
+function checkBody(body) {
+  if (!body) return null;
+  if (typeof body === 'string' || Buffer.isBuffer(body)) return body;
+  throw new TypeError(`Invalid argument \`configJson\`. Expected a value of type string, got ${typeof body}.`);
+}
+
+/** Lets a fetcher of the host do the downloads of a native service, whatever that fetcher does. */
+class FetchBridge {
+  /**
+   * @param {any} fetcher
+   * @param {[string, string][]} headers
+   */
+  constructor(fetcher, headers) {
+    this.fetcher = fetcher;
+    this.headers = headers;
+    /** The error of the last download, as it was thrown: listeners get this one. @type {unknown} */
+    this.thrown = undefined;
+    /** What the last response said, read once; the values may be anything. @type {any} */
+    this.response = undefined;
+  }
+
+  /**
+   * @param {any} service The native service, which waits for the answer.
+   * @param {number} token
+   * @param {string} url
+   * @param {string | undefined} etag
+   * @param {number} timeoutMs
+   */
+  async run(service, token, url, etag, timeoutMs) {
+    this.thrown = undefined;
+    this.response = undefined;
+    try {
+      const response = await this.#fetchInTime(new FetchRequest(url, etag, this.headers, timeoutMs));
+      this.#answer(service, token, response);
+    } catch (err) {
+      this.thrown = err;
+      service.fetchFailed(token, fetchFailureCause(err), toStringSafe(err));
+    }
+  }
+
+  /**
+   * @param {FetchRequest} request
+   * @returns {Promise<any>}
+   */
+  #fetchInTime(request) {
+    return new Promise((resolve, reject) => {
+      const limit = Math.min(request.timeoutMs + GRACE_MS, LONGEST_DELAY_MS);
+      const timer = setTimeout(() => reject(new FetchError('timeout', request.timeoutMs)), limit);
+      timer.unref();
+      // A fetcher may throw before it has made a promise: `resolve` of an async function covers both.
+      const run = async () => this.fetcher.fetchAsync(request);
+      run()
+        .then(resolve, reject)
+        .finally(() => clearTimeout(timer));
+    });
+  }
+
+  /**
+   * @param {any} service
+   * @param {number} token
+   * @param {any} response
+   */
+  #answer(service, token, response) {
+    const { statusCode, reasonPhrase, eTag, rayId, body } = response;
+    const status = Number(statusCode) || 0;
+    this.response = { statusCode, reasonPhrase, body };
+    let text = null;
+    if (status === 200) {
+      try {
+        text = checkBody(body);
+      } catch (err) {
+        this.thrown = err;
+      }
+    }
+    service.fetched(token, status, toStringSafe(reasonPhrase), textOrNull(eTag), textOrNull(rayId), text);
+  }
+}
+
+exports.FetchBridge = FetchBridge;

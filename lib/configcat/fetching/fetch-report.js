@@ -1,0 +1,95 @@
+'use strict';
+
+const { contentError } = require('../config/config-text.js');
+const { RefreshErrorCode } = require('../enums.js');
+const { FetchError } = require('../errors.js');
+const { success, failure } = require('../clients/refresh-result.js');
+const { errorToString } = require('../strings.js');
+
+/**
+ * How a download ended.
+ *
+ * @typedef {object} FetchReport
+ * @property {number} code 0: fetched, 304: not modified, else one of `RefreshErrorCode`.
+ * @property {number} status
+ * @property {string} reason
+ * @property {string | undefined} rayId
+ * @property {string | undefined} errorText
+ * @property {number} timeoutMs
+ * @property {unknown} thrown What the host's own fetcher threw, if it did.
+ * @property {any} body The body of the response, if the host's own fetcher made the request.
+ */
+
+const FAILURE_PREFIX = /^Request failed due to a network or protocol error\.\s*/;
+
+/**
+ * @param {FetchReport} report
+ * @returns {unknown}
+ */
+function exceptionOf({ code, thrown, timeoutMs, errorText = '', rayId, body }) {
+  switch (code) {
+    case RefreshErrorCode.HttpRequestTimeout:
+      return thrown ?? new FetchError('timeout', timeoutMs, rayId);
+    case RefreshErrorCode.HttpRequestFailure:
+      // The prefix is the error's own; what follows it is the cause.
+      return thrown ?? new FetchError('failure', new Error(errorText.replace(FAILURE_PREFIX, '')), rayId);
+    case RefreshErrorCode.InvalidHttpResponseContent:
+      return thrown ?? contentError(errorText, body);
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * @param {import('../logging/messages.js').Messages} messages
+ * @param {string} sdkKey
+ * @param {FetchReport} report
+ * @param {any} exception
+ */
+function logFailure(messages, sdkKey, report, exception) {
+  const { code, status, reason, timeoutMs } = report;
+  const rayId = report.rayId ?? exception?.rayId;
+  switch (code) {
+    case RefreshErrorCode.InvalidSdkKey:
+      return messages.fetchInvalidSdkKey(sdkKey, status, reason, rayId);
+    case RefreshErrorCode.UnexpectedHttpResponse:
+      return messages.fetchUnexpectedStatus(status, reason, rayId);
+    case RefreshErrorCode.HttpRequestTimeout:
+      return messages.fetchTimeout(exception?.args?.[0] ?? timeoutMs, exception, rayId);
+    case RefreshErrorCode.InvalidHttpResponseContent:
+      return messages.fetchInvalidBody(rayId, exception);
+    case RefreshErrorCode.InvalidHttpResponseWhenLocalCacheIsEmpty:
+      return messages.fetchNotModifiedWhenEmpty(status, reason, rayId);
+    default:
+      return messages.fetchFailure(exception, rayId);
+  }
+}
+
+/**
+ * Logs how a download ended, if it failed, and gives the result to hand to listeners and callers.
+ *
+ * @param {import('../logging/messages.js').Messages} messages
+ * @param {string} sdkKey
+ * @param {FetchReport} report
+ */
+function reportFetch(messages, sdkKey, report) {
+  if (report.code === 0 || report.code === 304) return success();
+  const exception = exceptionOf(report);
+  let message;
+  try {
+    message = logFailure(messages, sdkKey, report, exception);
+  } catch (err) {
+    // The host's logger failed. The download's result still has to reach those who wait for it.
+    message = errorToString(err);
+  }
+  return failure(report.code, message, exception);
+}
+
+/** The result of a refresh that `dispose` cut short. */
+function abortedResult() {
+  const exception = new FetchError('abort');
+  return failure(RefreshErrorCode.UnexpectedError, errorToString(exception), exception);
+}
+
+exports.reportFetch = reportFetch;
+exports.abortedResult = abortedResult;

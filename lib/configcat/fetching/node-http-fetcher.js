@@ -1,0 +1,183 @@
+'use strict';
+
+const http = require('node:http');
+const https = require('node:https');
+const { AgentPool, FixedAgent } = require('./agent-pool.js');
+const { ensureFunction, ensureObject, isGiven } = require('../args.js');
+const { isCdnUrl } = require('./cdn-url.js');
+const { FetchError } = require('../errors.js');
+const { FetchResponse } = require('./fetch-messages.js');
+const { fetchWithRetry } = require('./fetch-retry.js');
+
+/** A config that is larger is not read to its end. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** @typedef {readonly (readonly [name: string, value: string])[]} HeaderList */
+
+/**
+ * @param {any} options
+ * @param {'http' | 'https'} protocol
+ * @param {(recommendedOptions: object) => any} defaultFactory
+ */
+function agentSource(options, protocol, defaultFactory) {
+  const factory = options[`${protocol}AgentFactory`];
+  if (isGiven(factory)) return new AgentPool(ensureFunction(factory, 'options', `.${protocol}AgentFactory`));
+  const agent = options[`${protocol}Agent`];
+  if (isGiven(agent)) return new FixedAgent(ensureObject(agent, 'options', `.${protocol}Agent`));
+  return new AgentPool(defaultFactory);
+}
+
+/**
+ * @param {{ headers?: Record<string, any> }} requestOptions
+ * @param {HeaderList} headers
+ */
+function addHeaders(requestOptions, headers) {
+  requestOptions.headers ??= {};
+  for (const [name, value] of headers) {
+    const present = Object.hasOwn(requestOptions.headers, name) ? [requestOptions.headers[name]].flat() : null;
+    requestOptions.headers[name] = present ? [...present.map(String), value] : value;
+  }
+}
+
+/**
+ * @param {import('node:http').IncomingMessage} message
+ * @returns {[string, string][]}
+ */
+function relevantHeaders(message) {
+  /** @type {[string, string][]} */
+  const result = [];
+  for (const name of ['etag', 'cf-ray']) {
+    const value = [message.headers[name]].flat()[0];
+    if (value !== undefined) result.push([name, value]);
+  }
+  return result;
+}
+
+/**
+ * @param {import('node:http').IncomingMessage} message
+ * @returns {Promise<string>}
+ */
+async function readBody(message) {
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of message) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) throw new Error(`The response is larger than ${MAX_BODY_BYTES} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/**
+ * Fetches configs through Node's `http` and `https` modules.
+ */
+class NodeHttpConfigFetcher {
+  #http;
+  #https;
+  #isDisposed = false;
+  /** @type {Set<() => void>} */
+  #aborts = new Set();
+
+  /** @param {any} [options] Agents, or factories of agents. */
+  constructor(options) {
+    const given = isGiven(options) ? ensureObject(options, 'options') : {};
+    this.#http = agentSource(given, 'http', (recommended) => new http.Agent(recommended));
+    this.#https = agentSource(given, 'https', (recommended) => new https.Agent(recommended));
+  }
+
+  /** Aborts the requests under way; later ones fail at once. */
+  dispose() {
+    this.#isDisposed = true;
+    for (const abort of this.#aborts) abort();
+    this.#http.dispose();
+    this.#https.dispose();
+  }
+
+  /**
+   * @param {import('./fetch-messages.js').FetchRequest} request
+   * @returns {Promise<FetchResponse>}
+   * @throws {FetchError}
+   */
+  fetchAsync(request) {
+    return fetchWithRetry(
+      () => this.#fetchOnce(request),
+      () => this.#isDisposed,
+    );
+  }
+
+  /** @param {import('./fetch-messages.js').FetchRequest} request */
+  async #fetchOnce(request) {
+    const isSecure = /^https:/i.test(request.url);
+    const agents = isSecure ? this.#https : this.#http;
+    const lease = agents.acquire();
+    let hasFailed = true;
+    try {
+      /** @type {any} */
+      const requestOptions = { agent: lease.agent };
+      if (isCdnUrl(request.url)) addHeaders(requestOptions, request.headers);
+      else this.setRequestHeaders(requestOptions, request.headers);
+      if (request.lastETag) addHeaders(requestOptions, [['If-None-Match', request.lastETag]]);
+      const response = await this.#send(isSecure ? https : http, request, requestOptions);
+      hasFailed = !response.isExpected();
+      return response;
+    } catch (err) {
+      hasFailed = err instanceof FetchError && err.cause !== 'abort';
+      throw err;
+    } finally {
+      agents.release(lease, hasFailed);
+    }
+  }
+
+  /**
+   * @param {typeof http | typeof https} protocol
+   * @param {import('./fetch-messages.js').FetchRequest} request
+   * @param {any} requestOptions
+   * @returns {Promise<FetchResponse>}
+   */
+  #send(protocol, { url, timeoutMs }, requestOptions) {
+    /** @type {FetchResponse | undefined} */
+    let response;
+    let cleanUp = () => {};
+    /** @type {Promise<FetchResponse>} */
+    const exchange = new Promise((resolve, reject) => {
+      const clientRequest = protocol.get(url, requestOptions, (message) => {
+        response = new FetchResponse(message.statusCode, message.statusMessage, relevantHeaders(message));
+        if (message.statusCode !== 200) {
+          message.resume();
+          resolve(response);
+          return;
+        }
+        readBody(message).then(
+          (body) => resolve(Object.assign(response, { body })),
+          (err) => reject(new FetchError('failure', err, response.rayId)),
+        );
+      });
+      const stop = (/** @type {FetchError} */ err) => {
+        reject(err);
+        clientRequest.destroy();
+      };
+      const abort = () => stop(new FetchError('abort', response?.rayId));
+      const timer = setTimeout(() => stop(new FetchError('timeout', timeoutMs, response?.rayId)), timeoutMs);
+      this.#aborts.add(abort);
+      clientRequest.on('error', (err) => reject(new FetchError('failure', err, response?.rayId)));
+      cleanUp = () => {
+        clearTimeout(timer);
+        this.#aborts.delete(abort);
+      };
+    });
+    return exchange.finally(() => cleanUp());
+  }
+
+  /**
+   * Sets the headers of a request that does not go to the ConfigCat CDN. Override it to add or leave out some.
+   *
+   * @protected
+   * @param {any} requestOptions Options of the request about to be made; its `headers` are to be filled.
+   * @param {HeaderList} headers The usual ones.
+   */
+  setRequestHeaders(requestOptions, headers) {
+    addHeaders(requestOptions, headers);
+  }
+}
+
+exports.NodeHttpConfigFetcher = NodeHttpConfigFetcher;

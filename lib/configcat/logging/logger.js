@@ -1,0 +1,73 @@
+'use strict';
+
+const { LogLevel } = require('../enums.js');
+const { FormattableLogMessage, toMessage } = require('./log-message.js');
+const { createConsoleLogger } = require('./console-logger.js');
+
+/** A logger as clients use it: level check, filter, and the `clientError` signal for every Error event. */
+class LoggerWrapper {
+  /**
+   * @param {any} logger The host's logger: `log(level, eventId, message, exception)`, and optionally `level` and `eol`.
+   * @param {((level: number, eventId: number, message: any, exception?: any) => boolean) | null} [filter]
+   * @param {((message: any, exception?: any) => void) | null} [emitError]
+   */
+  constructor(logger, filter = null, emitError = null) {
+    this.logger = logger;
+    this.filter = filter;
+    this.emitError = emitError;
+  }
+
+  /** The most verbose level that is logged. */
+  get level() {
+    return this.logger.level ?? LogLevel.Warn;
+  }
+
+  /** The line break of multi-line messages. */
+  get eol() {
+    return this.logger.eol ?? '\n';
+  }
+
+  /** @param {number} level */
+  isEnabled(level) {
+    return this.level >= level;
+  }
+
+  /**
+   * Logs an event; one of level Error is also signalled to listeners, even when it is not logged.
+   *
+   * @template {string | FormattableLogMessage} T
+   * @param {number} level
+   * @param {number} eventId
+   * @param {T} message
+   * @param {any} [exception]
+   * @returns {T}
+   */
+  log(level, eventId, message, exception) {
+    this.write(level, eventId, message, exception);
+    if (level === LogLevel.Error) this.emitError?.(toMessage(message), exception);
+    return message;
+  }
+
+  /**
+   * Logs an event without signalling it to listeners.
+   *
+   * @param {number} level
+   * @param {number} eventId
+   * @param {string | FormattableLogMessage} message
+   * @param {any} [exception]
+   */
+  write(level, eventId, message, exception) {
+    if (!this.isEnabled(level)) return;
+    if (this.filter && !this.filter(level, eventId, message, exception)) return;
+    this.logger.log(level, eventId, message, exception);
+  }
+
+  /** @param {string | FormattableLogMessage} message */
+  debug(message) {
+    this.log(LogLevel.Debug, 0, message);
+  }
+}
+
+exports.LoggerWrapper = LoggerWrapper;
+exports.FormattableLogMessage = FormattableLogMessage;
+exports.createConsoleLogger = createConsoleLogger;

@@ -1,0 +1,25 @@
+'use strict';
+
+/**
+ * The settings of a client as the native service takes them.
+ *
+ * @param {import('../options/settings.js').Settings} settings
+ * @param {{ offline: boolean, hasCache: boolean, hasFetcher: boolean, initial: any }} state
+ */
+function openOptions(settings, state) {
+  return {
+    sdkKey: settings.sdkKey,
+    mode: settings.mode,
+    baseUrl: settings.baseUrl,
+    baseUrlOverridden: settings.baseUrlOverridden,
+    requestTimeoutMs: settings.requestTimeoutMs,
+    pollIntervalMs: settings.pollIntervalMs,
+    maxInitWaitMs: settings.maxInitWaitMs,
+    headers: settings.headers.flat(),
+    proxy: settings.proxy,
+    suppliesRoots: true,
+    ...state,
+  };
+}
+
+exports.openOptions = openOptions;

@@ -1,0 +1,367 @@
+'use strict';
+
+const binding = require('../../../binding.js');
+const { ExternalCache } = require('../caching/cache.js');
+const { EMPTY_ENTRY, Entry, isOtherConfig } = require('../config/entry.js');
+const { RefreshErrorCode } = require('../enums.js');
+const { FetchBridge } = require('../fetching/fetch-bridge.js');
+const { abortedResult, reportFetch } = require('../fetching/fetch-report.js');
+const { Hold } = require('./hold.js');
+const { InterruptibleWaits } = require('./interruptible.js');
+const { objectCodec } = require('../caching/legacy-cache.js');
+const { NativeEvent, NoReport } = require('./native-events.js');
+const { openOptions } = require('./open-options.js');
+const { createMode, Signal } = require('./polling-modes.js');
+const { failure, success } = require('../clients/refresh-result.js');
+const { stringCodec } = require('../caching/string-cache.js');
+const { trustedRoots } = require('./tls-roots.js');
+
+const Status = Object.freeze({ Online: 0, Offline: 1, Disposed: 2 });
+
+const NO_FETCHER = { thrown: undefined, response: undefined };
+
+/** Codes of downloads that leave the config as it was and only renew its time. */
+const RENEWING_CODES = new Set([304, RefreshErrorCode.InvalidSdkKey]);
+
+/**
+ * The configs of one client: the native service that downloads them, the cache of the host, and what is known now.
+ */
+class ConfigService {
+  #settings;
+  #hooks;
+  #messages;
+  #mode;
+  #fetchBridge;
+  #cache;
+  /** Holds the latest entry: the cache, or an object that only does that. @type {{ entry: Entry }} */
+  #memory;
+  #status;
+  #ready = new Signal();
+  /** The look into the cache that is under way. @type {Promise<Entry> | null} */
+  #pendingSync = null;
+  #reads = new InterruptibleWaits();
+  /** What the first look into the cache gave; the first round of polling uses it. @type {any} */
+  #firstSync = null;
+  /** Refreshes that wait for their result. @type {Map<number, (result: any) => void>} */
+  #refreshes = new Map();
+  #lastToken = 0;
+  #lastCode = 0;
+  #lastResult = success();
+  #beforeLast = EMPTY_ENTRY;
+
+  /** @param {import('../options/settings.js').Settings} settings */
+  constructor(settings) {
+    this.#settings = settings;
+    this.#hooks = settings.hooks;
+    this.#messages = settings.messages;
+    this.#status = settings.offline ? Status.Offline : Status.Online;
+    this.#cache = settings.cache ? this.#openCache(settings) : null;
+    this.#memory = this.#cache ?? { entry: EMPTY_ENTRY };
+    this.#fetchBridge = settings.fetcher ? new FetchBridge(settings.fetcher, settings.headers) : null;
+    this.#mode = createMode(this, settings);
+    this.hold = new Hold(this);
+    /** What has to be let go when nobody refers to the client any more. @type {{ native: any, fetcher: any }} */
+    this.resources = { native: null, fetcher: settings.ownsFetcher ? settings.fetcher : null };
+  }
+
+  /** @param {import('../options/settings.js').Settings} settings */
+  #openCache({ cache, legacy, sdkKey, messages }) {
+    const codec = legacy ? objectCodec(sdkKey) : stringCodec(sdkKey);
+    return new ExternalCache(cache, codec, messages, (entry) => this.#emitChanged(entry));
+  }
+
+  /** Begins work. Listeners may be called from here, if the cache answers at once. */
+  start() {
+    const synced = this.#syncCache();
+    this.#mode.start(synced);
+    if (this.#status === Status.Disposed) return;
+    if (this.#settings.keepAlive) this.hold.acquire();
+    this.#open(synced);
+  }
+
+  /** @param {Entry | Promise<Entry>} synced */
+  #open(synced) {
+    const initial = synced instanceof Entry ? synced.handle : null;
+    if (initial === null) this.#keepFirstSync(synced);
+    const state = {
+      offline: this.isOffline,
+      hasCache: this.#cache !== null,
+      hasFetcher: this.#fetchBridge !== null,
+      initial,
+    };
+    this.resources.native = binding.configcatOpen(
+      openOptions(this.#settings, state),
+      eventReceiver(new WeakRef(this)),
+    );
+  }
+
+  /** @param {Entry | Promise<Entry>} synced */
+  #keepFirstSync(synced) {
+    this.#firstSync = synced;
+    // It may fail before the first round of polling asks for it.
+    if (synced instanceof Promise) synced.catch(() => {});
+  }
+
+  /** The latest entry in memory. */
+  get entry() {
+    return this.#memory.entry;
+  }
+
+  get isOffline() {
+    return this.#status !== Status.Online;
+  }
+
+  /** Resolves to the cache state, once the wait for a first config is over. */
+  get ready() {
+    return this.#ready.promise;
+  }
+
+  /** @param {Entry} entry @returns {number} One of `ClientCacheState`. */
+  cacheState(entry) {
+    return this.#mode.cacheState(entry);
+  }
+
+  /** The entry to evaluate with: at once, unless something has to be waited for. @returns {Entry | Promise<Entry>} */
+  getConfig() {
+    const synced = this.#syncCache();
+    const settled = synced instanceof Entry ? this.#mode.settle(synced) : synced.then((entry) => this.#mode.settle(entry));
+    return settled instanceof Entry ? settled : this.hold.during(settled);
+  }
+
+  /** @returns {Entry | Promise<Entry>} */
+  #syncCache() {
+    if (this.#cache === null) return this.#memory.entry;
+    if (this.#pendingSync !== null) return this.#pendingSync;
+    const read = this.#cache.read();
+    if (read instanceof Entry) return read;
+    const wait = this.#status === Status.Disposed ? read : this.#reads.add(read);
+    this.#pendingSync = wait.finally(() => {
+      this.#pendingSync = null;
+    });
+    return this.#pendingSync;
+  }
+
+  /** A refresh the host asked for. @returns {Promise<any>} The result. */
+  async refreshByUser() {
+    const wasDisposed = this.#status === Status.Disposed;
+    const latest = await this.hold.during(Promise.resolve(this.#syncCache()));
+    if (!this.isOffline) return this.refresh(latest, true);
+    if (!wasDisposed && this.#status === Status.Disposed) return abortedResult();
+    if (this.#cache !== null) return success();
+    return this.#offlineResult();
+  }
+
+  /**
+   * @param {Entry} latest
+   * @param {boolean} byUser
+   * @returns {Promise<any>}
+   */
+  refresh(latest, byUser) {
+    const token = ++this.#lastToken;
+    const { promise, resolve } = new Signal();
+    this.#refreshes.set(token, resolve);
+    const { native } = this.resources;
+    if (native !== null) native.refresh(token, byUser, latest.handle);
+    // Asked by a listener that is called while the client is being made.
+    else queueMicrotask(() => this.resources.native?.refresh(token, byUser, latest.handle));
+    return this.hold.during(promise);
+  }
+
+  setOnline() {
+    if (this.#status === Status.Disposed) {
+      this.#messages.noEffectDisposed('setOnline');
+    } else if (this.#status === Status.Offline) {
+      this.#status = Status.Online;
+      this.resources.native?.setOffline(false);
+      this.#messages.statusChanged('Online');
+    }
+  }
+
+  setOffline() {
+    if (this.#status === Status.Disposed) {
+      this.#messages.noEffectDisposed('setOffline');
+    } else if (this.#status === Status.Online) {
+      this.#status = Status.Offline;
+      this.resources.native?.setOffline(true);
+      this.#messages.statusChanged('Offline');
+    }
+  }
+
+  /** Ends all work; whoever waits gets what is known. */
+  dispose() {
+    if (this.#status === Status.Disposed) return;
+    this.#status = Status.Disposed;
+    this.resources.native?.dispose();
+    for (const resolve of this.#refreshes.values()) resolve(abortedResult());
+    this.#refreshes.clear();
+    this.#reads.interrupt(this.entry);
+    this.#mode.dispose();
+    this.hold.close();
+    this.resources.fetcher?.dispose?.();
+  }
+
+  /** @param {Entry} [entry] */
+  announceReady(entry = this.entry) {
+    const state = this.cacheState(entry);
+    this.#hooks.emit('clientReady', state);
+    this.#ready.resolve(state);
+  }
+
+  /** @param {Entry} entry */
+  #emitChanged(entry) {
+    if (entry.view !== null) this.#hooks.emit('configChanged', entry.view.config);
+  }
+
+  /**
+   * An event of the native service.
+   *
+   * @param {number} kind One of `NativeEvent`.
+   * @param {any[]} args
+   */
+  receive(kind, args) {
+    if (this.#status === Status.Disposed) return;
+    switch (kind) {
+      case NativeEvent.Stored:
+        return this.#onStored(args[0]);
+      case NativeEvent.FetchEnded:
+        return this.#onFetchEnded(args);
+      case NativeEvent.Fetched:
+        return this.#hooks.emit('configFetched', this.#lastResult, args[0]);
+      case NativeEvent.Changed:
+        return this.#onChanged();
+      case NativeEvent.Ready:
+        return this.#mode.signal();
+      case NativeEvent.Warned:
+        return args[0] === 3002 ? this.#messages.governanceOutOfSync() : this.#messages.fetchRedirectLoop(args[1]);
+      case NativeEvent.RefreshDone:
+        return this.#onRefreshDone(args[0], args[1], args[2]);
+      case NativeEvent.SyncCache:
+        return this.#onSyncCache(args[0]);
+      case NativeEvent.Store:
+        return this.#onStore(args[0], args[1]);
+      case NativeEvent.Fetch:
+        return this.#fetchBridge?.run(this.resources.native, args[0], args[1], args[2], args[3]);
+      case NativeEvent.PollFailed:
+        return this.#messages.pollError(new Error(args[0]));
+      case NativeEvent.RootsNeeded:
+        return binding.setTlsRoots(trustedRoots());
+      default:
+        return undefined;
+    }
+  }
+
+  /** @param {any} native */
+  #take(native) {
+    const before = this.entry;
+    const isSame = RENEWING_CODES.has(this.#lastCode) && native.snapshot && native.etag && native.etag === before.etag;
+    this.#beforeLast = before;
+    return Entry.fromNative(native, isSame ? before : undefined);
+  }
+
+  /** @param {any} native */
+  #onStored(native) {
+    this.#memory.entry = this.#take(native);
+  }
+
+  /**
+   * @param {number} token
+   * @param {any} native
+   */
+  async #onStore(token, native) {
+    try {
+      await this.#cache?.write(this.#take(native));
+    } finally {
+      this.resources.native.stored(token);
+    }
+  }
+
+  /**
+   * Asynchronous, so that a logger that throws fails the refresh, and does not leave it open.
+   *
+   * @param {number} code
+   * @param {string | undefined} text
+   */
+  async #refreshResult(code, text) {
+    switch (code) {
+      case NoReport.Disposed:
+        return abortedResult();
+      case NoReport.Offline:
+        return this.#offlineResult();
+      case NoReport.Failed:
+        // The host's fetcher gave up: that is an error of whoever asked, as it came.
+        throw this.#fetchBridge?.thrown ?? new Error(text);
+      default:
+        return this.#lastResult;
+    }
+  }
+
+  #offlineResult() {
+    return failure(RefreshErrorCode.OfflineClient, this.#messages.offline());
+  }
+
+  /** @param {number} token */
+  async #onSyncCache(token) {
+    try {
+      const synced = this.#firstSync ?? this.#syncCache();
+      this.#firstSync = null;
+      await synced;
+    } finally {
+      this.resources.native.cacheSynced(token, this.entry.handle);
+    }
+  }
+
+  /** @param {any[]} args */
+  #onFetchEnded([code, status, reason, rayId, , errorText, timeoutMs]) {
+    const { thrown, response } = this.#fetchBridge ?? NO_FETCHER;
+    const report = {
+      code,
+      status: response ? response.statusCode : status,
+      reason: response ? response.reasonPhrase : reason,
+      rayId,
+      errorText,
+      timeoutMs,
+      thrown,
+      body: response?.body,
+    };
+    this.#lastCode = code;
+    this.#lastResult = reportFetch(this.#messages, this.#settings.sdkKey, report);
+  }
+
+  #onChanged() {
+    this.#emitChanged(this.entry);
+    const { configChanged } = this.#settings;
+    if (configChanged !== null && isOtherConfig(this.#beforeLast, this.entry)) {
+      this.#hooks.call('configChanged', configChanged, []);
+    }
+  }
+
+  /**
+   * @param {number} token
+   * @param {number} code
+   * @param {string | undefined} text
+   */
+  #onRefreshDone(token, code, text) {
+    const resolve = this.#refreshes.get(token);
+    this.#refreshes.delete(token);
+    resolve?.(this.#refreshResult(code, text));
+  }
+}
+
+/**
+ * The callback of the native service. It must not keep the client alive, and nothing may escape from it: there is
+ * nobody to catch it.
+ *
+ * @param {WeakRef<ConfigService>} service
+ */
+function eventReceiver(service) {
+  return (/** @type {number} */ kind, /** @type {any[]} */ ...args) => {
+    try {
+      const done = service.deref()?.receive(kind, args);
+      if (done instanceof Promise) done.catch(() => {});
+    } catch {
+      // Only the host's own logger throws here, so there is no place to report it to.
+    }
+  };
+}
+
+exports.ConfigService = ConfigService;
