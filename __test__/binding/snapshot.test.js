@@ -135,7 +135,21 @@ test('parsing off the thread gives the same as parsing on it', async () => {
   assert.deepEqual(entry.snapshot.keys(), snapshot.keys());
   await assert.rejects(binding.configcatEntryAsync('{"f":1}', 0, null), /Type mismatch at \$\.f/);
   assert.throws(() => binding.configcatEntry('{"f":1}', 0, null), /Type mismatch at \$\.f/);
-  assert.throws(() => binding.configcatEntry('{', 0, null), Error);
+  assert.throws(() => binding.configcatEntry('{', 0, null), { name: 'Error', message: /not valid JSON: .* line 1 column 1/ });
+});
+
+test('unused configs are collected before they fill the memory', async () => {
+  const count = 300;
+  let gone = 0;
+  const registry = new FinalizationRegistry(() => {
+    gone += 1;
+  });
+  const megabyte = 'x'.repeat(1 << 20);
+  for (let n = 0; n < count; n += 1) {
+    registry.register(open({ f: { flag: { t: 1, v: { s: megabyte + n } } } }).json, n);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.ok(gone > count / 2, `${gone} of ${count}`);
 });
 
 test('an unknown flag number is no way to crash', () => {

@@ -2,22 +2,20 @@
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{
-    AsyncTask, External, FromNapiRef, FromNapiValue, ToNapiValue, TypeName, ValidateNapiValue,
-};
+use napi::bindgen_prelude::{AsyncTask, ToNapiValue, TypeName};
 use napi::{Env, Task, ValueType, sys};
 use napi_derive::napi;
 use vexil_client::{ClientError, Entry};
 
 use super::snapshot;
-use crate::js::{Fault, JsText, Scope, Value, caught, thrown};
+use crate::js::{Fault, Handle, JsText, Scope, Value, caught, thrown};
 
 /// Makes the `NativeEntry` of an entry.
 pub(super) fn to_js<'s>(scope: Scope<'s>, entry: &Arc<Entry>) -> Result<Value<'s>, Fault> {
     let object = scope.object()?;
     let snapshot =
         entry.config.as_ref().map_or_else(|| scope.null(), |config| snapshot::to_js(scope, config))?;
-    scope.set(object, c"handle", scope.external(Arc::clone(entry))?)?;
+    scope.set(object, c"handle", scope.external(entry)?)?;
     scope.set(object, c"timestamp", scope.number(entry.timestamp_ms)?)?;
     scope.set(
         object,
@@ -30,27 +28,7 @@ pub(super) fn to_js<'s>(scope: Scope<'s>, entry: &Arc<Entry>) -> Result<Value<'s
 }
 
 /// The handle of an entry, as an argument.
-pub(crate) struct EntryHandle(pub(super) Arc<Entry>);
-
-impl TypeName for EntryHandle {
-    fn type_name() -> &'static str {
-        "External"
-    }
-
-    fn value_type() -> ValueType {
-        ValueType::External
-    }
-}
-
-impl ValidateNapiValue for EntryHandle {}
-
-impl FromNapiValue for EntryHandle {
-    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
-        // SAFETY: passed on to the caller.
-        let handle = unsafe { External::<Arc<Entry>>::from_napi_ref(env, value) }?;
-        Ok(Self(Arc::clone(handle)))
-    }
-}
+pub(super) type EntryHandle = Handle<Entry>;
 
 /// An entry, as a result.
 pub(crate) struct NativeEntry(pub(super) Arc<Entry>);

@@ -2,36 +2,13 @@
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{FromNapiRef, FromNapiValue, ToNapiValue, TypeName, ValidateNapiValue};
+use napi::bindgen_prelude::{ToNapiValue, TypeName};
 use napi::{ValueType, sys};
 use napi_derive::napi;
 use vexil_engine::configcat::{Config, OverrideBehaviour, Overrides};
 
-use super::snapshot::{self, ConfigHandle};
-use crate::js::{Fault, JsText, Scope, Value, caught, thrown};
-
-/// The handle of a snapshot, as an argument.
-pub(crate) struct SnapshotHandle(Arc<Config>);
-
-impl TypeName for SnapshotHandle {
-    fn type_name() -> &'static str {
-        "External"
-    }
-
-    fn value_type() -> ValueType {
-        ValueType::External
-    }
-}
-
-impl ValidateNapiValue for SnapshotHandle {}
-
-impl FromNapiValue for SnapshotHandle {
-    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
-        // SAFETY: passed on to the caller.
-        let handle = unsafe { ConfigHandle::from_napi_ref(env, value) }?;
-        Ok(Self(Arc::clone(handle)))
-    }
-}
+use super::snapshot;
+use crate::js::{Fault, Handle, JsText, Scope, Value, caught, thrown};
 
 /// A config, as a result.
 pub(crate) struct NativeSnapshot(Arc<Config>);
@@ -61,7 +38,7 @@ impl ToNapiValue for NativeSnapshot {
     ts_return_type = "NativeSnapshot"
 )]
 pub(crate) fn configcat_merge(
-    remote: Option<SnapshotHandle>,
+    remote: Option<Handle<Config>>,
     overrides: JsText,
     behaviour: u32,
 ) -> napi::Result<NativeSnapshot> {

@@ -1,6 +1,8 @@
 //! What `#[napi]` functions need to use the rest of this module.
 
-use napi::bindgen_prelude::{FromNapiValue, TypeName, ValidateNapiValue};
+use std::sync::Arc;
+
+use napi::bindgen_prelude::{External, FromNapiRef, FromNapiValue, TypeName, ValidateNapiValue};
 use napi::{Status, ValueType, sys};
 use vexil_engine::js::wtf8;
 
@@ -34,6 +36,29 @@ impl FromNapiValue for JsText {
         // SAFETY: passed on to the caller.
         let value = unsafe { Value::new(value) };
         scope.read_text(value).map(Self).map_err(thrown)
+    }
+}
+
+/// What [`Scope::external`] made, as an argument.
+pub(crate) struct Handle<T>(pub(crate) Arc<T>);
+
+impl<T> TypeName for Handle<T> {
+    fn type_name() -> &'static str {
+        "External"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::External
+    }
+}
+
+impl<T> ValidateNapiValue for Handle<T> {}
+
+impl<T: Send + Sync + 'static> FromNapiValue for Handle<T> {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
+        // SAFETY: passed on to the caller.
+        let shared = unsafe { External::<Arc<T>>::from_napi_ref(env, value) }?;
+        Ok(Self(Arc::clone(shared)))
     }
 }
 

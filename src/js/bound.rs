@@ -34,10 +34,23 @@ pub(crate) trait Bound {
     }
 }
 
-/// Makes the JavaScript function for `F`.
-pub(crate) fn bind<'s, F: Bound>(scope: Scope<'s>, data: &Arc<F::Data>) -> Result<Value<'s>, Fault> {
+/// What a function object owns.
+struct Owned<T> {
+    data: Arc<T>,
+    /// How much memory the garbage collector was told that this keeps.
+    bytes: i64,
+}
+
+/// Makes the JavaScript function for `F`. `bytes` is how much memory it keeps, roughly: the function itself is so small
+/// that the garbage collector would see no reason to look for unused ones.
+pub(crate) fn bind<'s, F: Bound>(
+    scope: Scope<'s>,
+    data: &Arc<F::Data>,
+    bytes: usize,
+) -> Result<Value<'s>, Fault> {
     let env = scope.env();
-    let owned: *mut c_void = Box::into_raw(Box::new(Arc::clone(data))).cast();
+    let bytes = i64::try_from(bytes).unwrap_or_default();
+    let owned: *mut c_void = Box::into_raw(Box::new(Owned { data: Arc::clone(data), bytes })).cast();
     let mut raw = ptr::null_mut();
     let name = F::NAME.as_ptr();
     let length = isize::try_from(F::NAME.count_bytes()).unwrap_or_default();
@@ -53,9 +66,10 @@ pub(crate) fn bind<'s, F: Bound>(scope: Scope<'s>, data: &Arc<F::Data>) -> Resul
     if status != sys::Status::napi_ok {
         // A function that was made and could not be given a finalizer is unreachable for JavaScript: it is never called.
         // SAFETY: no finalizer took over, so this is the only owner.
-        drop(unsafe { Box::from_raw(owned.cast::<Arc<F::Data>>()) });
+        drop(unsafe { Box::from_raw(owned.cast::<Owned<F::Data>>()) });
         return Err(Fault::Status(status));
     }
+    scope.adjust_memory(bytes);
     // SAFETY: made in this call.
     Ok(unsafe { Value::new(raw) })
 }
@@ -66,7 +80,7 @@ unsafe extern "C" fn entry<F: Bound>(env: sys::napi_env, info: sys::napi_callbac
         // SAFETY: N-API hands `info` to this very call.
         let (count, data) = unsafe { read_call(scope, info, &mut inline) }?;
         // SAFETY: `bind` made this function with a pointer of that type, and its finalizer has not run while it is called.
-        let data = unsafe { &*data.cast::<Arc<F::Data>>() };
+        let Owned { data, .. } = unsafe { &*data.cast::<Owned<F::Data>>() };
         if let Some(arguments) = inline.get(..count) {
             return F::call(scope, data, arguments);
         }
@@ -99,10 +113,12 @@ unsafe fn read_call<'s>(
     if status == sys::Status::napi_ok { Ok((count, data)) } else { Err(Fault::Status(status)) }
 }
 
-unsafe extern "C" fn release<T>(_: sys::napi_env, data: *mut c_void, _: *mut c_void) {
+unsafe extern "C" fn release<T>(env: sys::napi_env, data: *mut c_void, _: *mut c_void) {
     let release = || {
         // SAFETY: `bind` made the pointer this way, and a finalizer runs once.
-        drop(unsafe { Box::from_raw(data.cast::<Arc<T>>()) });
+        let owned = unsafe { Box::from_raw(data.cast::<Owned<T>>()) };
+        // SAFETY: N-API hands `env` to this very call.
+        unsafe { Scope::new(env) }.adjust_memory(-owned.bytes);
         Ok(())
     };
     // Nothing could be done about a panic while dropping, and nobody waits for a result.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::ptr;
+use std::sync::Arc;
 
 use napi::bindgen_prelude::{External, ToNapiValue};
 use napi::sys;
@@ -221,12 +222,21 @@ impl<'s> Scope<'s> {
         checked(unsafe { sys::napi_set_named_property(self.env, object.raw, name.as_ptr(), value.raw) })
     }
 
-    /// An opaque value that holds `data`, for JavaScript to hand back.
-    pub(crate) fn external<T: Send + Sync + 'static>(self, data: T) -> Result<Value<'s>, Fault> {
+    /// An opaque value that shares `data`, for JavaScript to hand back as a [`Handle`](super::Handle).
+    pub(crate) fn external<T: Send + Sync + 'static>(self, data: &Arc<T>) -> Result<Value<'s>, Fault> {
         // SAFETY: `Scope` vouches for the environment.
-        let raw = unsafe { External::to_napi_value(self.env, External::new(data)) };
+        let raw = unsafe { External::to_napi_value(self.env, External::new(Arc::clone(data))) };
         let raw = raw.map_err(|error| Fault::message(error.reason.as_bytes()))?;
         Ok(Value { raw, call: PhantomData })
+    }
+
+    /// Tells the garbage collector of memory that values keep outside of its heap, or no longer keep.
+    pub(super) fn adjust_memory(self, bytes: i64) {
+        let mut total = 0;
+        if bytes != 0 {
+            // SAFETY: `Scope` vouches for the environment. It is a hint: nothing depends on its success.
+            let _ = unsafe { sys::napi_adjust_external_memory(self.env, bytes, &raw mut total) };
+        }
     }
 
     pub(crate) fn kind(self, value: Value<'s>) -> Result<Kind, Fault> {

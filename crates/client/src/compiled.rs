@@ -5,7 +5,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 
-use vexil_engine::configcat::Config;
+use vexil_engine::configcat::{Config, ConfigError};
 
 use crate::error::ClientError;
 use crate::limits::Limits;
@@ -33,7 +33,7 @@ pub(crate) fn parse(json: Arc<[u8]>, limits: &Limits) -> Result<Arc<Config>, Cli
     // Not under the lock: compiling may take long.
     let config = Config::parse(Arc::clone(&json))
         .map(Arc::new)
-        .map_err(|error| ClientError::InvalidConfig { message: error.to_string() })?;
+        .map_err(|error| ClientError::InvalidConfig { message: message_of(&error) })?;
     let mut configs = lock();
     if let Some(earlier) = find(&configs, hash, &json) {
         return Ok(earlier);
@@ -44,6 +44,14 @@ pub(crate) fn parse(json: Arc<[u8]>, limits: &Limits) -> Result<Arc<Config>, Cli
     });
     configs.entry(hash).or_default().push(Arc::downgrade(&config));
     Ok(config)
+}
+
+/// The engine's text. Of a syntax error it is only what is wrong and where, not what the text should have been.
+fn message_of(error: &ConfigError) -> String {
+    match error {
+        ConfigError::Syntax(problem) => format!("The text is not valid JSON: {problem}"),
+        _ => error.to_string(),
+    }
 }
 
 fn lock() -> MutexGuard<'static, Configs> {

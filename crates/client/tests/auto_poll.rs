@@ -298,6 +298,41 @@ async fn dropping_the_handle_disposes() {
     assert_eq!(Arc::strong_count(&host), 1, "the poller has let go of its host");
 }
 
+/// Disposes of its client in the middle of the events of a fetch.
+#[derive(Default)]
+struct Quitter {
+    client: std::sync::Mutex<Option<vexil_client::Client>>,
+    heard: Recorder,
+}
+
+impl Host for Quitter {
+    fn emit(&self, event: Event) {
+        if matches!(event, Event::FetchEnded(_))
+            && let Some(client) = &*self.client.lock().unwrap()
+        {
+            client.dispose();
+        }
+        self.heard.emit(event);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_may_dispose_in_the_middle() {
+    let script = Script::new([config(CONFIG, "e1")]);
+    let host = Arc::new(Quitter::default());
+    let client =
+        Service::open_in(&environment(&script), options(auto(MINUTE)), Arc::clone(&host) as _, None, None)
+            .unwrap();
+    client.refresh(1, true, None);
+    *host.client.lock().unwrap() = Some(client);
+    pass(10 * MINUTE).await;
+    let mut heard = host.heard.take();
+    assert_eq!(heard.remove(0), "FetchEnded(0)");
+    // The question is answered, whichever way; nothing else follows.
+    assert_eq!(heard, ["RefreshDone(1, 0)"]);
+    assert_eq!(script.count(), 1);
+}
+
 struct Panicking(Arc<Script>);
 
 impl Transport for Panicking {
@@ -400,7 +435,8 @@ async fn a_transport_that_never_answers_does_not_stop_the_polls() {
 #[tokio::test(start_paused = true)]
 async fn extreme_intervals_do_no_harm() {
     let script = Script::new([network_failure()]);
-    let (_client, host) = open(&environment(&script), options(auto(Duration::MAX)));
+    let mode = Mode::Auto { interval: Duration::MAX, max_init_wait: Some(Duration::MAX) };
+    let (_client, host) = open(&environment(&script), options(mode));
     pass(100 * MINUTE).await;
     assert_eq!(host.take(), ["FetchEnded(1103)", "Fetched(false)", "Ready"]);
 

@@ -130,6 +130,18 @@ async fn an_invalid_body_changes_nothing_and_its_etag_is_forgotten() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_body_that_is_no_json_is_called_that() {
+    let (_, report, _) = refresh(vec![body(b"<html>")]).await;
+    assert_eq!(
+        report.error.unwrap().to_string(),
+        "The text is not valid JSON: expected value at line 1 column 1"
+    );
+    // The texts for JSON of the wrong shape are documented: nothing is put before them.
+    let (_, report, _) = refresh(vec![body(br#"{"f":1}"#)]).await;
+    assert_eq!(report.error.unwrap().to_string(), "Invalid config JSON content. Type mismatch at $.f");
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_empty_body_is_1105() {
     for empty in [body(b""), status(200, "OK")] {
         let (events, report, _) = refresh(vec![empty]).await;

@@ -292,6 +292,54 @@ async fn an_etag_that_no_header_can_hold_is_not_sent() {
     }
 }
 
+/// Base URLs that are unusual but right, with the path and the authorization that have to arrive.
+#[tokio::test]
+async fn unusual_addresses_work_directly_and_through_a_proxy() {
+    let server = Server::start(vec![ok(&[])]).await;
+    let (proxy, _) = start_tunnel().await;
+    let address = server.address;
+    let cases = [
+        (format!("http://{address}/"), "/", None),
+        (format!("http://{address}/a/b%20c"), "/a/b%20c/", None),
+        (format!("http://{address}/a b/"), "/a%20b/", None),
+        (format!("HTTP://{address}/\u{e9}"), "/%C3%A9/", None),
+        (format!("http://user:p%40ss@{address}"), "/", Some("Basic dXNlcjpwQHNz")),
+        (format!("http://user@{address}"), "/", Some("Basic dXNlcjo=")),
+    ];
+    for (url, path, authorization) in cases {
+        for proxy in [None, Some(format!("http://{proxy}"))] {
+            let mut options = at(url.clone());
+            options.proxy = proxy;
+            let (report, ..) = fetch(options).await;
+            assert_eq!(report.code.number(), 0, "{url}: {:?}", report.error);
+            let request = server.take_requests().remove(0);
+            let line = format!("GET {path}configuration-files/{SDK_KEY}/config_v6.json HTTP/1.1\r\n");
+            assert!(request.starts_with(&line), "{url}: {request}");
+            let sent = request.lines().find(|line| line.to_lowercase().starts_with("authorization:"));
+            assert_eq!(sent.map(|line| line.split_once(": ").unwrap().1), authorization, "{url}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_sdk_key_cannot_add_headers() {
+    let server = Server::start(vec![ok(&[])]).await;
+    let (proxy, _) = start_tunnel().await;
+    for proxy in [None, Some(format!("http://{proxy}"))] {
+        let mut options = at(server.url());
+        options.sdk_key = "key HTTP/1.1\r\nX-Evil: 1\r\n\r\n".to_owned();
+        options.proxy = proxy;
+        fetch(options).await;
+        let request = server.take_requests().remove(0);
+        assert!(
+            request.starts_with(
+                "GET /configuration-files/key%20HTTP/1.1X-Evil:%201/config_v6.json HTTP/1.1\r\n"
+            )
+        );
+        assert!(!request.lines().any(|line| line.starts_with("X-Evil")), "{request}");
+    }
+}
+
 #[tokio::test]
 async fn an_impossible_address_is_a_failure() {
     for url in ["", "nonsense", "http://", "file:///tmp", "http://[::1", "http://127.0.0.1:99999"] {

@@ -104,22 +104,3 @@ fn content_is_compared_by_etag_else_by_text() {
     assert!(Entry::initial().content_equals(&Entry::initial()));
     assert!(!Entry::initial().content_equals(&entry("", "{}")));
 }
-
-#[test]
-fn parsing_on_the_background_thread() {
-    let (sender, receiver) = std::sync::mpsc::channel();
-    let other = sender.clone();
-    vexil_client::parse_in_background(Some(CONFIG.into()), 3.0, Some("e".to_owned()), move |entry| {
-        sender.send((entry, std::thread::current().name().map(str::to_owned))).unwrap();
-    })
-    .unwrap();
-    vexil_client::parse_in_background(Some(b"{".to_vec()), 3.0, None, move |entry| {
-        other.send((entry, None)).unwrap();
-    })
-    .unwrap();
-    let (entry, thread) = receiver.recv().unwrap();
-    let entry = entry.unwrap();
-    assert_eq!((entry.timestamp_ms, entry.etag.as_deref()), (3.0, Some("e")));
-    assert_eq!(thread.as_deref(), Some("vexil"));
-    assert_eq!(receiver.recv().unwrap().0.unwrap_err().code(), "INVALID_CONFIG");
-}

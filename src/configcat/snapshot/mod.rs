@@ -9,18 +9,14 @@ mod planned;
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::External;
 use vexil_engine::configcat::{Config, FlagId};
 
 use crate::js::{Bound, Fault, Scope, Value, bind};
 
-/// What a snapshot's `handle` holds: the way back from JavaScript to the config.
-pub(crate) type ConfigHandle = External<Arc<Config>>;
-
 /// Makes the `NativeSnapshot` of a config.
 pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<Config>) -> Result<Value<'s>, Fault> {
     let snapshot = scope.object()?;
-    scope.set(snapshot, c"handle", scope.external(Arc::clone(config))?)?;
+    scope.set(snapshot, c"handle", scope.external(config)?)?;
     scope.set(snapshot, c"size", scope.number(config.len() as f64)?)?;
     set::<catalogue::Keys>(scope, snapshot, config)?;
     set::<catalogue::Find>(scope, snapshot, config)?;
@@ -28,8 +24,16 @@ pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<Config>) -> Result<Value<
     set::<evaluate::Evaluate>(scope, snapshot, config)?;
     set::<explain::Explain>(scope, snapshot, config)?;
     set::<catalogue::FindVariation>(scope, snapshot, config)?;
-    set::<catalogue::Json>(scope, snapshot, config)?;
+    // All of these let go of the config together, so it is enough that one of them tells how large it is.
+    scope.set(snapshot, catalogue::Json::NAME, bind::<catalogue::Json>(scope, config, memory_of(config))?)?;
     Ok(snapshot)
+}
+
+/// A rough guess at the memory that a config takes: its text, and the compiled form of about the same size.
+fn memory_of(config: &Config) -> usize {
+    /// Of a merged config, which has no text.
+    const PER_FLAG: usize = 512;
+    config.json().map_or_else(|| config.len() * PER_FLAG, |json| json.len() * 2)
 }
 
 fn set<'s, F: Bound<Data = Config>>(
@@ -37,7 +41,7 @@ fn set<'s, F: Bound<Data = Config>>(
     snapshot: Value<'s>,
     config: &Arc<Config>,
 ) -> Result<(), Fault> {
-    scope.set(snapshot, F::NAME, bind::<F>(scope, config)?)
+    scope.set(snapshot, F::NAME, bind::<F>(scope, config, 0)?)
 }
 
 /// The argument at `index`; `undefined` where JavaScript gave fewer.

@@ -4,16 +4,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::rt::TokioExecutor;
-use reqwest::header::HeaderValue;
 use rustls::ClientConfig;
 use tokio::time::Instant;
 
+use super::credentials::basic_auth;
 use super::proxy::Proxy;
 use crate::error::ClientError;
 use crate::fetch::has_scheme;
@@ -145,8 +143,7 @@ fn tunnel_client(proxy: &Proxy, tls: &ClientConfig) -> Result<TunnelClient, Clie
         .wrap_connector(connector);
     let mut tunnel = Tunnel::new(address, connector);
     if let Some((user, password)) = proxy.credentials() {
-        let value = format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{password}")));
-        tunnel = tunnel.with_auth(HeaderValue::try_from(value).map_err(|_| ClientError::InvalidProxy)?);
+        tunnel = tunnel.with_auth(basic_auth(user, password).ok_or(ClientError::InvalidProxy)?);
     }
     Ok(hyper_util::client::legacy::Client::builder(TokioExecutor::new())
         .pool_idle_timeout(IDLE)

@@ -3,10 +3,12 @@
 use std::error::Error;
 
 use hyper::ext::ReasonPhrase;
-use reqwest::{Body, StatusCode};
+use reqwest::header::{AUTHORIZATION, HeaderMap};
+use reqwest::{Body, StatusCode, Url};
 use tokio::time::timeout;
 
 use super::connections::{Channel, Kind};
+use super::credentials::{basic_auth, take_credentials};
 use super::headers::{header_text, latin1, request_headers};
 use crate::error::ClientError;
 use crate::host::{Body as ReceivedBody, Request, Response};
@@ -45,14 +47,26 @@ async fn send(channel: &Channel, request: &Request) -> Result<reqwest::Response,
             .await
             .map_err(|error| failure(&error.without_url(), None)),
         Kind::Tunnelled(client) => {
-            let mut request = hyper::Request::get(request.url.as_str())
-                .body(Body::from(""))
-                .map_err(|error| failure(&error, None))?;
-            *request.headers_mut() = headers;
+            let request = plain_request(&request.url, headers)?;
             let response = client.request(request).await.map_err(|error| failure(&error, None))?;
             Ok(response.map(Body::wrap).into())
         }
     }
+}
+
+/// A request as `reqwest` makes it: the address normalised, user and password moved from it into a header.
+fn plain_request(url: &str, mut headers: HeaderMap) -> Result<hyper::Request<Body>, ClientError> {
+    let mut url = Url::parse(url).map_err(|error| failure(&error, None))?;
+    let (user, password) = take_credentials(&mut url);
+    if !(user.is_empty() && password.is_empty())
+        && let Some(value) = basic_auth(&user, &password)
+    {
+        headers.insert(AUTHORIZATION, value);
+    }
+    let request = hyper::Request::get(url.as_str()).body(Body::from(""));
+    let mut request = request.map_err(|error| failure(&error, None))?;
+    *request.headers_mut() = headers;
+    Ok(request)
 }
 
 fn read_head(received: &reqwest::Response) -> Response {

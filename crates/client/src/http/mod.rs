@@ -1,6 +1,7 @@
 //! The default transport: HTTP/1.1 over TLS, repeating once what failed (reference section 4).
 
 mod connections;
+mod credentials;
 mod exchange;
 mod headers;
 mod proxy;

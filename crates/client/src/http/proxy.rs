@@ -1,8 +1,8 @@
 //! The proxy option (reference section 4).
 
-use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
+use super::credentials::take_credentials;
 use crate::error::ClientError;
 
 /// A forward proxy, reached with or without TLS.
@@ -20,11 +20,7 @@ impl Proxy {
         if !matches!(address.scheme(), "http" | "https") || !address.has_host() {
             return Err(ClientError::InvalidProxy);
         }
-        let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let user = decode(address.username());
-        let password = decode(address.password().unwrap_or_default());
-        address.set_username("").map_err(|()| ClientError::InvalidProxy)?;
-        address.set_password(None).map_err(|()| ClientError::InvalidProxy)?;
+        let (user, password) = take_credentials(&mut address);
         let credentials = (!user.is_empty() && !password.is_empty()).then_some((user, password));
         Ok(Self { address, credentials })
     }

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
-use super::schedule::{Schedule, next_after};
+use super::schedule::{Schedule, from_now, next_after};
 use super::{Poller, Subscriber};
 use crate::event::{Event, FetchCode, FetchReport};
 use crate::tls;
@@ -19,7 +17,7 @@ impl Poller {
             subscriber.emit(Event::RootsNeeded);
         }
         if self.parts.interval.is_some() {
-            subscriber.deadline = subscriber.max_init_wait.and_then(|wait| Instant::now().checked_add(wait));
+            subscriber.deadline = subscriber.max_init_wait.map(from_now);
         }
         self.subscribers.push(subscriber);
         match self.parts.interval {

@@ -68,7 +68,8 @@ pub(crate) struct Parts {
 pub(crate) struct Poller {
     parts: Parts,
     entry: Arc<Entry>,
-    /// When `entry` was confirmed by a fetch of this poller, on the monotonic clock: wall clocks jump.
+    /// When `entry` was confirmed by a fetch of this poller, on the monotonic clock: wall clocks jump. `None` for an
+    /// entry of the host's cache, of which only its own time counts (reference section 5.1).
     confirmed: Option<Instant>,
     last_report: Option<FetchReport>,
     subscribers: Vec<Subscriber>,

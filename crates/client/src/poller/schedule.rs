@@ -15,13 +15,17 @@ const TOLERANCE: Duration = Duration::from_millis(500);
 /// However short the interval, the loop rests a little between two iterations.
 const SHORTEST_REST: Duration = Duration::from_millis(10);
 
-/// Stands for times beyond what the runtime can count.
+/// Longer times count as this one: points in time have an end, and so does what timers can hold.
 const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
+/// The time that is `wait` from now.
+pub(super) fn from_now(wait: Duration) -> Instant {
+    Instant::now() + wait.min(FAR)
+}
 
 /// When the iteration after one that starts now is due.
 pub(super) fn next_after(interval: Duration) -> Instant {
-    let now = Instant::now();
-    now.checked_add(interval.max(SHORTEST_REST)).unwrap_or_else(|| now + FAR)
+    from_now(interval.max(SHORTEST_REST))
 }
 
 /// Where the poll loop stands. `next` is always one interval after the start of the iteration: delays neither add
