@@ -1,7 +1,7 @@
 // What every other script needs before it can start on a fresh clone: the packages of the lock file, and the addon.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,13 @@ import { fileURLToPath } from 'node:url';
 /** The project's root folder. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
+const lockFile = path.join(root, 'package-lock.json');
+
+/** Written here: the hash of the lock file whose packages are installed. */
 const stamp = path.join(root, 'node_modules', '.lock-hash');
+
+/** Written by npm at the end of every installation. */
+const npmRecord = path.join(root, 'node_modules', '.package-lock.json');
 
 /**
  * Runs a command in the project's root with its output shown.
@@ -32,11 +38,17 @@ export function run(command, args, env) {
 
 /** Installs the packages of package-lock.json unless that was already done for exactly this lock file. */
 export function ensureDependencies() {
-  const wanted = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return true;
-  if (!run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])) return false;
-  writeFileSync(stamp, wanted);
-  return true;
+  const wanted = createHash('sha256').update(readFileSync(lockFile)).digest('hex');
+  const known = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
+  if (known === wanted) return true;
+  // Without a stamp, somebody may have run npm by hand.
+  const done = (known === '' && installedByHand()) || run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  if (done) writeFileSync(stamp, wanted);
+  return done;
+}
+
+function installedByHand() {
+  return existsSync(npmRecord) && statSync(npmRecord).mtimeMs >= statSync(lockFile).mtimeMs;
 }
 
 /** Builds the release addon; cargo does nothing when no source changed. */

@@ -49,7 +49,7 @@ test('the addon is a leaf', () => {
 
 test('a dialect imports no sibling', () => {
   const dialects = ['configcat', 'growthbook', 'statsig'];
-  for (const { name, text } of rustFiles('crates')) {
+  for (const { name, text } of [...rustFiles('crates'), ...rustFiles('src')]) {
     const own = dialects.find((dialect) => name.includes(`/${dialect}/`) || name.endsWith(`/${dialect}.rs`));
     if (!own) continue;
     for (const other of dialects.filter((dialect) => dialect !== own)) {
