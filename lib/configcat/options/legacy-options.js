@@ -9,6 +9,7 @@ const { NodeHttpConfigFetcher } = require('../fetching/node-http-fetcher.js');
 const { OverrideSource } = require('../overrides/override-source.js');
 const {
   MAX_TIMER_MS,
+  MAX_TTL_SECONDS,
   defaultSettings,
   hasAgentOption,
   setBaseUrl,
@@ -16,8 +17,6 @@ const {
   setProxy,
   timerMs,
 } = require('./settings.js');
-
-const MAX_TTL_SECONDS = 2147483647;
 
 /**
  * The number a lenient option stands for; what is no number counts as not given.

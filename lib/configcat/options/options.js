@@ -10,6 +10,7 @@ const { OverrideSource } = require('../overrides/override-source.js');
 const {
   MAX_TIMER_MS,
   MAX_TIMER_SECONDS,
+  MAX_TTL_SECONDS,
   defaultSettings,
   hasAgentOption,
   setBaseUrl,
@@ -20,7 +21,6 @@ const {
 const { toStringSafe } = require('../strings.js');
 
 const ARG = 'options';
-const MAX_TTL_SECONDS = 2147483647;
 
 /**
  * @param {any} options

@@ -1,5 +1,6 @@
 'use strict';
 
+const { isGiven } = require('../args.js');
 const { clientVersion, requestHeaders } = require('./client-version.js');
 const { DataGovernance } = require('../enums.js');
 const { Hooks } = require('../clients/hooks.js');
@@ -37,6 +38,9 @@ const { Hooks } = require('../clients/hooks.js');
 const MAX_TIMER_SECONDS = 2147483;
 
 const MAX_TIMER_MS = 2147483647;
+
+/** The longest life of a lazily loaded config, in seconds. */
+const MAX_TTL_SECONDS = 2147483647;
 
 const CDN_URLS = {
   [DataGovernance.Global]: 'https://cdn-global.configcat.com',
@@ -141,13 +145,14 @@ function timerMs(seconds) {
 /** @param {any} options */
 function hasAgentOption(options) {
   return ['httpAgent', 'httpsAgent', 'httpAgentFactory', 'httpsAgentFactory'].some(
-    (name) => options[name] !== null && options[name] !== undefined,
+    (name) => isGiven(options[name]),
   );
 }
 
 module.exports = {
   MAX_TIMER_MS,
   MAX_TIMER_SECONDS,
+  MAX_TTL_SECONDS,
   defaultSettings,
   hasAgentOption,
   setBaseUrl,
