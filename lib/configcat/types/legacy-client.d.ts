@@ -242,7 +242,8 @@ export interface ILegacyConfigCatClient extends IProvidesHooks<ILegacyConfigCatC
   getKeyAndValueAsync(variationId: string): Promise<SettingKeyValue<any> | null>;
 
   /**
-   * The state of the client right now, for evaluations without promises. While nothing changes it is the same object.
+   * The state of the client right now, for evaluations without promises. The same object until something changes; a
+   * request that confirms the config is such a change, as it renews the fetch time.
    *
    * Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.snapshot`.
    */

@@ -8,7 +8,7 @@ export type UserAttributeValue = string | number | Date | ReadonlyArray<string>;
 
 /**
  * Whom a flag is evaluated for. Any object of this shape will do; only the attributes that the flag's rules name are
- * read.
+ * read; at log level `Info` or `Debug`, all of them.
  *
  * Source: ConfigCat Node.js SDK Reference, User Object.
  */
