@@ -7,8 +7,9 @@
  * - the callback API: `createClient`, `createClientWithAutoPoll`, `createClientWithLazyLoad` and
  *   `createClientWithManualPoll` give an `ILegacyConfigCatClient`, a new one each time.
  *
- * "Source" in these comments names the document a member comes from: the *ConfigCat Node.js SDK Reference* (the
- * documentation of the callback API), or the *SDK reference* (formats, rules, texts and both APIs in detail).
+ * "Source" in these comments names where a member comes from: a chapter of the *ConfigCat Node.js SDK Reference*, which is
+ * the documentation of the callback API on ConfigCat's website, or a member of an official package, which has it under
+ * that name.
  *
  * @packageDocumentation
  */

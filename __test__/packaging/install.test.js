@@ -31,10 +31,18 @@ test('the packed package, in an empty project without Rust', { timeout: 300_000 
     for (const name of ['package.json', 'README.md', 'LICENSE', 'index.js', 'index.mjs', 'index.d.ts', 'index.d.mts', 'binding.js']) {
       assert.ok(root.files.includes(name), name);
     }
-    const strays = root.files.filter((name) => !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|index\.|binding\.|lib\/)/.test(name));
+    const strays = root.files.filter((name) => !/^(package\.json|LICENSE|(README|CHANGELOG|DESIGN|SECURITY)\.md|docs\/|index\.|binding\.|lib\/)/.test(name));
     assert.deepEqual(strays, []);
     assert.ok(!root.files.some((name) => name.endsWith('.node')), 'the addon comes with the platform package');
     assert.equal(platform.files.filter((name) => name.endsWith('.node')).length, 1);
+  });
+
+  await t.test('the links between the documents lead to files of the package', () => {
+    for (const name of root.files.filter((file) => file.endsWith('.md'))) {
+      const text = fs.readFileSync(path.join(project, 'node_modules/vexil', name), 'utf8');
+      const targets = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map(([, target]) => path.posix.join(path.posix.dirname(name), target));
+      for (const target of targets) assert.ok(root.files.includes(target), `${name}: ${target}`);
+    }
   });
 
   await t.test('the manifest names every platform package as optional, and no other dependency', () => {

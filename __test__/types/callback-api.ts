@@ -10,6 +10,8 @@ import {
   createFlagOverridesFromMap,
 } from 'vexil';
 import type {
+  ClientCacheState,
+  EvaluationDetails,
   IConfigCatClientSnapshot,
   ILegacyCacheItem,
   ILegacyConfigCatCache,
@@ -41,8 +43,27 @@ client.getValueAsync('k', Symbol('a'));
 client.getValue('k', () => {});
 // @ts-expect-error Default and value agree in type.
 client.getValue('k', false, (value: string) => console.log(value));
-// @ts-expect-error Details belong to the current API.
-client.getValueDetailsAsync('k', false);
+
+const details = client.getValueDetailsAsync('k', false, user);
+expectType<Same<typeof details, Promise<EvaluationDetails<boolean>>>>();
+client.getValueDetailsAsync('k', { any: 'JSON' });
+client.getValueDetails('k', 'a', (value) => expectType<Same<typeof value, EvaluationDetails<string>>>(), null);
+client.getAllValueDetails((all: EvaluationDetails[]) => console.log(all), user);
+const allDetails: Promise<EvaluationDetails[]> = client.getAllValueDetailsAsync();
+
+client.on('flagEvaluated', function (evaluated) {
+  expectType<Same<typeof evaluated, EvaluationDetails>>();
+  expectType<Same<typeof this.configCatClient, ILegacyConfigCatClient>>();
+});
+client.once('clientReady', () => {}).off('configChanged', () => {}).removeAllListeners('clientError');
+// @ts-expect-error There is no such event.
+client.on('ready', () => {});
+client.setOffline();
+client.setOnline();
+const isOffline: boolean = client.isOffline;
+const ready: Promise<ClientCacheState> = client.waitForReady();
+// @ts-expect-error It cannot be set, only switched.
+client.isOffline = true;
 
 client.getAllKeys((keys: string[]) => console.log(keys));
 client.getAllValues((values: SettingKeyValue[]) => console.log(values), user);
@@ -94,6 +115,16 @@ createClientWithAutoPoll('any key', {
   proxy: null,
 });
 createClientWithLazyLoad('any key', { cacheTimeToLiveSeconds: 600, logger: createConsoleLogger(LogLevel.Info) });
+createClientWithManualPoll('any key', {
+  offline: true,
+  proxy: undefined,
+  setupHooks: (hooks) => {
+    hooks.on('configChanged', function (config) {
+      console.log(config.f);
+      expectType<Same<typeof this.configCatClient, ILegacyConfigCatClient>>();
+    });
+  },
+});
 createClientWithManualPoll('any key', { logger: { log: (level, eventId) => console.log(level, eventId) } });
 // @ts-expect-error Lazy loading has no interval.
 createClientWithLazyLoad('any key', { pollIntervalSeconds: 60 });
@@ -111,4 +142,4 @@ createConsoleLogger();
 createConsoleLogger(0);
 // @ts-expect-error There is no such level.
 createConsoleLogger('info');
-console.log(usePromises, snapshot);
+console.log(usePromises, snapshot, allDetails, isOffline, ready);

@@ -191,6 +191,9 @@ getClient('k', PollingMode.AutoPoll, {
   offline: true,
   setupHooks: (hooks: IProvidesHooks) => hooks.on('clientReady', () => {}),
 });
+// What may be missing can be passed on as it is.
+const absent = undefined as string | undefined;
+getClient('k', PollingMode.AutoPoll, { proxy: absent, baseUrl: absent, defaultUser: { identifier: 'id', email: absent } });
 getClient('k', PollingMode.LazyLoad, { cacheTimeToLiveSeconds: 600 });
 getClient('k', PollingMode.ManualPoll, { logger: createConsoleLogger(LogLevel.Off) });
 getClient('k', undefined, { pollIntervalSeconds: 5 });

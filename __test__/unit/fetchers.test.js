@@ -3,6 +3,7 @@
 const assert = require('node:assert/strict');
 const http = require('node:http');
 const { mock, test } = require('node:test');
+const { inspect } = require('node:util');
 const official = require('@configcat/sdk');
 const { isCdnUrl: officialIsCdnUrl } = require('@configcat/sdk/lib/cjs/ConfigCatClientOptions.js');
 const { AgentPool } = require('../../lib/configcat/fetching/agent-pool.js');
@@ -191,6 +192,16 @@ test('a failure renews the agent, once in a while; the old one ends with its las
   pool.dispose();
   assert.equal(agents[1].destroy.mock.callCount(), 1);
   assert.equal(agents.length, 2);
+});
+
+test('a URL that no request can be made to is not quoted: the SDK key stands in it', async () => {
+  for (const name of ['NodeHttpConfigFetcher', 'ServerSideFetchApiConfigFetcher']) {
+    for (const base of ['not a url', 'http://[::bad', 'http://127.0.0.1:99999', 'http://me:pw@127.0.0.1:1']) {
+      const request = new FetchRequest(`${base}/configuration-files/secret/config_v6.json`, undefined, HEADERS, 5000);
+      const err = await new fetchers[name]().fetchAsync(request).then(assert.fail, (reason) => reason);
+      assert.doesNotMatch(inspect(err, { depth: Infinity, showHidden: true }), /secret|me:pw/, `${name} ${base}`);
+    }
+  }
 });
 
 test('a URL that is none fails at once', async () => {

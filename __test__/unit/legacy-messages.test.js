@@ -131,8 +131,8 @@ test('proxy that cannot be parsed', async (t) => {
     cdn.setConfig({ f: {} }, { version: 5 });
     return client.forceRefreshAsync();
   };
-  const theirs = await officialTexts(t, act, { proxy: ':::' });
-  assert.deepEqual(ourTexts((messages) => messages.proxyInvalid(':::')), theirs);
+  const theirs = await officialTexts(t, act, { proxy: 'not a url' });
+  assert.deepEqual(ourTexts((messages) => messages.proxyInvalid('not a url')), theirs);
 });
 
 test('what the callback API had no words for keeps the current text, without the id', () => {

@@ -108,8 +108,8 @@ test('a proxy is taken; one that cannot be parsed is logged in the words of vers
   const logger = { debug() {}, info() {}, warn() {}, error: (text) => errors.push(text) };
   assert.equal(readLegacyOptions(SDK_KEY, 0, { logger, proxy: 'http://127.0.0.1:8080' }).proxy, 'http://127.0.0.1:8080');
   assert.deepEqual(errors, []);
-  assert.equal(readLegacyOptions(SDK_KEY, 0, { logger, proxy: ':::' }).proxy, null);
-  assert.deepEqual(errors, ['Failed to parse options.proxy: :::']);
+  assert.equal(readLegacyOptions(SDK_KEY, 0, { logger, proxy: 'ftp://me:secret@host' }).proxy, null);
+  assert.deepEqual(errors, ['Failed to parse options.proxy: ftp://***@host']);
 });
 
 test('hooks, offline mode and filters are at hand as well', () => {

@@ -88,9 +88,9 @@ for (const [name, officialName, args, officialArgs = args] of ROWS) {
 
 test('a proxy that cannot be parsed is an error without id', () => {
   const logger = recorder();
-  new Messages(new LoggerWrapper(logger)).proxyInvalid(':::');
+  new Messages(new LoggerWrapper(logger)).proxyInvalid('ftp://me:secret@host');
   const [[level, id, message]] = logger.events;
-  assert.deepEqual([level, id, String(message)], [1, 0, "Failed to parse `options.proxy`: ':::'."]);
+  assert.deepEqual([level, id, String(message)], [1, 0, "Failed to parse `options.proxy`: 'ftp://***@host'."]);
 });
 
 test('a failed listener is logged as an error but not signalled to listeners', () => {

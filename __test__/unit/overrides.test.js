@@ -95,6 +95,32 @@ test('query parameters are read as officially', () => {
   assert.throws(() => officialFromQuery(...malformed), URIError);
 });
 
+test('parameters by name that are no texts are refused as officially, and at the same moment', () => {
+  const odd = [undefined, null, 5, true, {}, [], ['1', undefined], [5], [['1']], 5n, Symbol('s')];
+  const query = (create, provider, watch) => create(0, watch, undefined, provider).dataSource;
+  for (const value of odd) {
+    for (const name of ['cc-a', 'cc-a;str', 'other']) {
+      const attempts = [createFlagOverridesFromQueryParams, officialFromQuery].map((create) => {
+        const provider = { currentValue: { [name]: value } };
+        const created = [false, true].map((watch) => {
+          try {
+            return Object.entries(query(create, provider, watch).getOverrides()).map(([key, { t, v }]) => [key, t, v]);
+          } catch (err) {
+            return String(err);
+          }
+        });
+        const watched = { currentValue: '?cc-z=1' };
+        const source = query(create, watched, true);
+        watched.currentValue = provider.currentValue;
+        const later = thrownBy(() => source.getOverrides());
+        watched.currentValue = '?cc-a=2';
+        return { created, later, afterwards: source.getOverrides().a.v };
+      });
+      assert.deepEqual(attempts[0], attempts[1], `${name} ${String(value)}`);
+    }
+  }
+});
+
 test('without a page there is no query', () => {
   assert.deepEqual(valuesOf(createFlagOverridesFromQueryParams(0)), []);
 });

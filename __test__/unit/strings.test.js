@@ -67,3 +67,28 @@ test('a lazy text is made once, when it is asked for', () => {
   assert.equal(count, 0);
   assert.equal(`${lazy} ${lazy}`, 'made 1 made 1');
 });
+
+test('of an unusable proxy address nothing is shown that may be a credential', () => {
+  const expected = {
+    'not a url': 'not a url',
+    'http://host:99999': 'http://host:99999',
+    'http://[::1]:99999/': 'http://[::1]:99999/',
+    'ftp://host:80/path?token=secret': 'ftp://host:80/***',
+    'ftp://me:secret@host:80': 'ftp://***@host:80',
+    'http://me:sec@ret@host:99999': 'http://***@host:99999',
+    'http://me:sec/re?t#@host:99999': 'http://***@host:99999',
+    'http://me:secret@': 'http://***@',
+    'me:secret@host:80': '***@host:80',
+    'http:me:secret@': '***@',
+    'http:\\\\me:secret@host': '***@host',
+    'ht\ntp://me:secret\n@host': '***@host',
+    'http://me%3Asecret%40host': 'http://***@host',
+    'http%3A%2F%2Fme%3Asecret%40host': '***@host',
+    'me%3Asecret%2540host': '***',
+    'host:8080:me:secret': '***',
+    'me:secret': '***',
+    'http://[::1:80': 'http://***',
+    '': '',
+  };
+  for (const [address, shown] of Object.entries(expected)) assert.equal(strings.maskProxy(address), shown, address);
+});

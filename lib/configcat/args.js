@@ -47,6 +47,16 @@ function isObject(value) {
 }
 
 /**
+ * Whether a value is one that a flag can have.
+ *
+ * @param {unknown} value
+ */
+function isFlagValue(value) {
+  const type = typeof value;
+  return type === 'boolean' || type === 'string' || type === 'number';
+}
+
+/**
  * @param {any} value
  * @param {string} name
  * @param {string} [path]
@@ -139,16 +149,9 @@ function validateKey(key) {
 
 /** @param {unknown} value */
 function validateDefaultValue(value) {
-  if (value === null || value === undefined) return;
-  const type = typeof value;
-  if (type !== 'boolean' && type !== 'string' && type !== 'number') {
-    throwInvalidArg(
-      'defaultValue',
-      'The default value must be boolean, number, string, null or undefined.',
-      undefined,
-      TypeError,
-    );
-  }
+  if (!isGiven(value) || isFlagValue(value)) return;
+  const reason = 'The default value must be boolean, number, string, null or undefined.';
+  throwInvalidArg('defaultValue', reason, undefined, TypeError);
 }
 
 /** @param {unknown} user */
@@ -193,6 +196,7 @@ function isValidSdkKey(sdkKey, baseUrlOverridden) {
 
 module.exports = {
   throwInvalidArg,
+  isFlagValue,
   isGiven,
   isObject,
   ensureBoolean,

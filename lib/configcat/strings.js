@@ -104,6 +104,25 @@ function maskSdkKey(sdkKey) {
   return sdkKey.slice(0, cut).replace(/[^/]/g, '*') + sdkKey.slice(cut);
 }
 
+/**
+ * An unusable proxy address fit for logs: scheme, host and port, where they can be told apart from the rest. What stands
+ * before the last `@`, also an encoded one, and what follows the port may be secret.
+ *
+ * @param {string} address
+ */
+function maskProxy(address) {
+  const [scheme] = /^[a-z][a-z0-9+.-]*:\/\//i.exec(address) ?? [''];
+  const rest = address.slice(scheme.length);
+  const [credentials] = /^.*(?:@|%40)/is.exec(rest) ?? [''];
+  const server = rest.slice(credentials.length);
+  const [host] = /^(?:\[[^\]]*\]|[^:/?#\\%]*)(?::\d*)?/.exec(server) ?? [''];
+  const tail = server.slice(host.length);
+  let shown = '***';
+  if (tail === '' || tail === '/') shown = server;
+  else if (/^[/?#]/.test(tail)) shown = `${host}/***`;
+  return scheme + (credentials && '***@') + shown;
+}
+
 /** A text that is made when first asked for. */
 class LazyString {
   #make;
@@ -128,4 +147,5 @@ exports.asText = asText;
 exports.errorToString = errorToString;
 exports.formatStringList = formatStringList;
 exports.maskSdkKey = maskSdkKey;
+exports.maskProxy = maskProxy;
 exports.LazyString = LazyString;

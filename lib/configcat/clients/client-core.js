@@ -102,6 +102,32 @@ class ClientCore {
     return entry instanceof Entry ? Promise.resolve(answer(entry)) : entry.then(answer, failed);
   }
 
+  /**
+   * @param {string} method
+   * @param {string} key
+   * @param {any} defaultValue
+   * @param {any} user
+   */
+  details(method, key, defaultValue, user) {
+    const effectiveUser = user ?? this.defaultUser;
+    return this.ask(
+      (entry) => this.reader.details(method, entry, key, defaultValue, effectiveUser),
+      (err) => this.reader.failure(method, key, defaultValue, effectiveUser, err),
+    );
+  }
+
+  /**
+   * @param {string} method
+   * @param {any} user
+   */
+  allDetails(method, user) {
+    const effectiveUser = user ?? this.defaultUser;
+    return this.ask(
+      (entry) => this.reader.allDetails(method, entry, effectiveUser),
+      (err) => this.reader.unanswered(method, 'empty array', [], err),
+    );
+  }
+
   /** @param {string} method */
   keys(method) {
     return this.ask(

@@ -1,8 +1,9 @@
 'use strict';
 
 const args = require('../args.js');
+const { ClientBase } = require('./client-base.js');
 const { ClientCore } = require('./client-core.js');
-const { ClientCacheState, OverrideBehaviour, RefreshErrorCode } = require('../enums.js');
+const { RefreshErrorCode } = require('../enums.js');
 const { failure } = require('./refresh-result.js');
 const { errorToString } = require('../strings.js');
 
@@ -11,7 +12,7 @@ const LOCAL_ONLY_REFRESH =
   'and making HTTP requests.';
 
 /** The client that `getClient` gives. Wrong arguments of asynchronous methods reject. */
-class ConfigCatClient {
+class ConfigCatClient extends ClientBase {
   #core;
   #onDispose;
 
@@ -20,10 +21,11 @@ class ConfigCatClient {
    * @param {() => void} onDispose
    */
   constructor(settings, onDispose) {
-    settings.hooks.configCatClient = this;
+    const core = new ClientCore(settings);
+    super(core);
+    this.#core = core;
     this.#onDispose = onDispose;
-    this.#core = new ClientCore(settings);
-    this.#core.start();
+    core.start();
   }
 
   /**
@@ -59,14 +61,9 @@ class ConfigCatClient {
    */
   async getValueDetailsAsync(key, defaultValue, user) {
     const method = 'getValueDetailsAsync';
-    const core = this.#core;
-    core.called(method);
+    const core = this.#begin(method);
     args.validateEvaluation(key, defaultValue, user);
-    const effectiveUser = user ?? core.defaultUser;
-    return core.ask(
-      (entry) => core.reader.details(method, entry, key, defaultValue, effectiveUser),
-      (err) => core.reader.failure(method, key, defaultValue, effectiveUser, err),
-    );
+    return core.details(method, key, defaultValue, user);
   }
 
   async getAllKeysAsync() {
@@ -85,12 +82,9 @@ class ConfigCatClient {
   /** @param {any} [user] */
   async getAllValueDetailsAsync(user) {
     const method = 'getAllValueDetailsAsync';
-    const { reader, defaultUser } = this.#begin(method);
+    const core = this.#begin(method);
     args.validateUser(user);
-    return this.#core.ask(
-      (entry) => reader.allDetails(method, entry, user ?? defaultUser),
-      (err) => reader.unanswered(method, 'empty array', [], err),
-    );
+    return core.allDetails(method, user);
   }
 
   /** @param {string} variationId */
@@ -118,105 +112,15 @@ class ConfigCatClient {
     }
   }
 
-  /** @returns {Promise<number>} One of `ClientCacheState`. */
-  waitForReady() {
-    return this.#core.service?.ready ?? Promise.resolve(ClientCacheState.HasLocalOverrideFlagDataOnly);
-  }
-
-  snapshot() {
-    return this.#core.snapshot();
-  }
-
   /** @param {any} defaultUser */
   setDefaultUser(defaultUser) {
     this.#core.defaultUser = args.ensureObject(defaultUser, 'defaultUser');
-  }
-
-  clearDefaultUser() {
-    this.#core.defaultUser = undefined;
-  }
-
-  get isOffline() {
-    return this.#core.service?.isOffline ?? true;
-  }
-
-  setOnline() {
-    const { service, messages } = this.#core;
-    if (service !== null) service.setOnline();
-    else messages.noEffectOverride(OverrideBehaviour[OverrideBehaviour.LocalOnly], 'setOnline');
-  }
-
-  setOffline() {
-    this.#core.service?.setOffline();
   }
 
   dispose() {
     this.#core.called('dispose');
     this.#onDispose();
     this.#core.dispose();
-  }
-
-  /**
-   * @param {any} eventName
-   * @param {(...args: any[]) => void} listener
-   */
-  on(eventName, listener) {
-    this.#core.hooks.on(eventName, listener);
-    return this;
-  }
-
-  /**
-   * @param {any} eventName
-   * @param {(...args: any[]) => void} listener
-   */
-  addListener(eventName, listener) {
-    return this.on(eventName, listener);
-  }
-
-  /**
-   * @param {any} eventName
-   * @param {(...args: any[]) => void} listener
-   */
-  once(eventName, listener) {
-    this.#core.hooks.once(eventName, listener);
-    return this;
-  }
-
-  /**
-   * @param {any} eventName
-   * @param {(...args: any[]) => void} listener
-   */
-  removeListener(eventName, listener) {
-    this.#core.hooks.removeListener(eventName, listener);
-    return this;
-  }
-
-  /**
-   * @param {any} eventName
-   * @param {(...args: any[]) => void} listener
-   */
-  off(eventName, listener) {
-    return this.removeListener(eventName, listener);
-  }
-
-  /** @param {any} [eventName] */
-  removeAllListeners(eventName) {
-    this.#core.hooks.removeAllListeners(eventName);
-    return this;
-  }
-
-  /** @param {any} eventName */
-  listeners(eventName) {
-    return this.#core.hooks.listeners(eventName);
-  }
-
-  /** @param {any} eventName */
-  listenerCount(eventName) {
-    return this.#core.hooks.listenerCount(eventName);
-  }
-
-  eventNames() {
-    return this.#core.hooks.eventNames();
   }
 }
 

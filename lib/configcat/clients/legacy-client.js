@@ -1,9 +1,11 @@
 'use strict';
 
+const { ClientBase } = require('./client-base.js');
 const { ClientCore } = require('./client-core.js');
-const { PollingMode } = require('../enums.js');
+const { failureDetails } = require('../evaluation/details.js');
+const { EvaluationErrorCode, PollingMode } = require('../enums.js');
 const { readLegacyOptions } = require('../options/legacy-options.js');
-const { asText, toStringSafe } = require('../strings.js');
+const { asText, errorToString, toStringSafe } = require('../strings.js');
 
 /**
  * Polling clients that nobody disposed. Often the only trace of such a client in a program is its `configChanged`
@@ -36,15 +38,16 @@ function deliver(promise, callback, fallback) {
 }
 
 /** The client that the `createClient*` functions give: each question as a callback form and as a promise form. */
-class LegacyClient {
+class LegacyClient extends ClientBase {
   #core;
 
   /** @param {import('../options/settings.js').Settings} settings */
   constructor(settings) {
-    settings.hooks.configCatClient = this;
-    this.#core = new ClientCore(settings);
-    if (settings.mode === PollingMode.AutoPoll && this.#core.service !== null) polling.add(this);
-    this.#core.start();
+    const core = new ClientCore(settings);
+    super(core);
+    this.#core = core;
+    if (settings.mode === PollingMode.AutoPoll && core.service !== null) polling.add(this);
+    core.start();
   }
 
   /**
@@ -71,6 +74,29 @@ class LegacyClient {
     } catch (err) {
       return Promise.reject(err);
     }
+  }
+
+  /**
+   * @param {string} key
+   * @param {any} defaultValue
+   * @param {(details: any) => void} callback
+   * @param {any} [user]
+   */
+  getValueDetails(key, defaultValue, callback, user) {
+    const { UnexpectedError } = EvaluationErrorCode;
+    const failed = (/** @type {unknown} */ err) =>
+      failureDetails(asText(key), defaultValue, undefined, user, UnexpectedError, errorToString(err), err);
+    deliver(this.getValueDetailsAsync(key, defaultValue, user).catch(failed), callback, null);
+  }
+
+  /**
+   * @param {string} key
+   * @param {any} defaultValue
+   * @param {any} [user]
+   */
+  async getValueDetailsAsync(key, defaultValue, user) {
+    const method = 'getValueDetailsAsync';
+    return this.#begin(method).details(method, asText(key), defaultValue, user);
   }
 
   /** @param {() => void} callback */
@@ -110,6 +136,20 @@ class LegacyClient {
   async getAllValuesAsync(user) {
     const method = 'getAllValuesAsync';
     return this.#begin(method).allValues(method, user);
+  }
+
+  /**
+   * @param {(details: any[]) => void} callback
+   * @param {any} [user]
+   */
+  getAllValueDetails(callback, user) {
+    deliver(this.getAllValueDetailsAsync(user), callback, []);
+  }
+
+  /** @param {any} [user] */
+  async getAllValueDetailsAsync(user) {
+    const method = 'getAllValueDetailsAsync';
+    return this.#begin(method).allDetails(method, user);
   }
 
   /**
@@ -174,17 +214,9 @@ class LegacyClient {
     return this.#core;
   }
 
-  snapshot() {
-    return this.#core.snapshot();
-  }
-
   /** @param {any} defaultUser */
   setDefaultUser(defaultUser) {
     this.#core.defaultUser = defaultUser;
-  }
-
-  clearDefaultUser() {
-    this.#core.defaultUser = undefined;
   }
 
   dispose() {

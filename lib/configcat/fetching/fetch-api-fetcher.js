@@ -4,6 +4,7 @@ const { isCdnUrl } = require('./cdn-url.js');
 const { FetchError } = require('../errors.js');
 const { FetchResponse } = require('./fetch-messages.js');
 const { fetchWithRetry } = require('./fetch-retry.js');
+const { ensureUsableUrl } = require('./usable-url.js');
 
 /**
  * @param {{ headers?: [string, string][] }} requestInit
@@ -67,6 +68,7 @@ class ServerSideFetchApiConfigFetcher {
     }, timeoutMs);
     this.#disposal.signal.addEventListener('abort', abort);
     try {
+      ensureUsableUrl(url, { credentials: false });
       const response = await fetch(url, requestInit);
       const result = new FetchResponse(response.status, response.statusText, relevantHeaders(response));
       rayId = result.rayId;

@@ -8,6 +8,7 @@ const { isCdnUrl } = require('./cdn-url.js');
 const { FetchError } = require('../errors.js');
 const { FetchResponse } = require('./fetch-messages.js');
 const { fetchWithRetry } = require('./fetch-retry.js');
+const { ensureUsableUrl } = require('./usable-url.js');
 
 /** A config that is larger is not read to its end. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -140,6 +141,7 @@ class NodeHttpConfigFetcher {
     let cleanUp = () => {};
     /** @type {Promise<FetchResponse>} */
     const exchange = new Promise((resolve, reject) => {
+      ensureUsableUrl(url, { credentials: true });
       const clientRequest = protocol.get(url, requestOptions, (message) => {
         response = new FetchResponse(message.statusCode, message.statusMessage, relevantHeaders(message));
         if (message.statusCode !== 200) {

@@ -2,7 +2,7 @@
 
 const { FetchError } = require('../errors.js');
 const { Messages } = require('./messages.js');
-const { toStringSafe } = require('../strings.js');
+const { maskProxy, toStringSafe } = require('../strings.js');
 
 const DOWNLOAD_FAILED = 'Failed to download feature flags & settings from ConfigCat.';
 const CHECK_SDK_KEY = 'Double-check your SDK Key on https://app.configcat.com/sdkkey';
@@ -131,7 +131,7 @@ class LegacyMessages extends Messages {
 
   /** @param {string} proxy */
   proxyInvalid(proxy) {
-    return this.error(0, `Failed to parse options.proxy: ${toStringSafe(proxy)}`);
+    return this.error(0, `Failed to parse options.proxy: ${maskProxy(proxy)}`);
   }
 }
 

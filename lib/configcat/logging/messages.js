@@ -2,7 +2,7 @@
 
 const { LogLevel } = require('../enums.js');
 const { FormattableLogMessage } = require('./log-message.js');
-const { LazyString, formatStringList, maskSdkKey } = require('../strings.js');
+const { LazyString, formatStringList, maskProxy, maskSdkKey } = require('../strings.js');
 
 const message = FormattableLogMessage.from;
 
@@ -424,7 +424,7 @@ class Messages {
 
   /** @param {string} proxy */
   proxyInvalid(proxy) {
-    return this.error(0, message('PROXY')`Failed to parse \`options.proxy\`: '${proxy}'.`);
+    return this.error(0, message('PROXY')`Failed to parse \`options.proxy\`: '${maskProxy(proxy)}'.`);
   }
 
   /**

@@ -5,13 +5,12 @@ const { OverrideBehaviour, PollingMode } = require('../enums.js');
 const { adaptLegacyLogger } = require('../logging/legacy-logger.js');
 const { LegacyMessages } = require('../logging/legacy-messages.js');
 const { LoggerWrapper } = require('../logging/logger.js');
-const { NodeHttpConfigFetcher } = require('../fetching/node-http-fetcher.js');
 const { OverrideSource } = require('../overrides/override-source.js');
 const {
   MAX_TIMER_MS,
   MAX_TTL_SECONDS,
   defaultSettings,
-  hasAgentOption,
+  setAgents,
   setBaseUrl,
   setLog,
   setProxy,
@@ -61,10 +60,7 @@ function readCommon(settings, options) {
     functionOrNull(options.logFilter),
   );
   setLog(settings, log, new LegacyMessages(log));
-  if (!settings.fetcher && hasAgentOption(options)) {
-    settings.fetcher = new NodeHttpConfigFetcher(options);
-    settings.ownsFetcher = true;
-  }
+  setAgents(settings, options);
 }
 
 /**

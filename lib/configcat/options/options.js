@@ -3,7 +3,6 @@
 const args = require('../args.js');
 const { ConsoleLogger } = require('../logging/console-logger.js');
 const { DataGovernance, OverrideBehaviour, PollingMode } = require('../enums.js');
-const { NodeHttpConfigFetcher } = require('../fetching/node-http-fetcher.js');
 const { LoggerWrapper } = require('../logging/logger.js');
 const { Messages } = require('../logging/messages.js');
 const { OverrideSource } = require('../overrides/override-source.js');
@@ -12,7 +11,7 @@ const {
   MAX_TIMER_SECONDS,
   MAX_TTL_SECONDS,
   defaultSettings,
-  hasAgentOption,
+  setAgents,
   setBaseUrl,
   setLog,
   setProxy,
@@ -90,10 +89,7 @@ function readCommon(settings, options) {
   setBaseUrl(settings, baseUrl, options.dataGovernance);
   const log = new LoggerWrapper(logger, logFilter);
   setLog(settings, log, new Messages(log));
-  if (!settings.fetcher && hasAgentOption(options)) {
-    settings.fetcher = new NodeHttpConfigFetcher(options);
-    settings.ownsFetcher = true;
-  }
+  setAgents(settings, options);
   return proxy;
 }
 

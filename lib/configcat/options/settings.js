@@ -4,6 +4,7 @@ const { isGiven } = require('../args.js');
 const { clientVersion, requestHeaders } = require('./client-version.js');
 const { DataGovernance } = require('../enums.js');
 const { Hooks } = require('../clients/hooks.js');
+const { NodeHttpConfigFetcher } = require('../fetching/node-http-fetcher.js');
 
 /**
  * What a client works with, whichever API it was created through.
@@ -142,11 +143,18 @@ function timerMs(seconds) {
   return Math.min(seconds, MAX_TIMER_SECONDS) * 1000;
 }
 
-/** @param {any} options */
-function hasAgentOption(options) {
-  return ['httpAgent', 'httpsAgent', 'httpAgentFactory', 'httpsAgentFactory'].some(
-    (name) => isGiven(options[name]),
-  );
+const AGENT_OPTIONS = ['httpAgent', 'httpsAgent', 'httpAgentFactory', 'httpsAgentFactory'];
+
+/**
+ * Agents are for requests that JavaScript makes, so they bring a fetcher along, unless there is one.
+ *
+ * @param {Settings} settings
+ * @param {any} options
+ */
+function setAgents(settings, options) {
+  if (settings.fetcher || !AGENT_OPTIONS.some((name) => isGiven(options[name]))) return;
+  settings.fetcher = new NodeHttpConfigFetcher(options);
+  settings.ownsFetcher = true;
 }
 
 module.exports = {
@@ -154,7 +162,7 @@ module.exports = {
   MAX_TIMER_SECONDS,
   MAX_TTL_SECONDS,
   defaultSettings,
-  hasAgentOption,
+  setAgents,
   setBaseUrl,
   setLog,
   setProxy,

@@ -1,5 +1,6 @@
 'use strict';
 
+const { isFlagValue } = require('../args.js');
 const { MapOverrideDataSource } = require('./map-overrides.js');
 const { overrideDocument } = require('./override-document.js');
 const { QueryParamsOverrideDataSource } = require('./query-overrides.js');
@@ -30,11 +31,6 @@ class SeenSettings {
     const seen = this.settings[index];
     return setting === seen || (setting?.t === UNKNOWN_TYPE && seen?.t === UNKNOWN_TYPE && !setting.r && !setting.p);
   }
-}
-
-/** @param {any} value */
-function isFlagValue(value) {
-  return typeof value === 'boolean' || typeof value === 'string' || typeof value === 'number';
 }
 
 /**

@@ -15,16 +15,16 @@ const LOCATION_PROVIDER = {
 /**
  * A text that is a boolean or a number in every respect becomes one.
  *
- * @param {string} text
+ * @param {string} value Anything else is a `TypeError`, as in the official package.
  */
-function parseValue(text) {
-  const lower = text.toLowerCase();
+function parseValue(value) {
+  const lower = value.toLowerCase();
   if (lower === 'true') return true;
   if (lower === 'false') return false;
   // Blank texts and prefixed or padded forms such as `0x10` or `0 ` stay texts.
-  if (/^\s*$|^\s*0[^\d.eE]/.test(text)) return text;
-  const number = Number(text);
-  return Number.isNaN(number) ? text : number;
+  if (/^\s*$|^\s*0[^\d.eE]/.test(value)) return value;
+  const number = Number(value);
+  return Number.isNaN(number) ? value : number;
 }
 
 /**
@@ -50,7 +50,7 @@ function pairsOfQuery(query) {
  */
 function pairsOfParams(params) {
   return Object.entries(params).flatMap(([name, values]) =>
-    [values].flat().map((value) => /** @type {[string, string]} */ ([name, String(value)])),
+    [values].flat().map((value) => /** @type {[string, string]} */ ([name, value])),
   );
 }
 
@@ -67,7 +67,7 @@ function readPairs(source) {
  */
 function fingerprint(source) {
   if (source === null || source === undefined) return '';
-  return typeof source === 'string' ? source : JSON.stringify(pairsOfParams(source));
+  return typeof source === 'string' ? source : JSON.stringify(pairsOfParams(source).map(([name, value]) => [name, `${value}`]));
 }
 
 /** Overrides given as query parameters, such as `?cc-myFlag=true`. */

@@ -1,7 +1,7 @@
 /**
  * Keeps the config outside of the process, shared with other clients of the same SDK key, ConfigCat's own included.
  *
- * Source: SDK reference, 5.2 External cache.
+ * Source: `@configcat/sdk` 1.1.0, `IConfigCatCache`.
  */
 export interface IConfigCatCache {
   /**
@@ -26,7 +26,7 @@ export interface IConfigCatCache {
 /**
  * An entry of a cache of the callback API. It can be written as JSON and read back.
  *
- * Source: SDK reference, 1.1.
+ * Source: `configcat-node` 8.0.0, `ProjectConfig`.
  */
 export interface ILegacyCacheItem {
   /** ETag of the config. */

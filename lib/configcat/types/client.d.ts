@@ -10,7 +10,7 @@ import type { SettingKeyValue, SettingTypeOf, SettingValue } from './values.js';
  * A client of the current API. Its promises are rejected only for wrong arguments; whatever else goes wrong is logged
  * and gives the default value.
  *
- * Source: SDK reference, 1.2 Client.
+ * Source: `@configcat/sdk` 1.1.0, `IConfigCatClient`.
  */
 export interface IConfigCatClient extends IProvidesHooks {
   /**
@@ -34,7 +34,7 @@ export interface IConfigCatClient extends IProvidesHooks {
    * @param user Whom to evaluate for. Default: the default user.
    * @returns The value with its details. Rejected with a `TypeError` or `Error` that names the wrong argument.
    *
-   * Source: SDK reference, 1.2 Client.
+   * Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.getValueDetailsAsync`.
    */
   getValueDetailsAsync<T extends SettingValue>(
     key: string,
@@ -65,7 +65,7 @@ export interface IConfigCatClient extends IProvidesHooks {
    * @param user Whom to evaluate for. Default: the default user.
    * @returns Details, in the order of the config; none when there is no config.
    *
-   * Source: SDK reference, 1.2 Client.
+   * Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.getAllValueDetailsAsync`.
    */
   getAllValueDetailsAsync(user?: IUser | null): Promise<EvaluationDetails[]>;
 
@@ -76,7 +76,7 @@ export interface IConfigCatClient extends IProvidesHooks {
    * @returns Key and value of the first match; `null`, and an error in the log, if there is none. Rejected with a
    * `TypeError` or `Error` when the argument is no text or empty.
    *
-   * Source: SDK reference, 1.2 Client.
+   * Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.getKeyAndValueAsync`.
    */
   getKeyAndValueAsync(variationId: string): Promise<SettingKeyValue | null>;
 
@@ -85,7 +85,8 @@ export interface IConfigCatClient extends IProvidesHooks {
    *
    * @returns What became of it. Never rejected.
    *
-   * Source: ConfigCat Node.js SDK Reference, Manual polling; SDK reference, 5.3 Refresh.
+   * Source: ConfigCat Node.js SDK Reference, Manual polling; `@configcat/sdk` 1.1.0,
+   * `IConfigCatClient.forceRefreshAsync`.
    */
   forceRefreshAsync(): Promise<RefreshResult>;
 
@@ -94,14 +95,15 @@ export interface IConfigCatClient extends IProvidesHooks {
    *
    * @returns How much the client has to evaluate with.
    *
-   * Source: SDK reference, 5.4 Auto poll.
+   * Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.waitForReady`.
    */
   waitForReady(): Promise<ClientCacheState>;
 
   /**
-   * The state of the client right now, for evaluations without promises. While nothing changes it is the same object.
+   * The state of the client right now, for evaluations without promises. The same object until something changes; a
+   * request that confirms the config is such a change, as it renews the fetch time.
    *
-   * Source: SDK reference, 1.2 Client.
+   * Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.snapshot`.
    */
   snapshot(): IConfigCatClientSnapshot;
 
@@ -110,20 +112,28 @@ export interface IConfigCatClient extends IProvidesHooks {
    *
    * @throws TypeError The user is no object.
    *
-   * Source: SDK reference, 1.2 Client.
+   * Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.setDefaultUser`.
    */
   setDefaultUser(defaultUser: IUser): void;
 
-  /** Forgets the default user. Source: SDK reference, 1.2 Client. */
+  /** Forgets the default user. Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.clearDefaultUser`. */
   clearDefaultUser(): void;
 
-  /** Whether the client makes no requests: offline, disposed, or with local overrides only. Source: SDK reference, 5.4. */
+  /**
+   * Whether the client makes no requests: offline, disposed, or with local overrides only.
+   *
+   * Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.isOffline`.
+   */
   readonly isOffline: boolean;
 
-  /** Allows requests; an auto-polling client polls at once. Source: SDK reference, 5.4 Auto poll. */
+  /**
+   * Allows requests; an auto-polling client polls at once.
+   *
+   * Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.setOnline`.
+   */
   setOnline(): void;
 
-  /** Ends requests: evaluations use what is there. Source: SDK reference, 5.4 Auto poll. */
+  /** Ends requests: evaluations use what is there. Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.setOffline`. */
   setOffline(): void;
 
   /**
@@ -145,7 +155,7 @@ export interface IConfigCatClient extends IProvidesHooks {
  * @throws TypeError An argument or option is of a wrong type.
  * @throws RangeError A number is out of its range.
  *
- * Source: SDK reference, 1.2 Client.
+ * Source: `@configcat/sdk` 1.1.0, `getClient`.
  */
 export declare function getClient<TMode extends PollingMode | null | undefined = PollingMode.AutoPoll>(
   sdkKey: string,
@@ -156,6 +166,6 @@ export declare function getClient<TMode extends PollingMode | null | undefined =
 /**
  * Disposes all clients that `getClient` made.
  *
- * Source: SDK reference, 1.2 Client.
+ * Source: `@configcat/sdk` 1.1.0, `disposeAllClients`.
  */
 export declare function disposeAllClients(): void;

@@ -1,7 +1,7 @@
 /**
  * What a config does about a client that asks another server than the config names.
  *
- * Source: SDK reference, 4 Fetching.
+ * Source: `@configcat/sdk` 1.1.0, `ConfigJson.RedirectMode`.
  */
 export declare enum RedirectMode {
   /** Nothing. */
@@ -15,7 +15,7 @@ export declare enum RedirectMode {
 /**
  * Type of a setting.
  *
- * Source: SDK reference, 2.2 config_v6.
+ * Source: `@configcat/sdk` 1.1.0, `ConfigJson.SettingType`.
  */
 export declare enum SettingType {
   /** On or off: a feature flag. */
@@ -32,7 +32,7 @@ export declare enum SettingType {
  * How a condition compares an attribute of the user. "Sensitive" ones hold their comparison values as salted SHA-256
  * hashes.
  *
- * Source: SDK reference, 2.2 config_v6 and 3.2 User conditions.
+ * Source: `@configcat/sdk` 1.1.0, `ConfigJson.UserComparator`.
  */
 export declare enum UserComparator {
   TextIsOneOf = 0,
@@ -78,7 +78,7 @@ export declare enum UserComparator {
 /**
  * How a condition compares the value of another flag.
  *
- * Source: SDK reference, 3.4 Prerequisite flags.
+ * Source: `@configcat/sdk` 1.1.0, `ConfigJson.PrerequisiteFlagComparator`.
  */
 export declare enum PrerequisiteFlagComparator {
   Equals = 0,
@@ -88,7 +88,7 @@ export declare enum PrerequisiteFlagComparator {
 /**
  * Whether a condition wants the user inside or outside of a segment.
  *
- * Source: SDK reference, 3.5 Segments.
+ * Source: `@configcat/sdk` 1.1.0, `ConfigJson.SegmentComparator`.
  */
 export declare enum SegmentComparator {
   IsIn = 0,
@@ -98,7 +98,7 @@ export declare enum SegmentComparator {
 /**
  * A config in the form in which it is served, version 6. Members have one-letter names.
  *
- * Source: SDK reference, 2.2 config_v6.
+ * Source: `@configcat/sdk` 1.1.0, `ConfigJson.Config`.
  */
 export interface Config {
   /** Preferences. */
@@ -109,7 +109,7 @@ export interface Config {
   f?: { [key: string]: SettingUnion };
 }
 
-/** Preferences of a config. Source: SDK reference, 2.2 config_v6. */
+/** Preferences of a config. Source: `@configcat/sdk` 1.1.0, `ConfigJson.Preferences`. */
 export interface Preferences {
   /** Redirect mode. */
   r: RedirectMode;
@@ -119,7 +119,7 @@ export interface Preferences {
   s: string;
 }
 
-/** A named group of users. Source: SDK reference, 3.5 Segments. */
+/** A named group of users. Source: `@configcat/sdk` 1.1.0, `ConfigJson.Segment`. */
 export interface Segment {
   /** Name. */
   n: string;
@@ -127,10 +127,10 @@ export interface Segment {
   r: [UserConditionUnion, ...UserConditionUnion[]];
 }
 
-/** A setting of any type. Source: SDK reference, 2.2 config_v6. */
+/** A setting of any type. Source: `@configcat/sdk` 1.1.0, `ConfigJson.SettingUnion`. */
 export type SettingUnion = { [K in SettingType]: Setting<K> }[SettingType];
 
-/** A feature flag or setting. Source: SDK reference, 2.2 config_v6. */
+/** A feature flag or setting. Source: `@configcat/sdk` 1.1.0, `ConfigJson.Setting`. */
 export type Setting<TSetting extends SettingType = SettingType> = {
   /** Type. */
   t: TSetting;
@@ -142,25 +142,33 @@ export type Setting<TSetting extends SettingType = SettingType> = {
   p?: PercentageOption<TSetting>[];
 } & ServedValue<TSetting>;
 
-/** A rule: conditions, and what those get for whom all of them hold. Source: SDK reference, 2.2 config_v6. */
+/**
+ * A rule: conditions, and what those get for whom all of them hold.
+ *
+ * Source: `@configcat/sdk` 1.1.0, `ConfigJson.TargetingRule`.
+ */
 export type TargetingRule<TSetting extends SettingType = SettingType> = {
   /** Conditions. */
   c: [ConditionUnion, ...ConditionUnion[]];
 } & ({ s: ServedValue<TSetting>; p?: never } | { p: PercentageOption<TSetting>[]; s?: never });
 
-/** One condition of a rule. Source: SDK reference, 2.2 config_v6. */
+/** One condition of a rule. Source: `@configcat/sdk` 1.1.0, `ConfigJson.ConditionUnion`. */
 export type ConditionUnion =
   | { u: UserConditionUnion; p?: never; s?: never }
   | { p: PrerequisiteFlagCondition; u?: never; s?: never }
   | { s: SegmentCondition; u?: never; p?: never };
 
-/** A share of the users, and what it gets. Source: SDK reference, 3.3 Percentage options. */
+/** A share of the users, and what it gets. Source: `@configcat/sdk` 1.1.0, `ConfigJson.PercentageOption`. */
 export type PercentageOption<TSetting extends SettingType = SettingType> = {
   /** Percentage, 0 to 100. */
   p: number;
 } & ServedValue<TSetting>;
 
-/** A value, in the member that belongs to the setting's type. Source: SDK reference, 2.2 config_v6. */
+/**
+ * A value, in the member that belongs to the setting's type.
+ *
+ * Source: `@configcat/sdk` 1.1.0, `ConfigJson.SettingValue`.
+ */
 export type SettingValue<TSetting extends SettingType = SettingType> = {
   [SettingType.Boolean]: { b: boolean; s?: never; i?: never; d?: never };
   [SettingType.String]: { s: string; b?: never; i?: never; d?: never };
@@ -168,7 +176,7 @@ export type SettingValue<TSetting extends SettingType = SettingType> = {
   [SettingType.Double]: { d: number; b?: never; s?: never; i?: never };
 }[TSetting];
 
-/** A value with its variation id. Source: SDK reference, 2.2 config_v6. */
+/** A value with its variation id. Source: `@configcat/sdk` 1.1.0, `ConfigJson.ServedValue`. */
 export interface ServedValue<TSetting extends SettingType = SettingType> {
   /** Value. */
   v: SettingValue<TSetting>;
@@ -176,7 +184,7 @@ export interface ServedValue<TSetting extends SettingType = SettingType> {
   i: string;
 }
 
-/** Comparators that take one text. Source: SDK reference, 2.2 config_v6. */
+/** Comparators that take one text. Source: `@configcat/sdk` 1.1.0, `ConfigJson.UserConditionUnion`. */
 export type StringComparator =
   | UserComparator.SemVerLess
   | UserComparator.SemVerLessOrEquals
@@ -187,7 +195,7 @@ export type StringComparator =
   | UserComparator.TextEquals
   | UserComparator.TextNotEquals;
 
-/** Comparators that take a number. Source: SDK reference, 2.2 config_v6. */
+/** Comparators that take a number. Source: `@configcat/sdk` 1.1.0, `ConfigJson.UserConditionUnion`. */
 export type NumberComparator =
   | UserComparator.NumberEquals
   | UserComparator.NumberNotEquals
@@ -198,13 +206,17 @@ export type NumberComparator =
   | UserComparator.DateTimeBefore
   | UserComparator.DateTimeAfter;
 
-/** Comparators that take a list of texts. Source: SDK reference, 2.2 config_v6. */
+/** Comparators that take a list of texts. Source: `@configcat/sdk` 1.1.0, `ConfigJson.UserConditionUnion`. */
 export type StringListComparator = Exclude<UserComparator, StringComparator | NumberComparator>;
 
-/** A condition on an attribute, with any comparator. Source: SDK reference, 3.2 User conditions. */
+/**
+ * A condition on an attribute, with any comparator.
+ *
+ * Source: `@configcat/sdk` 1.1.0, `ConfigJson.UserConditionUnion`.
+ */
 export type UserConditionUnion = { [K in UserComparator]: UserCondition<K> }[UserComparator];
 
-/** A condition on an attribute of the user. Source: SDK reference, 3.2 User conditions. */
+/** A condition on an attribute of the user. Source: `@configcat/sdk` 1.1.0, `ConfigJson.UserCondition`. */
 export type UserCondition<TComparator extends UserComparator = UserComparator> = {
   /** Attribute. */
   a: string;
@@ -212,7 +224,11 @@ export type UserCondition<TComparator extends UserComparator = UserComparator> =
   c: TComparator;
 } & UserConditionComparisonValue<TComparator>;
 
-/** The comparison value, in the member that belongs to the comparator. Source: SDK reference, 2.2 config_v6. */
+/**
+ * The comparison value, in the member that belongs to the comparator.
+ *
+ * Source: `@configcat/sdk` 1.1.0, `ConfigJson.UserConditionComparisonValue`.
+ */
 export type UserConditionComparisonValue<TComparator extends UserComparator = UserComparator> =
   TComparator extends StringComparator
     ? { s: string; d?: never; l?: never }
@@ -220,7 +236,7 @@ export type UserConditionComparisonValue<TComparator extends UserComparator = Us
       ? { d: number; s?: never; l?: never }
       : { l: string[]; s?: never; d?: never };
 
-/** A condition on the value of another flag. Source: SDK reference, 3.4 Prerequisite flags. */
+/** A condition on the value of another flag. Source: `@configcat/sdk` 1.1.0, `ConfigJson.PrerequisiteFlagCondition`. */
 export interface PrerequisiteFlagCondition {
   /** Key of the other flag. */
   f: string;
@@ -230,7 +246,7 @@ export interface PrerequisiteFlagCondition {
   v: SettingValue;
 }
 
-/** A condition on the membership in a segment. Source: SDK reference, 3.5 Segments. */
+/** A condition on the membership in a segment. Source: `@configcat/sdk` 1.1.0, `ConfigJson.SegmentCondition`. */
 export interface SegmentCondition {
   /** Index of the segment. */
   s: number;

@@ -12,7 +12,7 @@ import type { SettingValue } from './values.js';
  * A config that is ready for use: what was served, checked for its outer shape. Read-only; optional members may be
  * missing or `null`.
  *
- * Source: SDK reference, 2.2 config_v6.
+ * Source: `@configcat/sdk` 1.1.0, `Config`.
  */
 export interface Config {
   /** Preferences. */
@@ -27,7 +27,7 @@ export interface Config {
   readonly f?: Readonly<Record<string, Setting>> | null;
 }
 
-/** A named group of users. Source: SDK reference, 3.5 Segments. */
+/** A named group of users. Source: `@configcat/sdk` 1.1.0, `Segment`. */
 export interface Segment {
   /** Name. */
   readonly n: string;
@@ -35,7 +35,7 @@ export interface Segment {
   readonly r?: ReadonlyArray<UserCondition> | null;
 }
 
-/** A value, in the member that belongs to the setting's type. Source: SDK reference, 2.2 config_v6. */
+/** A value, in the member that belongs to the setting's type. Source: `@configcat/sdk` 1.1.0, `SettingValueModel`. */
 export interface SettingValueModel {
   /** Boolean. */
   readonly b?: boolean | null;
@@ -47,7 +47,7 @@ export interface SettingValueModel {
   readonly d?: number | null;
 }
 
-/** A value with its variation id. Source: SDK reference, 2.2 config_v6. */
+/** A value with its variation id. Source: `@configcat/sdk` 1.1.0, `SettingValueContainer`. */
 export interface SettingValueContainer<
   TValue extends SettingValueModel | NonNullable<SettingValue> = SettingValueModel,
 > {
@@ -57,7 +57,7 @@ export interface SettingValueContainer<
   readonly i?: string | null;
 }
 
-/** A feature flag or setting. Source: SDK reference, 2.2 config_v6. */
+/** A feature flag or setting. Source: `@configcat/sdk` 1.1.0, `Setting`. */
 export interface Setting extends SettingValueContainer<SettingValueModel | NonNullable<SettingValue>> {
   /** Type; -1 for a setting made of a plain value, whose type is that of the value. */
   readonly t: SettingType | -1;
@@ -69,7 +69,11 @@ export interface Setting extends SettingValueContainer<SettingValueModel | NonNu
   readonly p?: ReadonlyArray<PercentageOption> | null;
 }
 
-/** A rule: conditions, and what those get for whom all of them hold. Source: SDK reference, 2.2 config_v6. */
+/**
+ * A rule: conditions, and what those get for whom all of them hold.
+ *
+ * Source: `@configcat/sdk` 1.1.0, `TargetingRule`.
+ */
 export interface TargetingRule {
   /** Conditions. */
   readonly c?: ReadonlyArray<ConditionContainer> | null;
@@ -79,13 +83,17 @@ export interface TargetingRule {
   readonly p?: ReadonlyArray<PercentageOption> | null;
 }
 
-/** A share of the users, and what it gets. Source: SDK reference, 3.3 Percentage options. */
+/** A share of the users, and what it gets. Source: `@configcat/sdk` 1.1.0, `PercentageOption`. */
 export interface PercentageOption extends SettingValueContainer {
   /** Percentage, 0 to 100. */
   readonly p: number;
 }
 
-/** One condition of a rule, in the member that belongs to its kind. Source: SDK reference, 2.2 config_v6. */
+/**
+ * One condition of a rule, in the member that belongs to its kind.
+ *
+ * Source: `@configcat/sdk` 1.1.0, `ConditionContainer`.
+ */
 export interface ConditionContainer {
   /** Condition on an attribute of the user. */
   readonly u?: UserCondition | null;
@@ -95,10 +103,10 @@ export interface ConditionContainer {
   readonly s?: SegmentCondition | null;
 }
 
-/** A condition of any kind. Source: SDK reference, 2.2 config_v6. */
+/** A condition of any kind. Source: `@configcat/sdk` 1.1.0, `Condition`. */
 export type Condition = UserCondition | PrerequisiteFlagCondition | SegmentCondition;
 
-/** A condition on an attribute of the user. Source: SDK reference, 3.2 User conditions. */
+/** A condition on an attribute of the user. Source: `@configcat/sdk` 1.1.0, `UserCondition`. */
 export interface UserCondition {
   /** Attribute. */
   readonly a: string;
@@ -112,7 +120,7 @@ export interface UserCondition {
   readonly l?: ReadonlyArray<string> | null;
 }
 
-/** A condition on the value of another flag. Source: SDK reference, 3.4 Prerequisite flags. */
+/** A condition on the value of another flag. Source: `@configcat/sdk` 1.1.0, `PrerequisiteFlagCondition`. */
 export interface PrerequisiteFlagCondition {
   /** Key of the other flag. */
   readonly f: string;
@@ -122,7 +130,7 @@ export interface PrerequisiteFlagCondition {
   readonly v: SettingValueModel;
 }
 
-/** A condition on the membership in a segment. Source: SDK reference, 3.5 Segments. */
+/** A condition on the membership in a segment. Source: `@configcat/sdk` 1.1.0, `SegmentCondition`. */
 export interface SegmentCondition {
   /** Index of the segment. */
   readonly s: number;
@@ -139,7 +147,7 @@ export interface SegmentCondition {
  * @throws TypeError The text is no string, or the outer shape of the config is wrong.
  * @throws Error The text is empty.
  *
- * Source: SDK reference, 1.3 and 2.2 config_v6.
+ * Source: `@configcat/sdk` 1.1.0, `deserializeConfig`.
  */
 export declare function deserializeConfig(configJson: string): Config;
 
@@ -150,7 +158,7 @@ export declare function deserializeConfig(configJson: string): Config;
  * @returns The same object.
  * @throws TypeError The outer shape of the config is wrong.
  *
- * Source: SDK reference, 1.3 and 2.2 config_v6.
+ * Source: `@configcat/sdk` 1.1.0, `prepareConfig`.
  */
 export declare function prepareConfig(config: Partial<ConfigJson.Config>): Config;
 
@@ -159,6 +167,6 @@ export declare function prepareConfig(config: Partial<ConfigJson.Config>): Confi
  *
  * @param value The value. Numbers fit default values of both number types.
  *
- * Source: SDK reference, 1.4 Override value semantics.
+ * Source: `@configcat/sdk` 1.1.0, `createSettingFromValue`.
  */
 export declare function createSettingFromValue(value: NonNullable<SettingValue>): Setting;

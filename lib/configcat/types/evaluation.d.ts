@@ -5,7 +5,7 @@ import type { SettingValue, VariationIdValue } from './values.js';
 /**
  * Why an evaluation gave the default value.
  *
- * Source: SDK reference, 1.2 Client.
+ * Source: `@configcat/sdk` 1.1.0, `EvaluationErrorCode`.
  */
 export declare enum EvaluationErrorCode {
   /** Anything not listed here. */
@@ -25,7 +25,7 @@ export declare enum EvaluationErrorCode {
 /**
  * What is known about an evaluation, whether it succeeded or failed.
  *
- * Source: SDK reference, 1.2 Client.
+ * Source: `@configcat/sdk` 1.1.0, `IEvaluationDetails`.
  */
 export interface IEvaluationDetails<TValue extends SettingValue = SettingValue> {
   /** Key of the flag. */
@@ -35,24 +35,24 @@ export interface IEvaluationDetails<TValue extends SettingValue = SettingValue> 
   /** Id of the variation that was served, if the config names one. */
   readonly variationId?: VariationIdValue;
   /** When the config was last fetched or confirmed; `undefined` with local overrides only. */
-  readonly fetchTime?: Date;
+  readonly fetchTime?: Date | undefined;
   /** The user it was evaluated for: the very object that was passed. */
-  readonly user?: IUser;
+  readonly user?: IUser | undefined;
   /** Whether the value is the default value, because of a failure. */
   readonly isDefaultValue: boolean;
   /** Why it failed. */
   readonly errorCode: EvaluationErrorCode;
   /** Why it failed, in words. */
-  readonly errorMessage?: string;
+  readonly errorMessage?: string | undefined;
   /** The error behind the failure, if there is one. */
   readonly errorException?: any;
   /** The rule that was applied, if one was. */
-  readonly matchedTargetingRule?: TargetingRule;
+  readonly matchedTargetingRule?: TargetingRule | undefined;
   /** The percentage option that was selected, if one was. */
-  readonly matchedPercentageOption?: PercentageOption;
+  readonly matchedPercentageOption?: PercentageOption | undefined;
 }
 
-/** Details of an evaluation that succeeded. Source: SDK reference, 1.2 Client. */
+/** Details of an evaluation that succeeded. Source: `@configcat/sdk` 1.1.0, `EvaluationDetails`. */
 export interface IEvaluationSuccess<TValue extends SettingValue = SettingValue> extends IEvaluationDetails<TValue> {
   readonly value: NonNullable<TValue>;
   readonly variationId: VariationIdValue;
@@ -66,7 +66,7 @@ export interface IEvaluationSuccess<TValue extends SettingValue = SettingValue> 
   readonly matchedPercentageOption: PercentageOption | undefined;
 }
 
-/** Details of an evaluation that failed. Source: SDK reference, 1.2 Client. */
+/** Details of an evaluation that failed. Source: `@configcat/sdk` 1.1.0, `EvaluationDetails`. */
 export interface IEvaluationFailure<TValue extends SettingValue = SettingValue> extends IEvaluationDetails<TValue> {
   readonly variationId?: undefined;
   readonly fetchTime: Date | undefined;
@@ -81,7 +81,7 @@ export interface IEvaluationFailure<TValue extends SettingValue = SettingValue> 
 /**
  * An evaluated value and how it came about; `isDefaultValue` tells failure from success.
  *
- * Source: SDK reference, 1.2 Client.
+ * Source: `@configcat/sdk` 1.1.0, `EvaluationDetails`.
  */
 export type EvaluationDetails<TValue extends SettingValue = SettingValue> =
   | IEvaluationSuccess<TValue>

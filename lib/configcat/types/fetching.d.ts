@@ -1,7 +1,7 @@
 /**
  * A config to be fetched.
  *
- * Source: SDK reference, 1.3 (option `configFetcher`) and 4 Fetching.
+ * Source: `@configcat/sdk` 1.1.0, `FetchRequest`.
  */
 export declare class FetchRequest {
   /** Where the config is. */
@@ -24,7 +24,7 @@ export declare class FetchRequest {
 /**
  * The answer to a `FetchRequest`.
  *
- * Source: SDK reference, 1.3 (option `configFetcher`) and 4 Fetching.
+ * Source: `@configcat/sdk` 1.1.0, `FetchResponse`.
  */
 export declare class FetchResponse {
   /** HTTP status code. */
@@ -53,7 +53,7 @@ export declare class FetchResponse {
   isExpected(): boolean;
 }
 
-/** Why a fetch can fail, and what is known then. Source: SDK reference, 4 Fetching. */
+/** Why a fetch can fail, and what is known then. Source: `@configcat/sdk` 1.1.0, `FetchErrorCauses`. */
 export interface FetchErrorCauses {
   /** The client was disposed. */
   abort: [];
@@ -66,7 +66,7 @@ export interface FetchErrorCauses {
 /**
  * What a fetcher throws, so that the client can tell a timeout from a failure.
  *
- * Source: SDK reference, 4 Fetching.
+ * Source: `@configcat/sdk` 1.1.0, `FetchError`.
  */
 export declare class FetchError<TCause extends keyof FetchErrorCauses = keyof FetchErrorCauses> extends Error {
   /** Why the fetch failed. */
@@ -82,7 +82,7 @@ export declare class FetchError<TCause extends keyof FetchErrorCauses = keyof Fe
 /**
  * Fetches configs in place of the built-in transport.
  *
- * Source: SDK reference, 1.3 (option `configFetcher`).
+ * Source: `@configcat/sdk` 1.1.0, `IConfigCatConfigFetcher`.
  */
 export interface IConfigCatConfigFetcher {
   /**
@@ -96,12 +96,20 @@ export interface IConfigCatConfigFetcher {
   dispose?(): void;
 }
 
-/** An agent of the modules `http` and `https`. Source: SDK reference, 1.3 (option `httpAgent`). */
+/**
+ * An agent of the modules `http` and `https`.
+ *
+ * Source: `@configcat/sdk` 1.1.0, `INodeHttpConfigFetcherOptions.httpAgent`.
+ */
 export interface IHttpAgent {
   destroy(): void;
 }
 
-/** What an agent is best made with. Source: SDK reference, 1.3 (option `httpAgentFactory`). */
+/**
+ * What an agent is best made with.
+ *
+ * Source: `@configcat/sdk` 1.1.0, `INodeHttpConfigFetcherOptions.httpAgentFactory`.
+ */
 export interface IRecommendedAgentOptions {
   /** Connections are kept. */
   keepAlive: boolean;
@@ -113,24 +121,24 @@ export interface IRecommendedAgentOptions {
  * Agents for the requests. Any of them makes Node's `http` and `https` modules do the fetching instead of the built-in
  * transport.
  *
- * Source: SDK reference, 1.3.
+ * Source: `@configcat/sdk` 1.1.0, `INodeHttpConfigFetcherOptions`.
  */
 export interface INodeHttpConfigFetcherOptions {
   /** Agent for `http:` URLs. A factory is better: it allows for a new agent after failures. Default: one is made. */
-  httpAgent?: IHttpAgent | null;
+  httpAgent?: IHttpAgent | null | undefined;
   /** Makes agents for `http:` URLs. The client destroys them. */
-  httpAgentFactory?: ((recommendedOptions: IRecommendedAgentOptions) => IHttpAgent) | null;
+  httpAgentFactory?: ((recommendedOptions: IRecommendedAgentOptions) => IHttpAgent) | null | undefined;
   /** Agent for `https:` URLs. Default: one is made. */
-  httpsAgent?: IHttpAgent | null;
+  httpsAgent?: IHttpAgent | null | undefined;
   /** Makes agents for `https:` URLs. The client destroys them. */
-  httpsAgentFactory?: ((recommendedOptions: IRecommendedAgentOptions) => IHttpAgent) | null;
+  httpsAgentFactory?: ((recommendedOptions: IRecommendedAgentOptions) => IHttpAgent) | null | undefined;
 }
 
 /**
  * Fetches configs through Node's `http` and `https` modules. A timeout, a network failure or an unexpected status is
  * tried once more.
  *
- * Source: SDK reference, 1.3 and 4 Fetching.
+ * Source: `@configcat/sdk` 1.1.0, `NodeHttpConfigFetcher`.
  */
 export declare class NodeHttpConfigFetcher implements IConfigCatConfigFetcher {
   /**
@@ -159,7 +167,7 @@ export declare class NodeHttpConfigFetcher implements IConfigCatConfigFetcher {
 /**
  * Fetches configs through the global `fetch`. A timeout, a network failure or an unexpected status is tried once more.
  *
- * Source: SDK reference, 1.3 and 4 Fetching.
+ * Source: `@configcat/sdk` 1.1.0, `ServerSideFetchApiConfigFetcher`.
  */
 export declare class ServerSideFetchApiConfigFetcher implements IConfigCatConfigFetcher {
   fetchAsync(request: FetchRequest): Promise<FetchResponse>;

@@ -7,7 +7,7 @@ import type { Message } from './values.js';
 /**
  * How much the client has to evaluate with.
  *
- * Source: SDK reference, 5.4 Auto poll.
+ * Source: `@configcat/sdk` 1.1.0, `ClientCacheState`.
  */
 export declare enum ClientCacheState {
   /** Nothing. */
@@ -24,7 +24,7 @@ export declare enum ClientCacheState {
  * The events of a client, with the arguments their listeners get. Listeners run synchronously; what one throws is logged
  * and changes nothing.
  *
- * Source: SDK reference, 1.2 Client.
+ * Source: `@configcat/sdk` 1.1.0, `HookEvents`.
  */
 export type HookEvents = {
   /** The client is initialized: it has a config, or gave up waiting for one. Once per client. */
@@ -39,15 +39,15 @@ export type HookEvents = {
   clientError: [message: Message, exception?: any];
 };
 
-/** What listeners find as `this`. Source: SDK reference, 1.2 Client. */
-export interface IProvidesConfigCatClient {
+/** What listeners find as `this`. Source: `@configcat/sdk` 1.1.0, `IProvidesConfigCatClient`. */
+export interface IProvidesConfigCatClient<TClient = IConfigCatClient> {
   /** The client that the event is about. */
-  readonly configCatClient: IConfigCatClient;
+  readonly configCatClient: TClient;
 }
 
-/** A function that is called on an event. Source: SDK reference, 1.2 Client. */
-export type HookListener<TEventName extends keyof HookEvents> = (
-  this: IProvidesConfigCatClient,
+/** A function that is called on an event. Source: `@configcat/sdk` 1.1.0, `IProvidesHooks.on`. */
+export type HookListener<TEventName extends keyof HookEvents, TClient = IConfigCatClient> = (
+  this: IProvidesConfigCatClient<TClient>,
   ...args: HookEvents[TEventName]
 ) => void;
 
@@ -55,19 +55,34 @@ export type HookListener<TEventName extends keyof HookEvents> = (
  * Subscribing to the events of a client, in the manner of Node's `EventEmitter`. After `dispose()`, nothing happens any
  * more.
  *
- * Source: SDK reference, 1.2 Client.
+ * Source: `@configcat/sdk` 1.1.0, `IProvidesHooks`.
  */
-export interface IProvidesHooks {
+export interface IProvidesHooks<TClient = IConfigCatClient> {
   /** Adds a listener. */
-  on<TEventName extends keyof HookEvents>(eventName: TEventName, listener: HookListener<TEventName>): this;
+  on<TEventName extends keyof HookEvents>(
+    eventName: TEventName,
+    listener: HookListener<TEventName, TClient>,
+  ): this;
   /** Adds a listener. */
-  addListener<TEventName extends keyof HookEvents>(eventName: TEventName, listener: HookListener<TEventName>): this;
+  addListener<TEventName extends keyof HookEvents>(
+    eventName: TEventName,
+    listener: HookListener<TEventName, TClient>,
+  ): this;
   /** Adds a listener for one event. */
-  once<TEventName extends keyof HookEvents>(eventName: TEventName, listener: HookListener<TEventName>): this;
+  once<TEventName extends keyof HookEvents>(
+    eventName: TEventName,
+    listener: HookListener<TEventName, TClient>,
+  ): this;
   /** Removes a listener. */
-  off<TEventName extends keyof HookEvents>(eventName: TEventName, listener: HookListener<TEventName>): this;
+  off<TEventName extends keyof HookEvents>(
+    eventName: TEventName,
+    listener: HookListener<TEventName, TClient>,
+  ): this;
   /** Removes a listener. */
-  removeListener<TEventName extends keyof HookEvents>(eventName: TEventName, listener: HookListener<TEventName>): this;
+  removeListener<TEventName extends keyof HookEvents>(
+    eventName: TEventName,
+    listener: HookListener<TEventName, TClient>,
+  ): this;
   /** Removes all listeners, of one event or of all. */
   removeAllListeners(eventName?: keyof HookEvents): this;
   /** The listeners of an event. */

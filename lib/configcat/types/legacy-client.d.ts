@@ -1,3 +1,5 @@
+import type { EvaluationDetails } from './evaluation.js';
+import type { ClientCacheState, IProvidesHooks } from './hooks.js';
 import type {
   ILegacyAutoPollOptions,
   ILegacyLazyLoadOptions,
@@ -7,7 +9,7 @@ import type { IConfigCatClientSnapshot } from './snapshot.js';
 import type { IUser } from './user.js';
 import type { SettingKeyValue } from './values.js';
 
-/** What JSON can say. Source: SDK reference, 1.1. */
+/** What JSON can say. Source: `configcat-node` 8.0.0, `IConfigCatClient.getValue`. */
 export type JsonValue =
   | boolean
   | string
@@ -20,7 +22,7 @@ export type JsonValue =
  * The type of a value evaluated through the callback API, given the type of the default value. The two are not compared
  * at run time.
  *
- * Source: SDK reference, 1.1.
+ * Source: `configcat-node` 8.0.0, `IConfigCatClient.getValue`.
  */
 export type LegacyValueOf<T> = T extends boolean
   ? boolean
@@ -36,7 +38,7 @@ export type LegacyValueOf<T> = T extends boolean
  *
  * Source: ConfigCat Node.js SDK Reference, Creating the ConfigCat Client.
  */
-export interface ILegacyConfigCatClient {
+export interface ILegacyConfigCatClient extends IProvidesHooks<ILegacyConfigCatClient> {
   /**
    * Evaluates a flag.
    *
@@ -68,6 +70,38 @@ export interface ILegacyConfigCatClient {
     defaultValue: T,
     user?: IUser | null,
   ): Promise<LegacyValueOf<T>>;
+
+  /**
+   * Evaluates a flag, and tells how the value came about.
+   *
+   * @param key Key of the flag.
+   * @param defaultValue Value in case of a failure. It need not be of the flag's type.
+   * @param callback Called with the value and its details.
+   * @param user Whom to evaluate for. Default: the default user.
+   *
+   * Source: `configcat-node` 9.1.1, `IConfigCatClient.getValueDetails`.
+   */
+  getValueDetails<T extends JsonValue | undefined>(
+    key: string,
+    defaultValue: T,
+    callback: (evaluationDetails: EvaluationDetails<LegacyValueOf<T>>) => void,
+    user?: IUser | null,
+  ): void;
+
+  /**
+   * Evaluates a flag, and tells how the value came about.
+   *
+   * @param key Key of the flag.
+   * @param defaultValue Value in case of a failure. It need not be of the flag's type.
+   * @param user Whom to evaluate for. Default: the default user.
+   *
+   * Source: `configcat-node` 9.1.1, `IConfigCatClient.getValueDetailsAsync`.
+   */
+  getValueDetailsAsync<T extends JsonValue | undefined>(
+    key: string,
+    defaultValue: T,
+    user?: IUser | null,
+  ): Promise<EvaluationDetails<LegacyValueOf<T>>>;
 
   /**
    * Downloads the config, or joins the download under way.
@@ -120,6 +154,26 @@ export interface ILegacyConfigCatClient {
   getAllValuesAsync(user?: IUser | null): Promise<SettingKeyValue<any>[]>;
 
   /**
+   * Evaluates all flags, with details. One that fails has the value `null`.
+   *
+   * @param callback Called with the details, in the order of the config; none when there is no config.
+   * @param user Whom to evaluate for. Default: the default user.
+   *
+   * Source: `configcat-node` 9.1.1, `IConfigCatClient.getAllValueDetails`.
+   */
+  getAllValueDetails(callback: (evaluationDetails: EvaluationDetails<any>[]) => void, user?: IUser | null): void;
+
+  /**
+   * Evaluates all flags, with details. One that fails has the value `null`.
+   *
+   * @param user Whom to evaluate for. Default: the default user.
+   * @returns Details, in the order of the config; none when there is no config.
+   *
+   * Source: `configcat-node` 9.1.1, `IConfigCatClient.getAllValueDetailsAsync`.
+   */
+  getAllValueDetailsAsync(user?: IUser | null): Promise<EvaluationDetails<any>[]>;
+
+  /**
    * Evaluates a flag, and gives the id of the variation instead of the value.
    *
    * @param key Key of the flag.
@@ -127,7 +181,7 @@ export interface ILegacyConfigCatClient {
    * @param callback Called with the id.
    * @param user Whom to evaluate for. Default: the default user.
    *
-   * Source: SDK reference, 1.1.
+   * Source: `configcat-node` 8.0.0, `IConfigCatClient.getVariationId`.
    */
   getVariationId(
     key: string,
@@ -143,7 +197,7 @@ export interface ILegacyConfigCatClient {
    * @param defaultVariationId Id in case of a failure.
    * @param user Whom to evaluate for. Default: the default user.
    *
-   * Source: SDK reference, 1.1.
+   * Source: `configcat-node` 8.0.0, `IConfigCatClient.getVariationIdAsync`.
    */
   getVariationIdAsync(key: string, defaultVariationId: any, user?: IUser | null): Promise<any>;
 
@@ -153,7 +207,7 @@ export interface ILegacyConfigCatClient {
    * @param callback Called with the ids, in the order of the config; none when there is no config.
    * @param user Whom to evaluate for. Default: the default user.
    *
-   * Source: SDK reference, 1.1.
+   * Source: `configcat-node` 8.0.0, `IConfigCatClient.getAllVariationIds`.
    */
   getAllVariationIds(callback: (variationIds: any[]) => void, user?: IUser | null): void;
 
@@ -163,7 +217,7 @@ export interface ILegacyConfigCatClient {
    * @param user Whom to evaluate for. Default: the default user.
    * @returns The ids, in the order of the config; none when there is no config.
    *
-   * Source: SDK reference, 1.1.
+   * Source: `configcat-node` 8.0.0, `IConfigCatClient.getAllVariationIdsAsync`.
    */
   getAllVariationIdsAsync(user?: IUser | null): Promise<any[]>;
 
@@ -173,7 +227,7 @@ export interface ILegacyConfigCatClient {
    * @param variationId Variation id.
    * @param callback Called with key and value of the first match; with `null` if there is none.
    *
-   * Source: SDK reference, 1.1.
+   * Source: `configcat-node` 8.0.0, `IConfigCatClient.getKeyAndValue`.
    */
   getKeyAndValue(variationId: string, callback: (keyAndValue: SettingKeyValue<any> | null) => void): void;
 
@@ -183,25 +237,53 @@ export interface ILegacyConfigCatClient {
    * @param variationId Variation id.
    * @returns Key and value of the first match; `null` if there is none.
    *
-   * Source: SDK reference, 1.1.
+   * Source: `configcat-node` 8.0.0, `IConfigCatClient.getKeyAndValueAsync`.
    */
   getKeyAndValueAsync(variationId: string): Promise<SettingKeyValue<any> | null>;
 
   /**
-   * The state of the client right now, for evaluations without promises. While nothing changes it is the same object.
+   * The state of the client right now, for evaluations without promises. The same object until something changes; a
+   * request that confirms the config is such a change, as it renews the fetch time.
    *
-   * Source: SDK reference, 1.2 Client.
+   * Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.snapshot`.
    */
   snapshot(): IConfigCatClientSnapshot;
 
-  /** Sets the user in evaluations that name none. Source: SDK reference, 1.1. */
+  /** Sets the user in evaluations that name none. Source: `configcat-node` 8.0.0, `IConfigCatClient.setDefaultUser`. */
   setDefaultUser(defaultUser: IUser): void;
 
-  /** Forgets the default user. Source: SDK reference, 1.1. */
+  /** Forgets the default user. Source: `configcat-node` 8.0.0, `IConfigCatClient.clearDefaultUser`. */
   clearDefaultUser(): void;
 
   /**
-   * Ends the client: no requests, no callbacks of the options. What is still pending settles with what is there.
+   * Waits until the client is initialized: it has a config, or gave up waiting for one.
+   *
+   * @returns How much the client has to evaluate with.
+   *
+   * Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.waitForReady`.
+   */
+  waitForReady(): Promise<ClientCacheState>;
+
+  /**
+   * Whether the client makes no requests: offline, disposed, or with local overrides only.
+   *
+   * Source: `configcat-node` 9.1.1, `IConfigCatClient.isOffline`.
+   */
+  readonly isOffline: boolean;
+
+  /**
+   * Allows requests; an auto-polling client polls at once.
+   *
+   * Source: `configcat-node` 9.1.1, `IConfigCatClient.setOnline`.
+   */
+  setOnline(): void;
+
+  /** Ends requests: evaluations use what is there. Source: `configcat-node` 9.1.1, `IConfigCatClient.setOffline`. */
+  setOffline(): void;
+
+  /**
+   * Ends the client: no requests, no events, no callbacks of the options. What is still pending settles with what is
+   * there.
    *
    * Source: ConfigCat Node.js SDK Reference, Dispose ConfigCat client.
    */

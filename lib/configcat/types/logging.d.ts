@@ -16,13 +16,17 @@ export declare enum LogLevel {
   Off = -1,
 }
 
-/** Number of a kind of event, such as 1000 for a missing config; 0 for debug events. Source: SDK reference, 6 Logging. */
+/**
+ * Number of a kind of event, such as 1000 for a missing config; 0 for debug events.
+ *
+ * Source: `@configcat/sdk` 1.1.0, `LogEventId`.
+ */
 export type LogEventId = number;
 
 /**
  * A log message whose parts and named arguments stay apart, for structured logging.
  *
- * Source: SDK reference, 6 Logging.
+ * Source: `@configcat/sdk` 1.1.0, `FormattableLogMessage`.
  */
 export declare class FormattableLogMessage {
   /** The fixed parts: one more than there are arguments. */
@@ -46,13 +50,13 @@ export declare class FormattableLogMessage {
   toString(): string;
 }
 
-/** What a logger is given. Source: SDK reference, 6 Logging. */
+/** What a logger is given. Source: `@configcat/sdk` 1.1.0, `LogMessage`. */
 export type LogMessage = string | FormattableLogMessage;
 
 /**
  * Decides whether an event is logged. Asked after the level check; errors reach `clientError` listeners regardless.
  *
- * Source: SDK reference, 1.3 (option `logFilter`).
+ * Source: `@configcat/sdk` 1.1.0, `LogFilterCallback`.
  */
 export type LogFilterCallback = (
   level: LogLevel,
@@ -64,7 +68,7 @@ export type LogFilterCallback = (
 /**
  * A logger of the current API.
  *
- * Source: SDK reference, 6 Logging.
+ * Source: `@configcat/sdk` 1.1.0, `IConfigCatLogger`.
  */
 export interface IConfigCatLogger {
   /** The most verbose level to log; looked at before each event. Default: `LogLevel.Warn`. */
@@ -86,7 +90,7 @@ export interface IConfigCatLogger {
 /**
  * A logger of the callback API: one method per level, texts without ids. It gets every level; filtering is up to it.
  *
- * Source: ConfigCat Node.js SDK Reference, Logging; SDK reference, 1.1.
+ * Source: ConfigCat Node.js SDK Reference, Logging; `configcat-node` 8.0.0, `IConfigCatLogger`.
  */
 export interface ILegacyConfigCatLogger {
   debug(message: string): void;
@@ -98,7 +102,7 @@ export interface ILegacyConfigCatLogger {
 /**
  * The console logger. It fits both APIs.
  *
- * Source: ConfigCat Node.js SDK Reference, Logging; SDK reference, 6 Logging.
+ * Source: ConfigCat Node.js SDK Reference, Logging; `@configcat/sdk` 1.1.0, `createConsoleLogger`.
  */
 export interface IConsoleLogger extends ILegacyConfigCatLogger {
   /** The most verbose level that is printed; may be changed at any time. */
@@ -119,6 +123,6 @@ export interface IConsoleLogger extends ILegacyConfigCatLogger {
  * @throws TypeError `logLevel` is no number, or `eol` no string.
  * @throws RangeError `logLevel` is no `LogLevel`.
  *
- * Source: ConfigCat Node.js SDK Reference, Setting log levels; SDK reference, 1.1 and 1.2.
+ * Source: ConfigCat Node.js SDK Reference, Setting log levels; `@configcat/sdk` 1.1.0, `createConsoleLogger`.
  */
 export declare function createConsoleLogger(logLevel?: LogLevel | 0 | null, eol?: string | null): IConsoleLogger;

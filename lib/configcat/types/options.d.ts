@@ -35,68 +35,68 @@ export declare enum DataGovernance {
  * Options of all polling modes. `null` means not given. A wrong value makes `getClient` throw an `Error`, `TypeError` or
  * `RangeError` that names the option.
  *
- * Source: ConfigCat Node.js SDK Reference, Polling Modes; SDK reference, 1.2 and 1.3.
+ * Source: ConfigCat Node.js SDK Reference, Polling Modes; `@configcat/sdk` 1.1.0, `IOptions`.
  */
 export interface IOptions extends INodeHttpConfigFetcherOptions {
   /** Decides which events are logged. Default: all that the log level allows. */
-  logFilter?: LogFilterCallback | null;
+  logFilter?: LogFilterCallback | null | undefined;
   /** Logger. Default: a console logger of level `LogLevel.Warn`. */
-  logger?: IConfigCatLogger | null;
+  logger?: IConfigCatLogger | null | undefined;
   /** Time limit of a request in milliseconds, from its start to the end of its body; above 0. Default: 30000. */
-  requestTimeoutMs?: number | null;
+  requestTimeoutMs?: number | null | undefined;
   /** Server that is used instead of the ConfigCat CDN. */
-  baseUrl?: string | null;
+  baseUrl?: string | null | undefined;
   /** Where configs are served from. Default: `DataGovernance.Global`. */
-  dataGovernance?: DataGovernance | null;
+  dataGovernance?: DataGovernance | null | undefined;
   /** External cache. Default: the config is kept in memory only. */
-  cache?: IConfigCatCache | null;
+  cache?: IConfigCatCache | null | undefined;
   /** Does the fetching instead of the built-in transport. */
-  configFetcher?: IConfigCatConfigFetcher | null;
+  configFetcher?: IConfigCatConfigFetcher | null | undefined;
   /** Local values for flags. */
-  flagOverrides?: FlagOverrides | null;
+  flagOverrides?: FlagOverrides | null | undefined;
   /** The user in evaluations that name none. */
-  defaultUser?: IUser | null;
+  defaultUser?: IUser | null | undefined;
   /** Whether the client starts in offline mode. Default: false. */
-  offline?: boolean | null;
+  offline?: boolean | null | undefined;
   /**
    * HTTP proxy, as a URL: `http://user:password@host:port`. One that cannot be parsed is logged as an error, and requests
    * go direct. Default: none; environment variables are not looked at.
    *
    * Source: ConfigCat Node.js SDK Reference, Using ConfigCat behind a proxy.
    */
-  proxy?: string | null;
+  proxy?: string | null | undefined;
   /**
    * Whether the client keeps the process from ending until it is disposed. Default: false; the process is only kept while
    * a promise of the client is pending.
    */
-  keepAlive?: boolean | null;
+  keepAlive?: boolean | null | undefined;
   /** Called while the client is created; the listeners added here miss no event. */
-  setupHooks?: ((hooks: IProvidesHooks) => void) | null;
+  setupHooks?: ((hooks: IProvidesHooks) => void) | null | undefined;
 }
 
 /**
  * Options of auto polling.
  *
- * Source: ConfigCat Node.js SDK Reference, Auto polling; SDK reference, 1.2.
+ * Source: ConfigCat Node.js SDK Reference, Auto polling; `@configcat/sdk` 1.1.0, `IAutoPollOptions`.
  */
 export interface IAutoPollOptions extends IOptions {
   /** Polling interval in seconds, 1 to 2147483. Default: 60. */
-  pollIntervalSeconds?: number | null;
+  pollIntervalSeconds?: number | null | undefined;
   /**
    * How long evaluations wait for the first config, in seconds, at most 2147483. 0: not at all; below 0: as long as it
    * takes. Default: 5.
    */
-  maxInitWaitTimeSeconds?: number | null;
+  maxInitWaitTimeSeconds?: number | null | undefined;
 }
 
 /**
  * Options of lazy loading.
  *
- * Source: ConfigCat Node.js SDK Reference, Lazy loading; SDK reference, 1.2.
+ * Source: ConfigCat Node.js SDK Reference, Lazy loading; `@configcat/sdk` 1.1.0, `ILazyLoadingOptions`.
  */
 export interface ILazyLoadingOptions extends IOptions {
   /** For how long a config counts as up to date, in seconds, 1 to 2147483647. Default: 60. */
-  cacheTimeToLiveSeconds?: number | null;
+  cacheTimeToLiveSeconds?: number | null | undefined;
 }
 
 /**
@@ -106,16 +106,28 @@ export interface ILazyLoadingOptions extends IOptions {
  */
 export interface IManualPollOptions extends IOptions {}
 
-/** `IAutoPollOptions` under its name in the official packages. Source: SDK reference, 1.2. */
+/**
+ * `IAutoPollOptions` under its name in the official packages.
+ *
+ * Source: `@configcat/sdk` 1.1.0, `INodeAutoPollOptions`.
+ */
 export interface INodeAutoPollOptions extends IAutoPollOptions {}
 
-/** `ILazyLoadingOptions` under its name in the official packages. Source: SDK reference, 1.2. */
+/**
+ * `ILazyLoadingOptions` under its name in the official packages.
+ *
+ * Source: `@configcat/sdk` 1.1.0, `INodeLazyLoadingOptions`.
+ */
 export interface INodeLazyLoadingOptions extends ILazyLoadingOptions {}
 
-/** `IManualPollOptions` under its name in the official packages. Source: SDK reference, 1.2. */
+/**
+ * `IManualPollOptions` under its name in the official packages.
+ *
+ * Source: `@configcat/sdk` 1.1.0, `INodeManualPollOptions`.
+ */
 export interface INodeManualPollOptions extends IManualPollOptions {}
 
-/** The options that go with a polling mode. Source: SDK reference, 1.2. */
+/** The options that go with a polling mode. Source: `@configcat/sdk` 1.1.0, `OptionsForPollingMode`. */
 export type OptionsForPollingMode<TMode extends PollingMode | null | undefined> = TMode extends PollingMode.LazyLoad
   ? ILazyLoadingOptions
   : TMode extends PollingMode.ManualPoll

@@ -18,7 +18,7 @@ export declare enum OverrideBehaviour {
 /**
  * Where local settings come from.
  *
- * Source: SDK reference, 1.3.
+ * Source: `@configcat/sdk` 1.1.0, `IOverrideDataSource`.
  */
 export interface IOverrideDataSource {
   /**
@@ -45,7 +45,7 @@ export interface FlagOverrides {
 /**
  * Where a query string comes from.
  *
- * Source: SDK reference, 1.3.
+ * Source: `@configcat/sdk` 1.1.0, `IQueryStringProvider`.
  */
 export interface IQueryStringProvider {
   /** A text that begins with `?`, or parameters by name. */
@@ -61,7 +61,7 @@ export interface IQueryStringProvider {
  * @throws TypeError An argument is of a wrong type.
  * @throws RangeError `behaviour` is no `OverrideBehaviour`.
  *
- * Source: ConfigCat Node.js SDK Reference, Flag Overrides; SDK reference, 1.2 and 1.4.
+ * Source: ConfigCat Node.js SDK Reference, Flag Overrides; `@configcat/sdk` 1.1.0, `createFlagOverridesFromMap`.
  */
 export declare function createFlagOverridesFromMap(
   map: Record<string, NonNullable<SettingValue>>,
@@ -81,7 +81,7 @@ export declare function createFlagOverridesFromMap(
  * @throws RangeError `behaviour` is no `OverrideBehaviour`.
  * @throws URIError The query string is malformed.
  *
- * Source: SDK reference, 1.3.
+ * Source: `@configcat/sdk` 1.1.0, `createFlagOverridesFromQueryParams`.
  */
 export declare function createFlagOverridesFromQueryParams(
   behaviour: OverrideBehaviour,

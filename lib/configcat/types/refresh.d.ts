@@ -1,7 +1,7 @@
 /**
  * Why a refresh failed.
  *
- * Source: SDK reference, 1.2 Client.
+ * Source: `@configcat/sdk` 1.1.0, `RefreshErrorCode`.
  */
 export declare enum RefreshErrorCode {
   /** Anything not listed here. */
@@ -26,7 +26,7 @@ export declare enum RefreshErrorCode {
   InvalidHttpResponseWhenLocalCacheIsEmpty = 1106,
 }
 
-/** A refresh that succeeded. Source: SDK reference, 1.2 Client. */
+/** A refresh that succeeded. Source: `@configcat/sdk` 1.1.0, `RefreshResult`. */
 export interface IRefreshSuccess {
   readonly isSuccess: true;
   readonly errorCode: RefreshErrorCode.None;
@@ -34,7 +34,7 @@ export interface IRefreshSuccess {
   readonly errorException?: undefined;
 }
 
-/** A refresh that failed; the last good config stays in use. Source: SDK reference, 1.2 Client. */
+/** A refresh that failed; the last good config stays in use. Source: `@configcat/sdk` 1.1.0, `RefreshResult`. */
 export interface IRefreshFailure {
   readonly isSuccess: false;
   /** Why it failed. */
@@ -48,6 +48,6 @@ export interface IRefreshFailure {
 /**
  * What became of a refresh.
  *
- * Source: SDK reference, 5.3 Refresh.
+ * Source: `@configcat/sdk` 1.1.0, `RefreshResult`.
  */
 export type RefreshResult = IRefreshSuccess | IRefreshFailure;

@@ -8,15 +8,23 @@ import type { SettingKeyValue, SettingTypeOf, SettingValue } from './values.js';
  * The state of a client at one moment: config, overrides and default user. Nothing changes it any more, and its methods
  * answer at once. It keeps working after the client was disposed.
  *
- * Source: SDK reference, 1.2 Client.
+ * Source: `@configcat/sdk` 1.1.0, `IConfigCatClientSnapshot`.
  */
 export interface IConfigCatClientSnapshot {
-  /** How much there is to evaluate with. */
+  /** How much there is to evaluate with. Source: `@configcat/sdk` 1.1.0, `IConfigCatClientSnapshot.cacheState`. */
   readonly cacheState: ClientCacheState;
-  /** The downloaded config; `null` if there is none. */
+  /**
+   * The downloaded config; `null` if there is none.
+   *
+   * Source: `@configcat/sdk` 1.1.0, `IConfigCatClientSnapshot.fetchedConfig`.
+   */
   readonly fetchedConfig: Config | null;
 
-  /** The keys of all flags, in the order of the config; none when there is no config. */
+  /**
+   * The keys of all flags, in the order of the config; none when there is no config.
+   *
+   * Source: `@configcat/sdk` 1.1.0, `IConfigCatClientSnapshot.getAllKeys`.
+   */
   getAllKeys(): ReadonlyArray<string>;
 
   /**
@@ -27,6 +35,8 @@ export interface IConfigCatClientSnapshot {
    * anything else counts as a failure.
    * @param user Whom to evaluate for. Default: the default user.
    * @throws TypeError | Error An argument is wrong.
+   *
+   * Source: `@configcat/sdk` 1.1.0, `IConfigCatClientSnapshot.getValue`.
    */
   getValue<T extends SettingValue>(key: string, defaultValue: T, user?: IUser | null): SettingTypeOf<T>;
 
@@ -37,6 +47,8 @@ export interface IConfigCatClientSnapshot {
    * @param defaultValue Value in case of a failure.
    * @param user Whom to evaluate for. Default: the default user.
    * @throws TypeError | Error An argument is wrong.
+   *
+   * Source: `@configcat/sdk` 1.1.0, `IConfigCatClientSnapshot.getValueDetails`.
    */
   getValueDetails<T extends SettingValue>(
     key: string,
@@ -50,6 +62,8 @@ export interface IConfigCatClientSnapshot {
    * @param variationId Variation id.
    * @returns Key and value of the first match; `null`, and an error in the log, if there is none.
    * @throws TypeError | Error The argument is no text, or empty.
+   *
+   * Source: `@configcat/sdk` 1.1.0, `IConfigCatClientSnapshot.getKeyAndValue`.
    */
   getKeyAndValue(variationId: string): SettingKeyValue | null;
 }

@@ -1,14 +1,14 @@
 /**
  * What a feature flag or setting can be; as a default value also `null` or `undefined`.
  *
- * Source: SDK reference, 1.2 Client.
+ * Source: `@configcat/sdk` 1.1.0, `SettingValue`.
  */
 export type SettingValue = boolean | string | number | null | undefined;
 
 /**
  * Identifies the value that was served; missing where the config names none, as with local overrides.
  *
- * Source: SDK reference, 2.2 config_v6.
+ * Source: `@configcat/sdk` 1.1.0, `VariationIdValue`.
  */
 export type VariationIdValue = string | null | undefined;
 
@@ -16,7 +16,7 @@ export type VariationIdValue = string | null | undefined;
  * The type of an evaluated value, given the type of the default value: literals widen (`false` to `boolean`), and without
  * a default of its own the value may be of any setting type.
  *
- * Source: SDK reference, 1.2 Client.
+ * Source: `@configcat/sdk` 1.1.0, `SettingTypeOf`.
  */
 export type SettingTypeOf<T> = T extends boolean
   ? boolean
@@ -45,6 +45,6 @@ export interface SettingKeyValue<TValue extends SettingValue = SettingValue> {
 /**
  * A text, or something that is made into one when asked: `String(message)` gives it.
  *
- * Source: SDK reference, 6 Logging.
+ * Source: `@configcat/sdk` 1.1.0, `Message`.
  */
 export type Message = string | { toString(): string };
