@@ -82,11 +82,16 @@ async fn serve(identity: &Identity) -> SocketAddr {
 }
 
 fn open_at(address: SocketAddr, supplies_roots: bool) -> (Client, Arc<Recorder>) {
+    open_with(address, supplies_roots, Duration::from_secs(300))
+}
+
+fn open_with(address: SocketAddr, supplies_roots: bool, timeout: Duration) -> (Client, Arc<Recorder>) {
     let environment = Environment::on(tokio::runtime::Handle::current(), Arc::new(SystemClock), None);
     let mut options = options(Mode::Manual);
     options.base_url = format!("https://{address}");
     options.base_url_overridden = true;
     options.supplies_roots = supplies_roots;
+    options.request_timeout = timeout;
     options.limits.roots_wait = Duration::from_secs(300);
     options.limits.retries = 0;
     let host = Arc::new(Recorder::default());
@@ -117,7 +122,14 @@ async fn roots_of_the_host() {
     // A host that supplies nothing gets the built-in roots, which know none of these certificates.
     assert_eq!(fetch(&plain).await.code.number(), 1103);
 
-    // A host that promises roots is asked, and the request waits for the answer.
+    // A host that promises roots is asked. The deadline of the request holds for the wait as well.
+    let (client, host) = open_with(address, true, Duration::from_millis(50));
+    let missed = report(&host).await;
+    assert_eq!(missed.code.number(), 1102);
+    assert_eq!(missed.error.unwrap().to_string(), "Request timed out. Timeout value: 50ms");
+    client.dispose();
+
+    // The request waits for the answer.
     let (_client, host) = open_at(address, true);
     host.wait_for("RootsNeeded").await;
     assert_eq!(host.count("FetchEnded(1103)"), 0);
