@@ -131,7 +131,7 @@ export interface OpenOptions {
   baseUrl: string
   /** Whether that address was chosen by the user. */
   baseUrlOverridden: boolean
-  /** The deadline of one request. */
+  /** The deadline of one request, with its repetition. */
   requestTimeoutMs: number
   /** From the start of one poll to the start of the next (mode 0). */
   pollIntervalMs: number
@@ -139,6 +139,8 @@ export interface OpenOptions {
   maxInitWaitMs: number
   /** Whether to start without requests. */
   offline: boolean
+  /** Whether a failed refresh renews the time of the config at hand (modes 1 and 2). */
+  renewsOnFailure: boolean
   /** Names and values of the request headers, in turns. */
   headers: Array<string>
   /** The address of an HTTP proxy. */

@@ -24,6 +24,7 @@ const options = (more) => ({
   pollIntervalMs: 60_000,
   maxInitWaitMs: 5000,
   offline: false,
+  renewsOnFailure: false,
   headers: ['X-Test', 'yes'],
   proxy: null,
   hasCache: false,

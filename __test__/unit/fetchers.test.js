@@ -9,6 +9,7 @@ const { isCdnUrl: officialIsCdnUrl } = require('@configcat/sdk/lib/cjs/ConfigCat
 const { AgentPool } = require('../../lib/configcat/fetching/agent-pool.js');
 const { isCdnUrl } = require('../../lib/configcat/fetching/cdn-url.js');
 const fetchers = require('../../lib/configcat/fetching/fetchers.js');
+const { fetchWithRetry } = require('../../lib/configcat/fetching/fetch-retry.js');
 const { startCdn } = require('../support/cdn.js');
 
 const { FetchError, FetchRequest, FetchResponse } = fetchers;
@@ -92,11 +93,14 @@ for (const name of ['NodeHttpConfigFetcher', 'ServerSideFetchApiConfigFetcher'])
     assert.equal(twice.result.cause, 'failure');
   });
 
-  test(`${name}: so is a timeout`, async (t) => {
-    const never = { delayMs: 600000 };
-    const { result, seen } = await compare(t, [never, never], { timeoutMs: 60 });
-    assert.equal(result.cause, 'timeout');
-    assert.equal(seen.length, 2);
+  test(`${name}: a timeout is not: the time is for both`, async (t) => {
+    const cdn = await cdnFor(t);
+    cdn.answerNext({ delayMs: 600000 });
+    const fetcher = new fetchers[name]();
+    t.after(() => fetcher.dispose());
+    const { cause } = await outcome(fetcher.fetchAsync(requestTo(cdn, { timeoutMs: 1000 })));
+    assert.equal(cause, 'timeout');
+    assert.equal(cdn.requests.length, 1);
   });
 
   test(`${name}: the time limit holds for the body, too`, async (t) => {
@@ -136,6 +140,17 @@ for (const name of ['NodeHttpConfigFetcher', 'ServerSideFetchApiConfigFetcher'])
     assert.deepEqual([headers['x-key'], headers['user-agent'], headers['if-none-match']], ['secret', 'Test/1', '"0"']);
   });
 }
+
+test('the second attempt gets what the first and the pause left of the time', async () => {
+  const given = [];
+  const send = async (leftMs) => {
+    given.push(leftMs);
+    return new FetchResponse(500, 'Broken', []);
+  };
+  await fetchWithRetry(new FetchRequest('', undefined, [], 30000), send, () => false);
+  assert.equal(given.length, 2);
+  assert.ok(given[0] <= 30000 && given[1] < given[0], given.join());
+});
 
 test('an agent factory is asked with the official recommendation; its agent is destroyed with the fetcher', async (t) => {
   const cdn = await cdnFor(t);

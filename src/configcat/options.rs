@@ -19,7 +19,7 @@ pub(crate) struct OpenOptions {
     pub base_url: String,
     /// Whether that address was chosen by the user.
     pub base_url_overridden: bool,
-    /// The deadline of one request.
+    /// The deadline of one request, with its repetition.
     pub request_timeout_ms: f64,
     /// From the start of one poll to the start of the next (mode 0).
     pub poll_interval_ms: f64,
@@ -27,6 +27,8 @@ pub(crate) struct OpenOptions {
     pub max_init_wait_ms: f64,
     /// Whether to start without requests.
     pub offline: bool,
+    /// Whether a failed refresh renews the time of the config at hand (modes 1 and 2).
+    pub renews_on_failure: bool,
     /// Names and values of the request headers, in turns.
     pub headers: Vec<String>,
     /// The address of an HTTP proxy.
@@ -61,6 +63,7 @@ impl OpenOptions {
         options.base_url_overridden = self.base_url_overridden;
         options.request_timeout = milliseconds(self.request_timeout_ms)?;
         options.offline = self.offline;
+        options.renews_on_failure = self.renews_on_failure;
         options.headers = pairs(self.headers);
         options.proxy = self.proxy.and_then(|proxy| proxy.0);
         options.initial = self.initial.and_then(|entry| entry.0).map(|entry| entry.0);

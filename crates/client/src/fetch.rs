@@ -20,6 +20,8 @@ pub(crate) struct Target {
     pub(crate) base_url_overridden: bool,
     pub(crate) headers: Arc<[(String, String)]>,
     pub(crate) timeout: Duration,
+    /// Whether a failure renews the time of the config at hand.
+    pub(crate) renews_on_failure: bool,
     pub(crate) limits: Limits,
 }
 
@@ -76,12 +78,19 @@ impl Fetch {
     }
 
     pub(crate) fn receive(&mut self, result: Result<Response, ClientError>, now_ms: f64) -> Step {
-        match result {
+        let mut step = match result {
             Ok(response) if response.status == 200 => self.receive_config(response, now_ms),
             Ok(response) => Step::Done(Vec::new(), self.receive_status(&response, now_ms)),
             Err(error) if error.kind() == FaultKind::Abort => Step::Done(Vec::new(), Ended::Aborted(error)),
             Err(error) => Step::Done(Vec::new(), self.failed(error)),
+        };
+        if self.target.renews_on_failure
+            && !self.latest.is_empty()
+            && let Step::Done(_, Ended::Reported { entry: entry @ None, .. }) = &mut step
+        {
+            *entry = Some(self.latest.renewed(now_ms));
         }
+        step
     }
 
     fn receive_config(&mut self, mut response: Response, now_ms: f64) -> Step {

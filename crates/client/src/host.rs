@@ -47,7 +47,7 @@ pub struct Request {
     pub headers: Arc<[(String, String)]>,
     /// The ETag of the known config, to be sent as `If-None-Match`.
     pub etag: Option<String>,
-    /// The deadline of the whole exchange.
+    /// The deadline of everything that is done for this request, repetitions included.
     pub timeout: Duration,
 }
 

@@ -11,8 +11,8 @@ pub struct Limits {
     /// Extra requests that one refresh may make to follow data governance redirects. Default 2
     /// (reference section 4).
     pub redirects: u32,
-    /// How often the HTTP transport repeats a request that timed out, failed, or got an unexpected status.
-    /// Default 1 (reference section 4).
+    /// How often the HTTP transport repeats a request that failed or got an unexpected status, within the one
+    /// deadline of the request. Default 1 (reference section 4).
     pub retries: u32,
     /// Pause before such a repetition. Default 50 ms.
     pub retry_delay: Duration,
@@ -20,8 +20,8 @@ pub struct Limits {
     pub connection_renewal: Duration,
     /// How long a host's cache may take to answer before the service goes on without it. Default 10 s.
     pub cache_wait: Duration,
-    /// How long the first https request waits for the host's TLS roots before it falls back to the built-in
-    /// ones. Default 30 s.
+    /// How long https requests wait for the host's TLS roots, from the first one on and within their own
+    /// deadlines, before they fall back to the built-in ones. Default 30 s.
     pub roots_wait: Duration,
 }
 

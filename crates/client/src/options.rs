@@ -36,10 +36,14 @@ pub struct ServiceOptions {
     pub base_url: String,
     /// Whether the user chose `base_url`: then only forced redirects are followed.
     pub base_url_overridden: bool,
-    /// The deadline of one request, body included.
+    /// The deadline of one request: connecting, body and the repetition included. A request that a data governance
+    /// redirect leads to is another one.
     pub request_timeout: Duration,
     /// Whether to start without requests.
     pub offline: bool,
+    /// Whether a failed refresh renews the time of the config at hand, so that it is not asked for again before it
+    /// expires anew. For services that do not poll: a poll would be skipped.
+    pub renews_on_failure: bool,
     /// Headers of each request, names and values.
     pub headers: Vec<(String, String)>,
     /// An http or https proxy to tunnel through. Environment variables are never read.
@@ -63,6 +67,7 @@ impl ServiceOptions {
             base_url_overridden: false,
             request_timeout: Duration::from_secs(30),
             offline: false,
+            renews_on_failure: false,
             headers: Vec::new(),
             proxy: None,
             initial: None,
@@ -80,6 +85,7 @@ impl fmt::Debug for ServiceOptions {
             .field("base_url_overridden", &self.base_url_overridden)
             .field("request_timeout", &self.request_timeout)
             .field("offline", &self.offline)
+            .field("renews_on_failure", &self.renews_on_failure)
             .field("supplies_roots", &self.supplies_roots)
             .finish_non_exhaustive()
     }

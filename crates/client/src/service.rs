@@ -115,6 +115,7 @@ fn start(
             base_url_overridden: options.base_url_overridden,
             headers: options.headers.clone().into(),
             timeout: options.request_timeout,
+            renews_on_failure: options.renews_on_failure && !matches!(options.mode, Mode::Auto { .. }),
             limits: options.limits.clone(),
         }),
         transport,

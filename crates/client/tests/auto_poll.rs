@@ -94,7 +94,9 @@ async fn an_entry_half_a_second_short_of_the_interval_is_fetched_again() {
 async fn a_slow_fetch_is_not_made_up_for() {
     let script = Script::new([network_failure()]);
     script.set_delay(150 * SECOND);
-    let (_client, _host) = open(&environment(&script), options(auto(MINUTE)));
+    let mut options = options(auto(MINUTE));
+    options.request_timeout = 200 * SECOND;
+    let (_client, _host) = open(&environment(&script), options);
     pass(149 * SECOND).await;
     assert_eq!(script.count(), 1);
     // The next iteration is overdue and starts at once; the missed ones in between do not.

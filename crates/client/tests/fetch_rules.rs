@@ -184,3 +184,46 @@ async fn a_body_of_the_host_has_a_limit_too() {
     settle().await;
     assert_eq!(host.take(), ["Ready", "FetchEnded(1103)", "Fetched(true)", "RefreshDone(0, 1103)"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn failures_renew_where_the_host_wants_it() {
+    let failures = [
+        status(500, "Broken"),
+        body(b"nonsense"),
+        network_failure(),
+        Err(ClientError::Timeout { timeout: Duration::from_secs(30), ray_id: None }),
+    ];
+    for failure in failures {
+        let script = Script::new([failure.clone(), config(CONFIG, "e1"), failure]);
+        let mut options = options(Mode::Lazy);
+        options.renews_on_failure = true;
+        let (client, host) = open(&environment(&script), options);
+        client.refresh(0, false, None);
+        pass(Duration::from_secs(1)).await;
+        assert!(client.entry().initial, "nothing at hand, nothing renewed");
+        client.refresh(1, false, None);
+        pass(Duration::from_secs(1)).await;
+        let fetched = client.entry();
+        host.take();
+        client.refresh(2, false, None);
+        settle().await;
+        let events = host.take();
+        assert_eq!(events[1..3], ["Stored(e1)", "Fetched(false)"], "{events:?}");
+        assert!(!events.contains(&"Changed".to_owned()), "{events:?}");
+        let entry = client.entry();
+        assert_eq!(entry.timestamp_ms, EPOCH_MS + 2000.0);
+        assert!(Arc::ptr_eq(entry.config.as_ref().unwrap(), fetched.config.as_ref().unwrap()));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_refresh_of_an_auto_polling_service_does_not_delay_the_next_poll() {
+    let script = Script::new([config(CONFIG, "e1"), status(500, "Broken"), config(OTHER_CONFIG, "e2")]);
+    let mut options = options(auto(MINUTE));
+    options.renews_on_failure = true;
+    let (client, _host) = open(&environment(&script), options);
+    pass(Duration::from_secs(50)).await;
+    client.refresh(0, true, None);
+    pass(Duration::from_secs(20)).await;
+    assert_eq!(client.entry().etag.as_deref(), Some("e2"));
+}

@@ -20,6 +20,7 @@ use server::{Say, Server, read_head, response};
 use support::*;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::Instant;
 use vexil_client::{
     Client, Entry, Environment, Event, FetchReport, Mode, Service, ServiceOptions, SystemClock,
 };
@@ -191,13 +192,64 @@ async fn the_deadline_is_for_the_whole_exchange() {
     ] {
         let server = Server::start(vec![say]).await;
         let mut options = at(server.url());
-        options.request_timeout = Duration::from_millis(150);
+        options.request_timeout = Duration::from_millis(1500);
         let (report, ..) = fetch(options).await;
         assert_eq!(report.code.number(), 1102);
-        assert_eq!(report.error.unwrap().to_string(), "Request timed out. Timeout value: 150ms");
+        assert_eq!(report.error.unwrap().to_string(), "Request timed out. Timeout value: 1500ms");
         assert_eq!(report.ray_id.as_deref(), ray_id);
-        assert_eq!(server.take_requests().len(), 2);
+        assert_eq!(server.take_requests().len(), 1, "no time is left for another attempt");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_silent_server_costs_the_timeout_once() {
+    let server = Server::start(vec![Say::Nothing]).await;
+    let mut options = at(server.url());
+    options.request_timeout = Duration::from_millis(500);
+    let start = Instant::now();
+    let (report, ..) = fetch(options).await;
+    assert_eq!(report.code.number(), 1102);
+    assert!(start.elapsed() < Duration::from_millis(550), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn the_repetition_gets_what_is_left_of_the_deadline() {
+    let broken = Say::Bytes(response("500 Broken", &[], b"no"));
+    let server = Server::start(vec![broken, Say::Nothing]).await;
+    let mut options = at(server.url());
+    options.request_timeout = Duration::from_secs(600);
+    options.limits.retry_delay = Duration::from_millis(400);
+    let host = Arc::new(Recorder::default());
+    let environment = Environment::on(tokio::runtime::Handle::current(), Arc::new(SystemClock), None);
+    let client = Service::open_in(&environment, options, Arc::clone(&host) as _, None, None).unwrap();
+    client.refresh(0, true, None);
+    server.wait_for_requests(2).await;
+
+    // The pause is gone from the deadline; only time can end the second attempt.
+    tokio::time::pause();
+    let start = Instant::now();
+    while host.count("FetchEnded(1102)") == 0 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(start.elapsed() < Duration::from_millis(600_000 - 300), "{:?}", start.elapsed());
+    let report = host.take_events().into_iter().find_map(|event| match event {
+        Event::FetchEnded(report) => Some(report),
+        _ => None,
+    });
+    let error = report.and_then(|report| report.error).unwrap();
+    assert_eq!(error.to_string(), "Request timed out. Timeout value: 600000ms");
+    assert_eq!(server.take_requests().len(), 2);
+}
+
+#[tokio::test]
+async fn without_time_for_another_attempt_the_first_outcome_stands() {
+    let server = Server::start(vec![Say::Bytes(response("500 Broken", &[], b"no"))]).await;
+    let mut options = at(server.url());
+    options.request_timeout = Duration::from_secs(30);
+    options.limits.retry_delay = Duration::from_secs(30);
+    let (report, ..) = fetch(options).await;
+    assert_eq!((report.code.number(), report.status), (1101, Some(500)));
+    assert_eq!(server.take_requests().len(), 1);
 }
 
 #[tokio::test]

@@ -21,6 +21,8 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use vexil_client::{Client, Environment, Event, FetchReport, Mode, Service, SystemClock, set_tls_roots};
 
+const LONG: Duration = Duration::from_secs(300);
+
 struct Identity {
     pem: String,
     chain: Vec<CertificateDer<'static>>,
@@ -82,12 +84,22 @@ async fn serve(identity: &Identity) -> SocketAddr {
 }
 
 fn open_at(address: SocketAddr, supplies_roots: bool) -> (Client, Arc<Recorder>) {
+    open_with(address, supplies_roots, LONG, LONG)
+}
+
+fn open_with(
+    address: SocketAddr,
+    supplies_roots: bool,
+    timeout: Duration,
+    roots_wait: Duration,
+) -> (Client, Arc<Recorder>) {
     let environment = Environment::on(tokio::runtime::Handle::current(), Arc::new(SystemClock), None);
     let mut options = options(Mode::Manual);
     options.base_url = format!("https://{address}");
     options.base_url_overridden = true;
     options.supplies_roots = supplies_roots;
-    options.limits.roots_wait = Duration::from_secs(300);
+    options.request_timeout = timeout;
+    options.limits.roots_wait = roots_wait;
     options.limits.retries = 0;
     let host = Arc::new(Recorder::default());
     let client = Service::open_in(&environment, options, Arc::clone(&host) as _, None, None).unwrap();
@@ -117,7 +129,24 @@ async fn roots_of_the_host() {
     // A host that supplies nothing gets the built-in roots, which know none of these certificates.
     assert_eq!(fetch(&plain).await.code.number(), 1103);
 
-    // A host that promises roots is asked, and the request waits for the answer.
+    // A host that promises roots is asked. The deadline of the request holds for the wait as well.
+    let (client, host) = open_with(address, true, Duration::from_millis(50), LONG);
+    let missed = report(&host).await;
+    assert_eq!(missed.code.number(), 1102);
+    assert_eq!(missed.error.unwrap().to_string(), "Request timed out. Timeout value: 50ms");
+    client.dispose();
+
+    // One that never answers gets the built-in roots in the end, though no single request waits so long.
+    let (client, host) = open_with(address, true, Duration::from_millis(200), Duration::from_millis(300));
+    let mut codes = vec![report(&host).await.code.number()];
+    while codes.len() < 50 && codes.last() == Some(&1102) {
+        client.refresh(0, true, None);
+        codes.push(report(&host).await.code.number());
+    }
+    assert_eq!((codes.first(), codes.last()), (Some(&1102), Some(&1103)));
+    client.dispose();
+
+    // The request waits for the answer.
     let (_client, host) = open_at(address, true);
     host.wait_for("RootsNeeded").await;
     assert_eq!(host.count("FetchEnded(1103)"), 0);

@@ -45,13 +45,17 @@ class ServerSideFetchApiConfigFetcher {
    */
   fetchAsync(request) {
     return fetchWithRetry(
-      () => this.#fetchOnce(request),
+      request,
+      (leftMs) => this.#fetchOnce(request, leftMs),
       () => this.#disposal.signal.aborted,
     );
   }
 
-  /** @param {import('./fetch-messages.js').FetchRequest} request */
-  async #fetchOnce({ url, headers, lastETag, timeoutMs }) {
+  /**
+   * @param {import('./fetch-messages.js').FetchRequest} request
+   * @param {number} leftMs
+   */
+  async #fetchOnce({ url, headers, lastETag, timeoutMs }, leftMs) {
     const controller = new AbortController();
     const abort = () => controller.abort();
     /** @type {any} */
@@ -65,7 +69,7 @@ class ServerSideFetchApiConfigFetcher {
     const timer = setTimeout(() => {
       isTimeout = true;
       abort();
-    }, timeoutMs);
+    }, leftMs);
     this.#disposal.signal.addEventListener('abort', abort);
     try {
       ensureUsableUrl(url, { credentials: false });

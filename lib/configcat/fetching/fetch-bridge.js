@@ -4,8 +4,8 @@ const { FetchError, fetchFailureCause } = require('../errors.js');
 const { FetchRequest } = require('./fetchers.js');
 const { toStringSafe } = require('../strings.js');
 
-/** How much longer than its time limit a fetcher may take before it is given up. */
-const GRACE_MS = 1000;
+/** How much longer than its time limit a fetcher may take: its own error of a timeout says more than ours. */
+const GRACE_MS = 200;
 
 const LONGEST_DELAY_MS = 2147483647;
 

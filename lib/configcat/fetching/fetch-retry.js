@@ -12,23 +12,30 @@ function isRetriable(err) {
 }
 
 /**
- * Tries a request, and once more after a timeout, a network failure or an unexpected status.
+ * Tries a request, and once more after a network failure or an unexpected status. All of it together has the time that
+ * the request may take; what cannot even begin in that time is not tried.
  *
- * @param {() => Promise<import('./fetch-messages.js').FetchResponse>} send
+ * @param {import('./fetch-messages.js').FetchRequest} request
+ * @param {(leftMs: number) => Promise<import('./fetch-messages.js').FetchResponse>} send
  * @param {() => boolean} isDisposed
  * @returns {Promise<import('./fetch-messages.js').FetchResponse>}
  */
-async function fetchWithRetry(send, isDisposed) {
+async function fetchWithRetry({ timeoutMs }, send, isDisposed) {
+  const deadline = performance.now() + timeoutMs;
+  const leftMs = () => Math.ceil(deadline - performance.now());
   for (let attempt = 0; ; attempt++) {
     if (isDisposed()) throw new FetchError('abort');
-    const isLast = attempt >= RETRY_LIMIT;
+    const mayRepeat = async () => {
+      if (attempt >= RETRY_LIMIT || leftMs() <= RETRY_DELAY_MS) return false;
+      await delay(RETRY_DELAY_MS);
+      return leftMs() > 0;
+    };
     try {
-      const response = await send();
-      if (isLast || response.isExpected()) return response;
+      const response = await send(leftMs());
+      if (response.isExpected() || !(await mayRepeat())) return response;
     } catch (err) {
-      if (isLast || !isRetriable(err)) throw err;
+      if (!isRetriable(err) || !(await mayRepeat())) throw err;
     }
-    await delay(RETRY_DELAY_MS);
   }
 }
 

@@ -101,13 +101,17 @@ class NodeHttpConfigFetcher {
    */
   fetchAsync(request) {
     return fetchWithRetry(
-      () => this.#fetchOnce(request),
+      request,
+      (leftMs) => this.#fetchOnce(request, leftMs),
       () => this.#isDisposed,
     );
   }
 
-  /** @param {import('./fetch-messages.js').FetchRequest} request */
-  async #fetchOnce(request) {
+  /**
+   * @param {import('./fetch-messages.js').FetchRequest} request
+   * @param {number} leftMs
+   */
+  async #fetchOnce(request, leftMs) {
     const isSecure = /^https:/i.test(request.url);
     const agents = isSecure ? this.#https : this.#http;
     const lease = agents.acquire();
@@ -118,7 +122,7 @@ class NodeHttpConfigFetcher {
       if (isCdnUrl(request.url)) addHeaders(requestOptions, request.headers);
       else this.setRequestHeaders(requestOptions, request.headers);
       if (request.lastETag) addHeaders(requestOptions, [['If-None-Match', request.lastETag]]);
-      const response = await this.#send(isSecure ? https : http, request, requestOptions);
+      const response = await this.#send(isSecure ? https : http, request, leftMs, requestOptions);
       hasFailed = !response.isExpected();
       return response;
     } catch (err) {
@@ -132,10 +136,11 @@ class NodeHttpConfigFetcher {
   /**
    * @param {typeof http | typeof https} protocol
    * @param {import('./fetch-messages.js').FetchRequest} request
+   * @param {number} leftMs
    * @param {any} requestOptions
    * @returns {Promise<FetchResponse>}
    */
-  #send(protocol, { url, timeoutMs }, requestOptions) {
+  #send(protocol, { url, timeoutMs }, leftMs, requestOptions) {
     /** @type {FetchResponse | undefined} */
     let response;
     let cleanUp = () => {};
@@ -159,7 +164,7 @@ class NodeHttpConfigFetcher {
         clientRequest.destroy();
       };
       const abort = () => stop(new FetchError('abort', response?.rayId));
-      const timer = setTimeout(() => stop(new FetchError('timeout', timeoutMs, response?.rayId)), timeoutMs);
+      const timer = setTimeout(() => stop(new FetchError('timeout', timeoutMs, response?.rayId)), leftMs);
       this.#aborts.add(abort);
       clientRequest.on('error', (err) => reject(new FetchError('failure', err, response?.rayId)));
       cleanUp = () => {

@@ -1,5 +1,7 @@
 'use strict';
 
+const { PollingMode } = require('../enums.js');
+
 /**
  * The settings of a client as the native service takes them.
  *
@@ -15,6 +17,8 @@ function openOptions(settings, state) {
     requestTimeoutMs: settings.requestTimeoutMs,
     pollIntervalMs: settings.pollIntervalMs,
     maxInitWaitMs: settings.maxInitWaitMs,
+    // As the callback API always did. Not while polling: the next poll would be skipped.
+    renewsOnFailure: settings.legacy && settings.mode !== PollingMode.AutoPoll,
     headers: settings.headers.flat(),
     proxy: settings.proxy,
     suppliesRoots: true,

@@ -20,8 +20,8 @@ const Status = Object.freeze({ Online: 0, Offline: 1, Disposed: 2 });
 
 const NO_FETCHER = { thrown: undefined, response: undefined };
 
-/** Codes of downloads that leave the config as it was and only renew its time. */
-const RENEWING_CODES = new Set([304, RefreshErrorCode.InvalidSdkKey]);
+/** The code of a download that brought a config. All others leave the config as it was and at most renew its time. */
+const FETCHED = 0;
 
 /**
  * The configs of one client: the native service that downloads them, the cache of the host, and what is known now.
@@ -253,7 +253,7 @@ class ConfigService {
   /** @param {any} native */
   #take(native) {
     const before = this.entry;
-    const isSame = RENEWING_CODES.has(this.#lastCode) && native.snapshot && native.etag && native.etag === before.etag;
+    const isSame = this.#lastCode !== FETCHED && native.snapshot && native.etag && native.etag === before.etag;
     this.#beforeLast = before;
     return Entry.fromNative(native, isSame ? before : undefined);
   }

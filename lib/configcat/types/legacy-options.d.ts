@@ -13,7 +13,7 @@ export interface ILegacyOptions extends Omit<IOptions, 'logger' | 'cache' | 'set
   /** Logger of either kind. Default: a console logger of level `LogLevel.Warn`. */
   logger?: ILegacyConfigCatLogger | IConfigCatLogger | null | undefined;
   /**
-   * Time limit of a request in milliseconds, from its start to the end of its body; 0 means the default. Below 0 is an
+   * Time limit of a request in milliseconds, a second attempt after a failure included; 0 means the default. Below 0 is an
    * `Error`. Default: 30000.
    */
   requestTimeoutMs?: number | null | undefined;

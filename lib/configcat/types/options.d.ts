@@ -42,7 +42,7 @@ export interface IOptions extends INodeHttpConfigFetcherOptions {
   logFilter?: LogFilterCallback | null | undefined;
   /** Logger. Default: a console logger of level `LogLevel.Warn`. */
   logger?: IConfigCatLogger | null | undefined;
-  /** Time limit of a request in milliseconds, from its start to the end of its body; above 0. Default: 30000. */
+  /** Time limit of a request in milliseconds, a second attempt after a failure included; above 0. Default: 30000. */
   requestTimeoutMs?: number | null | undefined;
   /** Server that is used instead of the ConfigCat CDN. */
   baseUrl?: string | null | undefined;

@@ -9,15 +9,17 @@ use tokio::time::timeout;
 
 use super::connections::{Channel, Kind};
 use super::credentials::{basic_auth, take_credentials};
+use super::deadline::Deadline;
 use super::headers::{header_text, latin1, request_headers};
 use crate::error::ClientError;
 use crate::host::{Body as ReceivedBody, Request, Response};
 use crate::limits::Limits;
 
-/// Makes one attempt.
+/// Makes one attempt, in the time that is left.
 pub(super) async fn exchange(
     channel: &Channel,
     request: &Request,
+    deadline: &Deadline,
     limits: &Limits,
 ) -> Result<Response, ClientError> {
     let mut head = Response::default();
@@ -29,11 +31,11 @@ pub(super) async fn exchange(
         }
         Ok(())
     };
-    // One deadline for everything: a server that trickles bytes gets no more time than a silent one.
-    match timeout(request.timeout, whole).await {
+    // The deadline is for everything: a server that trickles bytes gets no more time than a silent one.
+    match timeout(deadline.left(), whole).await {
         Ok(Ok(())) => Ok(head),
         Ok(Err(error)) => Err(error),
-        Err(_) => Err(ClientError::Timeout { timeout: request.timeout, ray_id: head.ray_id }),
+        Err(_) => Err(deadline.missed(head.ray_id)),
     }
 }
 

@@ -2,13 +2,17 @@
 
 mod connections;
 mod credentials;
+mod deadline;
 mod exchange;
 mod headers;
 mod proxy;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use tokio::time::Instant;
 
 pub(crate) use self::connections::Connections;
+use self::deadline::Deadline;
 pub(crate) use self::proxy::Proxy;
 use crate::error::{ClientError, FaultKind};
 use crate::fetch::has_scheme;
@@ -26,6 +30,8 @@ struct Inner {
     limits: Limits,
     supplies_roots: bool,
     ask_roots: Box<dyn Fn() + Send + Sync>,
+    /// When roots were asked for first.
+    roots_asked: OnceLock<Instant>,
 }
 
 impl HttpTransport {
@@ -38,7 +44,8 @@ impl HttpTransport {
         ask_roots: impl Fn() + Send + Sync + 'static,
     ) -> Self {
         let ask_roots = Box::new(ask_roots);
-        Self(Arc::new(Inner { connections, proxy, limits, supplies_roots, ask_roots }))
+        let roots_asked = OnceLock::new();
+        Self(Arc::new(Inner { connections, proxy, limits, supplies_roots, ask_roots, roots_asked }))
     }
 }
 
@@ -51,26 +58,40 @@ impl Transport for HttpTransport {
 
 impl Inner {
     async fn fetch(&self, request: &Request) -> Result<Response, ClientError> {
+        let deadline = Deadline::of(request);
         let needs_tls =
             has_scheme(&request.url, "https:") || self.proxy.as_ref().is_some_and(Proxy::is_https);
         if self.supplies_roots && needs_tls && !tls::has_roots() {
-            (self.ask_roots)();
-            tls::wait_for_roots(self.limits.roots_wait).await;
+            self.obtain_roots(&deadline).await?;
         }
         let mut retries = 0;
         loop {
             let channel = self.connections.channel(self.proxy.as_ref(), &request.url)?;
-            let result = exchange::exchange(&channel, request, &self.limits).await;
+            let result = exchange::exchange(&channel, request, &deadline, &self.limits).await;
             if !is_worth_repeating(&result) {
                 return result;
             }
             self.connections.renew(&channel, self.limits.connection_renewal);
-            if retries >= self.limits.retries {
+            // What cannot even begin in time is not tried: the outcome at hand says more than a timeout.
+            if retries >= self.limits.retries || deadline.left() <= self.limits.retry_delay {
                 return result;
             }
             retries += 1;
             tokio::time::sleep(self.limits.retry_delay).await;
+            if deadline.left().is_zero() {
+                return result;
+            }
         }
+    }
+
+    /// The wait for roots counts from the first request that asked: one whose deadline is shorter fails, but a host
+    /// that never answers does not hold the later ones up for ever.
+    async fn obtain_roots(&self, deadline: &Deadline) -> Result<(), ClientError> {
+        let asked = *self.roots_asked.get_or_init(Instant::now);
+        (self.ask_roots)();
+        let wait = self.limits.roots_wait.saturating_sub(asked.elapsed());
+        tls::wait_for_roots(wait.min(deadline.left())).await;
+        if deadline.left().is_zero() { Err(deadline.missed(None)) } else { Ok(()) }
     }
 }
 

@@ -13,8 +13,8 @@ use crate::event::{Event, FetchCode, FetchReport, RefreshOutcome};
 use crate::fetch::{Ended, Fetch, Step};
 use crate::host::{ExternalCache, Response, Transport};
 
-/// How long a transport may take beyond four times the request timeout. Transports keep the timeout themselves, some
-/// with repetitions; this is for a host's transport that never answers, which must not stop the service for ever.
+/// How long a transport may take beyond the request timeout. Transports keep the timeout themselves; this is for a host's
+/// transport that never answers, which must not stop the service for ever.
 const GRACE: Duration = Duration::from_secs(60);
 
 /// A fetch and everybody who shares its result.
@@ -97,7 +97,7 @@ impl Poller {
         let Some(refresh) = &self.refresh else { return };
         let request = refresh.fetch.request();
         let transport = Arc::clone(&self.parts.transport);
-        let limit = request.timeout.saturating_mul(4).saturating_add(GRACE);
+        let limit = request.timeout.saturating_add(GRACE);
         self.work = Some(Box::pin(async move {
             let own = request.timeout;
             // The call stands inside so that a panic of the transport ends up with those of the future.

@@ -50,6 +50,13 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    /// Waits, in real time, until so many requests have come.
+    pub(crate) async fn wait_for_requests(&self, count: usize) {
+        while self.requests.lock().unwrap().len() < count {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     pub(crate) fn take_requests(&self) -> Vec<String> {
         std::mem::take(&mut *self.requests.lock().unwrap())
     }
