@@ -41,6 +41,12 @@ export interface NativeSnapshot {
   ]
   /** The outcome's number; bit 30 is set if there are warnings; 0xFFFFFFFF asks for `explain`. */
   evaluate(flag: number, ...attributes: unknown[]): number
+  /** The attributes that any of the flags can read. */
+  attributes(): string[]
+  /** The values of all outcomes, flag after flag. `starts` gets the index of each flag's first one. */
+  outcomes(starts: Uint32Array): (NativeValue | undefined)[]
+  /** What `evaluate` returns, for each flag in the order of the keys. `attributes` are those of `attributes()`. */
+  evaluateAll(attributes: unknown[], results: Uint32Array): void
   explain(
     flag: number,
     hasUser: boolean,

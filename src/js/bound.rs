@@ -11,8 +11,8 @@ use napi::sys;
 
 use super::{Fault, Scope, Value, guard};
 
-/// Arguments that fit on the stack. A call with more of them is rare and reads them again into a vector.
-const INLINE: usize = 12;
+/// Arguments that fit on the stack: N-API fills every place, given or not. A call with more reads them again into a vector.
+const INLINE: usize = 5;
 
 /// The body of a bound function.
 pub(crate) trait Bound {
@@ -89,9 +89,8 @@ unsafe extern "C" fn entry<F: Bound>(env: sys::napi_env, info: sys::napi_callbac
         unsafe { read_call(scope, info, &mut all) }?;
         F::call(scope, data, &all)
     };
-    let guarded = |scope| guard::caught(|| body(scope)).or_else(|fault| F::on_fault(scope, fault));
     // SAFETY: N-API hands `env` to this very call.
-    unsafe { guard::callback(env, guarded) }
+    unsafe { guard::callback(env, body, F::on_fault) }
 }
 
 /// Reads the arguments into `arguments` and tells how many there are, which may be more than fit.

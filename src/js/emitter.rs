@@ -142,7 +142,7 @@ unsafe extern "C" fn deliver<E: Emitted>(
         deliver_next(scope, shared, unsafe { Value::new(function) })
     };
     // SAFETY: N-API hands `env` to this very call.
-    unsafe { guard::callback(env, call) };
+    unsafe { guard::callback(env, call, |_, fault| Err(fault)) };
     // SAFETY: as above.
     let scope = unsafe { Scope::new(env) };
     scope.report_uncaught();

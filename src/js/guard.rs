@@ -21,17 +21,31 @@ fn message_of(panic: &(dyn Any + Send)) -> String {
     format!("Internal error: {}", text.unwrap_or("no description"))
 }
 
-/// Runs the body of a callback that JavaScript calls; a fault is thrown there.
+/// Runs the body of a callback that JavaScript calls. What `on_fault` makes of a fault is returned or thrown there.
 ///
 /// # Safety
 /// `env` is the environment that this very call was made with.
+#[inline]
 pub(super) unsafe fn callback<'s>(
     env: sys::napi_env,
     body: impl FnOnce(Scope<'s>) -> Result<Value<'s>, Fault>,
+    on_fault: impl FnOnce(Scope<'s>, Fault) -> Result<Value<'s>, Fault>,
 ) -> sys::napi_value {
     // SAFETY: passed on to the caller.
     let scope = unsafe { Scope::new(env) };
     match caught(|| body(scope)) {
+        Ok(value) => value.raw(),
+        Err(fault) => recover(scope, fault, on_fault),
+    }
+}
+
+#[cold]
+fn recover<'s>(
+    scope: Scope<'s>,
+    fault: Fault,
+    on_fault: impl FnOnce(Scope<'s>, Fault) -> Result<Value<'s>, Fault>,
+) -> sys::napi_value {
+    match caught(|| on_fault(scope, fault)) {
         Ok(value) => value.raw(),
         Err(fault) => {
             scope.throw(&fault);

@@ -35,12 +35,17 @@ impl Lazy {
         Self { state: OnceCell::new(), buffer: UnsafeCell::new(text::EMPTY) }
     }
 
-    /// The value. All calls have to name the same one: the first is remembered.
-    pub(crate) fn read<'s>(&self, scope: Scope<'s>, value: Value<'s>) -> Primitive<'_> {
+    /// The value. `find` gives it the first time; all calls have to mean the same one.
+    #[inline]
+    pub(crate) fn read<'s>(
+        &self,
+        scope: Scope<'s>,
+        find: impl FnOnce() -> Result<Value<'s>, Fault>,
+    ) -> Primitive<'_> {
         let state = self.state.get_or_init(|| {
             // SAFETY: this runs once, and references into the buffer are made only after it.
             let buffer = unsafe { &mut *self.buffer.get() };
-            read(scope, value, buffer).unwrap_or(State::Other)
+            find().and_then(|value| read(scope, value, buffer)).unwrap_or(State::Other)
         });
         match state {
             State::Nothing => Primitive::Nothing,

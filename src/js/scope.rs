@@ -172,6 +172,21 @@ impl<'s> Scope<'s> {
         checked(status).map(|()| length)
     }
 
+    /// Copies as many code units of a string as fit, and a final zero, and tells how many that were.
+    pub(super) fn read_units(
+        self,
+        value: Value<'s>,
+        buffer: &mut [MaybeUninit<u16>],
+    ) -> Result<usize, sys::napi_status> {
+        let mut written = 0;
+        let start = buffer.as_mut_ptr().cast();
+        // SAFETY: the value belongs to this call; `buffer.len()` code units can be written at `start`.
+        let status = unsafe {
+            sys::napi_get_value_string_utf16(self.env, value.raw, start, buffer.len(), &raw mut written)
+        };
+        if status == sys::Status::napi_ok { Ok(written) } else { Err(status) }
+    }
+
     /// The UTF-16 code units of a string.
     pub(super) fn read_utf16(self, value: Value<'s>) -> Result<Vec<u16>, Fault> {
         let mut length = 0;
@@ -288,11 +303,41 @@ impl<'s> Scope<'s> {
         let mut length = 0;
         // SAFETY: the value belongs to this call; N-API itself checks that it is an array.
         checked(unsafe { sys::napi_get_array_length(self.env, array.raw, &raw mut length) })?;
-        let element = |index| {
-            // SAFETY: as in `undefined`.
-            self.make(|result| unsafe { sys::napi_get_element(self.env, array.raw, index, result) })
-        };
-        (0..length).map(element).collect()
+        (0..length as usize).map(|index| self.element(array, index)).collect()
+    }
+
+    /// One element of an array.
+    pub(crate) fn element(self, array: Value<'s>, index: usize) -> Result<Value<'s>, Fault> {
+        let index = u32::try_from(index).map_err(|_| Fault::message("There is no such element."))?;
+        // SAFETY: as in `undefined`; the value belongs to this call.
+        self.make(|result| unsafe { sys::napi_get_element(self.env, array.raw, index, result) })
+    }
+
+    /// Copies numbers to the beginning of a `Uint32Array`.
+    pub(crate) fn write_u32s(self, array: Value<'s>, numbers: &[u32]) -> Result<(), Fault> {
+        let mut kind = 0;
+        let mut length = 0;
+        let mut start = ptr::null_mut();
+        // SAFETY: the value belongs to this call; parts that are not asked for may be null.
+        checked(unsafe {
+            sys::napi_get_typedarray_info(
+                self.env,
+                array.raw,
+                &raw mut kind,
+                &raw mut length,
+                &raw mut start,
+                ptr::null_mut(),
+                ptr::null_mut(),
+            )
+        })?;
+        if kind != sys::TypedarrayType::uint32_array || length < numbers.len() {
+            return Err(Fault::message("The results do not fit."));
+        }
+        if !numbers.is_empty() {
+            // SAFETY: `length` numbers can be written at `start`, which JavaScript does not touch during this call.
+            unsafe { ptr::copy_nonoverlapping(numbers.as_ptr(), start.cast(), numbers.len()) };
+        }
+        Ok(())
     }
 
     /// Calls a JavaScript function. What it throws stays pending.

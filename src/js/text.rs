@@ -7,11 +7,8 @@ use vexil_engine::js::wtf8;
 
 use super::{Fault, Scope, Value};
 
-/// Enough for identifiers, mail addresses and most custom attributes.
+/// Code units of a string that is read in one go: enough for identifiers, mail addresses and most custom attributes.
 const INLINE: usize = 96;
-
-/// The longest UTF-8 sequence: N-API never cuts one, so a buffer with fewer free bytes than that may have been too short.
-const LONGEST: usize = 4;
 
 /// What N-API writes in place of a lone surrogate.
 const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
@@ -30,23 +27,33 @@ pub(super) enum Stored {
 }
 
 /// Reads a string as WTF-8, into the buffer where it fits; `None` where the value is something else.
+///
+/// Code units cost N-API a copy; UTF-8 costs it a look at each of them, and loses lone surrogates.
+#[inline]
 pub(super) fn read<'s>(
     scope: Scope<'s>,
     value: Value<'s>,
     buffer: &mut Buffer,
 ) -> Result<Option<Stored>, Fault> {
-    let length = match scope.read_utf8(value, buffer) {
+    let mut units = [MaybeUninit::<u16>::uninit(); INLINE];
+    let length = match scope.read_units(value, &mut units) {
         Ok(length) => length,
         Err(sys::Status::napi_string_expected) => return Ok(None),
         Err(status) => return Err(Fault::Status(status)),
     };
-    let fits = length + LONGEST < INLINE;
-    // SAFETY: N-API has written that many bytes.
-    let text = unsafe { written(buffer, length) };
-    if fits && !may_have_lost_surrogates(text) {
-        return Ok(Some(Stored::Inline(length)));
+    // The last place is for a final zero: where all others are taken, there may have been more.
+    if length + 1 >= INLINE {
+        return read_long(scope, value).map(|text| Some(Stored::Heap(text)));
     }
-    read_long(scope, value).map(|text| Some(Stored::Heap(text)))
+    // SAFETY: N-API has written that many code units.
+    let units = unsafe { std::slice::from_raw_parts(units.as_ptr().cast::<u16>(), length) };
+    if units.iter().fold(0, |all, unit| all | unit) >= 0x80 {
+        return Ok(Some(Stored::Heap(wtf8::from_utf16(units))));
+    }
+    for (byte, unit) in buffer.iter_mut().zip(units) {
+        byte.write((*unit & 0x7F) as u8);
+    }
+    Ok(Some(Stored::Inline(length)))
 }
 
 /// Reads a string of any length as WTF-8; `None` where the value is something else.

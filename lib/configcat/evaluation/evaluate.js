@@ -9,6 +9,9 @@ const { getUserAttributes } = require('./user.js');
 /** Set in the result of a native evaluation that has warnings to tell. */
 const WARNED = 0x40000000;
 
+/** Stands for the outcome of a flag whose evaluation failed. */
+const FAILED = 0xffffffff;
+
 const NO_LOG = 0;
 const CURRENT_LOG = 1;
 const LEGACY_LOG = 2;
@@ -81,6 +84,38 @@ class Evaluator {
         return code < WARNED ? code : this.#unusual(view, flag, code, level, defaultValue, values);
       }
     }
+  }
+
+  /**
+   * The outcomes of all flags for a user, in the order of the config. One that fails is `FAILED`, and `onError` is told.
+   *
+   * @param {SnapshotView} view
+   * @param {any} user
+   * @param {(flag: number, err: unknown) => void} onError
+   * @returns {Uint32Array} To be given back to the view.
+   */
+  chooseAll(view, user, onError) {
+    const all = view.allFlags;
+    const outcomes = all.takeCodes();
+    if (this.log.level >= LogLevel.Info || !user) {
+      for (let index = 0; index < outcomes.length; index++) {
+        outcomes[index] = orFailed(() => this.choose(view, all.flag(index), null, user), index, onError);
+      }
+      return outcomes;
+    }
+    const values = readAll(user, all.slots);
+    view.native.evaluateAll(values, outcomes);
+    for (let index = 0; index < outcomes.length; index++) {
+      const code = outcomes[index];
+      if (code < WARNED) continue;
+      const { level } = this.log;
+      const choose = () => {
+        const flag = all.flag(index);
+        return this.#unusual(view, flag, code, level, null, all.pick(values, flag.slots));
+      };
+      outcomes[index] = orFailed(choose, index, onError);
+    }
+    return outcomes;
   }
 
   /**
@@ -198,4 +233,19 @@ class Evaluator {
   }
 }
 
+/**
+ * @param {() => number} choose
+ * @param {number} index
+ * @param {(flag: number, err: unknown) => void} onError
+ */
+function orFailed(choose, index, onError) {
+  try {
+    return choose();
+  } catch (err) {
+    onError(index, err);
+    return FAILED;
+  }
+}
+
 exports.Evaluator = Evaluator;
+exports.FAILED = FAILED;

@@ -3,7 +3,7 @@
 const { EvaluationErrorCode } = require('../enums.js');
 const { errorFromFailure, evaluationErrorCode } = require('../errors.js');
 const { failureDetails, successDetails } = require('./details.js');
-const { Evaluator } = require('./evaluate.js');
+const { Evaluator, FAILED } = require('./evaluate.js');
 const { errorToString } = require('../strings.js');
 
 /**
@@ -13,6 +13,12 @@ const { errorToString } = require('../strings.js');
  */
 
 const INVALID_MODEL = 1;
+
+/**
+ * All flags with what was chosen for one user; the errors by the index of their flag.
+ *
+ * @typedef {{ all: import('./all-flags.js').AllFlags, outcomes: Uint32Array, errors: Map<number, unknown> }} Chosen
+ */
 
 /**
  * Answers the questions one can ask about flags, out of an entry, with the logging and the events that go with it.
@@ -157,14 +163,17 @@ class FlagReader {
    * @returns {{ settingKey: string, settingValue: any }[]}
    */
   allValues(method, entry, user) {
-    const items = this.#all(method, entry, user);
-    if (this.#hooks.has('flagEvaluated')) {
-      for (const item of items) this.#announce(this.#detailsOf(entry, item, user));
-    }
-    return items.map(({ flag, outcome }) => ({
-      settingKey: flag.key,
-      settingValue: outcome < 0 ? null : flag.values[outcome],
-    }));
+    return this.#all(method, entry, user, [], ({ all, outcomes }, details) => {
+      if (this.#hooks.has('flagEvaluated')) this.#announceAll(details());
+      const { size } = all;
+      const values = new Array(size);
+      for (let index = 0; index < size; index++) {
+        const outcome = outcomes[index];
+        const settingValue = outcome === FAILED ? null : all.value(index, outcome);
+        values[index] = { settingKey: all.key(index), settingValue };
+      }
+      return values;
+    });
   }
 
   /**
@@ -173,50 +182,48 @@ class FlagReader {
    * @param {any} user
    */
   allDetails(method, entry, user) {
-    const all = this.#all(method, entry, user).map((item) => this.#detailsOf(entry, item, user));
+    return this.#all(method, entry, user, [], (_, details) => this.#announceAll(details()));
+  }
+
+  /** @param {any[]} all */
+  #announceAll(all) {
     for (const details of all) this.#announce(details);
     return all;
   }
 
   /**
-   * @param {Entry} entry
-   * @param {{ flag: FlagView, outcome: number, err: unknown }} item
-   * @param {any} user
-   */
-  #detailsOf(entry, { flag, outcome, err }, user) {
-    if (outcome >= 0) return successDetails(entry, flag, outcome, user);
-    const code = evaluationErrorCode(err);
-    return failureDetails(flag.key, null, entry.fetchTime, user, code, errorToString(err), err);
-  }
-
-  /**
-   * Evaluates every flag. One that fails has the outcome -1; all failures are logged as one event.
+   * Evaluates every flag; all failures are logged as one event.
    *
+   * @template T
    * @param {string} method
    * @param {Entry} entry
    * @param {any} user
-   * @returns {{ flag: FlagView, outcome: number, err: unknown }[]}
+   * @param {T} fallback
+   * @param {(chosen: Chosen, details: () => any[]) => T} answer
+   * @returns {T}
    */
-  #all(method, { view }, user) {
-    const items = this.#guarded(method, 'empty array', view, [], (snapshot) => this.#chooseAll(snapshot, user));
-    const errors = items.filter(({ outcome }) => outcome < 0).map(({ err }) => err);
-    if (errors.length > 0) this.#messages.evaluationError(method, 'evaluation result', new AggregateError(errors));
-    return items;
+  #all(method, entry, user, fallback, answer) {
+    const chosen = this.#guarded(method, 'empty array', entry.view, null, (view) => this.#chooseAll(view, user));
+    if (chosen === null) return fallback;
+    const { all, outcomes, errors } = chosen;
+    if (errors.size > 0) {
+      this.#messages.evaluationError(method, 'evaluation result', new AggregateError(errors.values()));
+    }
+    const result = answer(chosen, () => detailsOfAll(entry, chosen, user));
+    all.giveBack(outcomes);
+    return result;
   }
 
   /**
    * @param {SnapshotView} view
    * @param {any} user
+   * @returns {Chosen}
    */
   #chooseAll(view, user) {
-    return view.keys.map((key) => {
-      const flag = /** @type {FlagView} */ (view.flag(key));
-      try {
-        return { flag, outcome: this.#evaluator.choose(view, flag, null, user), err: undefined };
-      } catch (err) {
-        return { flag, outcome: -1, err };
-      }
-    });
+    /** @type {Map<number, unknown>} */
+    const errors = new Map();
+    const outcomes = this.#evaluator.chooseAll(view, user, (index, err) => errors.set(index, err));
+    return { all: view.allFlags, outcomes, errors };
   }
 
   /**
@@ -282,8 +289,8 @@ class FlagReader {
    * @returns {any[]}
    */
   allVariationIds(method, entry, user) {
-    return this.#all(method, entry, user).map(({ flag, outcome }) =>
-      outcome < 0 ? null : variationIdOf(flag, outcome),
+    return this.#all(method, entry, user, /** @type {any[]} */ ([]), ({ all, outcomes }) =>
+      Array.from(outcomes, (outcome, index) => (outcome === FAILED ? null : variationIdOf(all.flag(index), outcome))),
     );
   }
 
@@ -322,6 +329,20 @@ class FlagReader {
     this.#messages.evaluationError(method, returning, err);
     return fallback;
   }
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Chosen} chosen
+ * @param {any} user
+ */
+function detailsOfAll(entry, { all, outcomes, errors }, user) {
+  return Array.from(outcomes, (outcome, index) => {
+    if (outcome !== FAILED) return successDetails(entry, all.flag(index), outcome, user);
+    const err = errors.get(index);
+    const code = evaluationErrorCode(err);
+    return failureDetails(all.key(index), null, entry.fetchTime, user, code, errorToString(err), err);
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 'use strict';
 
+const { AllFlags } = require('./all-flags.js');
 const { slotsFor } = require('./attributes.js');
 const { lazyConfig } = require('../config/config-json.js');
 
@@ -53,6 +54,8 @@ class SnapshotView {
     this.flags = new Map();
     /** @type {string[] | null} */
     this.keyList = null;
+    /** @type {AllFlags | null} */
+    this.all = null;
     /** @type {any} */
     this.lazy = null;
   }
@@ -96,6 +99,11 @@ class SnapshotView {
     return (this.keyList ??= this.native.keys());
   }
 
+  /** What it takes to evaluate all flags at once. */
+  get allFlags() {
+    return (this.all ??= new AllFlags(this));
+  }
+
   /** The config object that users get; parsed when they first look into it. */
   get config() {
     return (this.lazy ??= lazyConfig(() => this.native.json()));
@@ -117,6 +125,10 @@ class SnapshotView {
 const NO_FLAGS = new SnapshotView({
   handle: null,
   evaluate: () => -1,
+  size: 0,
+  attributes: () => [],
+  outcomes: () => [],
+  evaluateAll: () => {},
   find: () => -1,
   keys: () => [],
   findVariation: () => null,

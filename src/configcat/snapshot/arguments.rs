@@ -5,7 +5,7 @@ use vexil_engine::configcat::{AttributeValue, Attributes};
 use crate::js::{Lazy, Primitive, Scope, Value};
 
 /// Attributes that are kept on the stack; few flags read more.
-const INLINE: usize = 8;
+const INLINE: usize = 4;
 
 /// The arguments after the flag's number. Each is read when the evaluation asks for it.
 pub(super) struct Arguments<'s, 'a> {
@@ -48,13 +48,18 @@ impl Attributes for Arguments<'_, '_> {
         let (Some(value), Some(lazy)) = (self.values.get(slot), self.slots.get(slot)) else {
             return AttributeValue::Missing;
         };
-        match lazy.read(self.scope, *value) {
-            Primitive::Nothing => AttributeValue::Missing,
-            Primitive::Text(text) => AttributeValue::Text(text),
-            Primitive::Number(number) => AttributeValue::Number(number),
-            Primitive::Boolean(boolean) => AttributeValue::Bool(boolean),
-            // Only an error if the evaluation asks for it, which it just did.
-            Primitive::Other => AttributeValue::Unreadable,
-        }
+        to_attribute(lazy.read(self.scope, || Ok(*value)))
+    }
+}
+
+#[inline]
+pub(super) fn to_attribute(value: Primitive<'_>) -> AttributeValue<'_> {
+    match value {
+        Primitive::Nothing => AttributeValue::Missing,
+        Primitive::Text(text) => AttributeValue::Text(text),
+        Primitive::Number(number) => AttributeValue::Number(number),
+        Primitive::Boolean(boolean) => AttributeValue::Bool(boolean),
+        // Only an error if the evaluation asks for it, which it just did.
+        Primitive::Other => AttributeValue::Unreadable,
     }
 }

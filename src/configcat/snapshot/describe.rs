@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use vexil_engine::configcat::{Config, Flag, Outcome, Value as FlagValue};
 
-use super::{flag_argument, unknown_flag};
+use super::{flag_argument, texts, unknown_flag};
 use crate::js::{Bound, Fault, Scope, Value};
 
 /// Stands for a setting type that the config states wrongly.
@@ -25,11 +25,6 @@ impl Bound for Describe {
     ) -> Result<Value<'s>, Fault> {
         let flag = config.flag(flag_argument(scope, arguments)?).ok_or_else(unknown_flag)?;
         let constant = flag.constant().map_or_else(|| scope.int32(-1), |outcome| scope.uint32(outcome.0))?;
-        let attributes = flag
-            .plan()
-            .iter()
-            .map(|attribute| scope.text(attribute.name()))
-            .collect::<Result<Vec<_>, _>>()?;
         let none = scope.int32(-1)?;
         let nothing = scope.undefined()?;
         let index = |index: Option<u32>| index.map_or(Ok(none), |index| scope.uint32(index));
@@ -37,7 +32,7 @@ impl Bound for Describe {
             scope.text(flag.key())?,
             scope.int32(flag.setting_type().map_or(INVALID_TYPE, |kind| kind.code()))?,
             constant,
-            scope.array(&attributes)?,
+            texts(scope, flag.plan())?,
             per_outcome(scope, flag, |outcome| value(scope, outcome))?,
             per_outcome(scope, flag, |outcome| scope.text_or(outcome.variation_id.as_deref(), nothing))?,
             per_outcome(scope, flag, |outcome| index(outcome.rule))?,
@@ -55,7 +50,7 @@ fn per_outcome<'s>(
     scope.array(&items)
 }
 
-fn value<'s>(scope: Scope<'s>, outcome: &Outcome) -> Result<Value<'s>, Fault> {
+pub(super) fn value<'s>(scope: Scope<'s>, outcome: &Outcome) -> Result<Value<'s>, Fault> {
     match &outcome.value {
         Ok(FlagValue::Bool(value)) => scope.boolean(*value),
         Ok(FlagValue::Text(text)) => scope.text(text),

@@ -32,15 +32,20 @@ impl Bound for Evaluate {
         let flag = FlagId(scope.read_u32(*flag)?);
         let slots = Slots::new(attributes.len());
         let verdict = config.evaluate(flag, &Arguments::new(scope, attributes, &slots));
-        scope.uint32(match verdict {
-            Verdict::Outcome { id, warned: false } if id.0 < WARNED => id.0,
-            Verdict::Outcome { id, warned: true } if id.0 < WARNED => id.0 | WARNED,
-            Verdict::Outcome { .. } | Verdict::Explain => EXPLAIN,
-        })
+        scope.uint32(to_code(verdict))
     }
 
     /// `explain` meets the same fault again, and can say what it is.
     fn on_fault<'s>(scope: Scope<'s>, _: Fault) -> Result<Value<'s>, Fault> {
         scope.uint32(EXPLAIN)
+    }
+}
+
+/// The number that tells JavaScript a verdict.
+pub(super) const fn to_code(verdict: Verdict) -> u32 {
+    match verdict {
+        Verdict::Outcome { id, warned: false } if id.0 < WARNED => id.0,
+        Verdict::Outcome { id, warned: true } if id.0 < WARNED => id.0 | WARNED,
+        Verdict::Outcome { .. } | Verdict::Explain => EXPLAIN,
     }
 }

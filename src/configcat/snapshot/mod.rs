@@ -4,12 +4,13 @@ mod arguments;
 mod catalogue;
 mod describe;
 mod evaluate;
+mod evaluate_all;
 mod explain;
 mod planned;
 
 use std::sync::Arc;
 
-use vexil_engine::configcat::{Config, FlagId};
+use vexil_engine::configcat::{Attribute, Config, FlagId};
 
 use crate::js::{Bound, Fault, Scope, Value, bind};
 
@@ -22,6 +23,9 @@ pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<Config>) -> Result<Value<
     set::<catalogue::Find>(scope, snapshot, config)?;
     set::<describe::Describe>(scope, snapshot, config)?;
     set::<evaluate::Evaluate>(scope, snapshot, config)?;
+    set::<evaluate_all::AllAttributes>(scope, snapshot, config)?;
+    set::<evaluate_all::Outcomes>(scope, snapshot, config)?;
+    set::<evaluate_all::EvaluateAll>(scope, snapshot, config)?;
     set::<explain::Explain>(scope, snapshot, config)?;
     set::<catalogue::FindVariation>(scope, snapshot, config)?;
     // All of these let go of the config together, so it is enough that one of them tells how large it is.
@@ -53,6 +57,13 @@ fn argument<'s>(scope: Scope<'s>, arguments: &[Value<'s>], index: usize) -> Resu
 fn flag_argument<'s>(scope: Scope<'s>, arguments: &[Value<'s>]) -> Result<FlagId, Fault> {
     let number = argument(scope, arguments, 0)?;
     scope.read_u32(number).map(FlagId)
+}
+
+/// The names of attributes.
+fn texts<'s>(scope: Scope<'s>, attributes: &[Attribute]) -> Result<Value<'s>, Fault> {
+    let names =
+        attributes.iter().map(|attribute| scope.text(attribute.name())).collect::<Result<Vec<_>, _>>()?;
+    scope.array(&names)
 }
 
 fn unknown_flag() -> Fault {

@@ -7,8 +7,11 @@ use super::eval::{self, Probe};
 use super::explain;
 use super::flag::{BoundSource, Flag};
 use super::key_index::KeyIndex;
+use super::plan::Plan;
 use super::wire::read_config;
-use super::{Attributes, ConfigError, ExplainRequest, Explanation, OutcomeId, Preferences, Verdict};
+use super::{
+    Attribute, Attributes, ConfigError, ExplainRequest, Explanation, OutcomeId, Preferences, Verdict,
+};
 
 /// The number of a flag within its config: its position among the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -22,6 +25,8 @@ pub struct Config {
     pub(super) sources: Box<[BoundSource]>,
     pub(super) flags: Box<[Flag]>,
     pub(super) index: KeyIndex,
+    /// All attributes that its flags can read.
+    pub(super) plan: Plan,
 }
 
 impl Config {
@@ -85,7 +90,26 @@ impl Config {
     /// The type of the caller's default value is not checked: the host compares it with [`Flag::setting_type`], or explains.
     #[must_use]
     pub fn evaluate(&self, id: FlagId, user: &impl Attributes) -> Verdict {
-        eval::evaluate(self, id, user)
+        match self.flag(id) {
+            Some(flag) => eval::evaluate(self, id, flag, &flag.plan, user),
+            None => Verdict::Explain,
+        }
+    }
+
+    /// The attributes that evaluating any of the flags can read. [`evaluate_all`](Self::evaluate_all) takes their values by these
+    /// positions.
+    #[must_use]
+    pub fn plan(&self) -> &[Attribute] {
+        self.plan.attributes()
+    }
+
+    /// Evaluates every flag like [`evaluate`](Self::evaluate), in the order of the [`keys`](Self::keys). The attributes come in the
+    /// order of the config's [`plan`](Self::plan).
+    pub fn evaluate_all(&self, user: &impl Attributes) -> impl Iterator<Item = Verdict> {
+        (0..).zip(&self.flags).map(|(id, flag)| match flag.constant {
+            Some(id) => Verdict::Outcome { id, warned: false },
+            None => eval::evaluate(self, FlagId(id), flag, &self.plan, user),
+        })
     }
 
     /// Evaluates a flag, and tells the warnings, the failure and the evaluation log.
@@ -115,7 +139,7 @@ impl Config {
             return None;
         }
         let probe = Probe::default();
-        match eval::evaluate(self, id, &probe) {
+        match eval::evaluate(self, id, flag, &flag.plan, &probe) {
             Verdict::Outcome { id, warned: false } if !probe.is_touched() => Some(id),
             _ => None,
         }

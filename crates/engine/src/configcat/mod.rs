@@ -13,6 +13,7 @@ mod explain;
 mod failure;
 mod flag;
 mod key_index;
+mod membership;
 mod model;
 mod outcome;
 mod overrides;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::comparator::Comparator;
+use super::membership::{DigestSet, TextSet};
 use super::semver::Version;
 use super::{Attribute, Failure, Outcome, SettingType, Value};
 use crate::js::number::to_text;
@@ -94,7 +95,8 @@ pub(super) struct PercentageOptions {
 /// A condition of a rule.
 #[derive(Debug)]
 pub(super) enum Condition {
-    User(Box<UserCondition>),
+    // Not in a box: nearly all conditions are of this kind, and following a pointer costs more than the room.
+    User(UserCondition),
     Prerequisite(Box<PrerequisiteCondition>),
     Segment(SegmentCondition),
     /// None of the above, or more than one of them.
@@ -131,12 +133,12 @@ pub(super) enum Prepared {
     Missing,
     /// Texts, used as they are in the operand.
     Plain,
-    /// The indices of the texts in ascending order of the texts, to search long lists.
-    Sorted(Box<[u32]>),
+    /// Texts of a long list, used as they are in the operand.
+    Set(TextSet),
     /// A hash; `None` if the text is none, so that nothing equals it.
     Digest(Option<Digest>),
-    /// Hashes in ascending order. Texts that are no hashes equal nothing and are left out.
-    Digests(Box<[Digest]>),
+    /// Hashes. Texts that are no hashes equal nothing and are left out.
+    Digests(DigestSet),
     /// Hashes of the beginning or end of a text, in the order of the config; `None` where the item is malformed.
     Slices(Box<[Option<HashedSlice>]>),
     /// A version; `None` if the text is none, so that no relation holds.

@@ -57,7 +57,7 @@ pub fn to_lossy(text: &[u8]) -> Cow<'_, str> {
 
 /// `text.includes(pattern)`: code units are compared, so half of a surrogate pair can match.
 pub fn contains(text: &[u8], pattern: &[u8]) -> bool {
-    if memmem::find(text, pattern).is_some() {
+    if contains_bytes(text, pattern) {
         return true;
     }
     if !may_match_inside_pair(pattern) {
@@ -65,6 +65,17 @@ pub fn contains(text: &[u8], pattern: &[u8]) -> bool {
     }
     let (text, pattern) = (to_utf16(text), to_utf16(pattern));
     text.windows(pattern.len()).any(|window| window == pattern)
+}
+
+fn contains_bytes(text: &[u8], pattern: &[u8]) -> bool {
+    // In a short text the preparations of a real search take longer than trying each place.
+    const SHORT: usize = 64;
+    match pattern.split_first() {
+        None => true,
+        Some((first, others)) if text.len() <= SHORT => memchr::memchr_iter(*first, text)
+            .any(|at| text.get(at + 1..).is_some_and(|rest| rest.starts_with(others))),
+        _ => memmem::find(text, pattern).is_some(),
+    }
 }
 
 /// `text.startsWith(pattern)`, comparing code units.

@@ -1,13 +1,11 @@
 //! Makes comparison values ready for evaluation.
 
 use crate::configcat::comparator::{Comparator, Family, ValueKind};
+use crate::configcat::membership::TextSet;
 use crate::configcat::model::{Digest, HashedSlice, Operand, Prepared, Text};
 use crate::configcat::semver::Version;
 use crate::js::number::parse_int_strict;
 use crate::js::wtf8::trim;
-
-/// Lists that are longer than this are searched by bisection.
-const SCAN_LIMIT: usize = 12;
 
 /// Makes the operand ready for the comparator.
 pub(super) fn prepare(comparator: Option<&Comparator>, operand: &Operand) -> Prepared {
@@ -30,12 +28,14 @@ fn prepare_text(family: Family, text: &[u8]) -> Prepared {
 
 fn prepare_list(family: Family, list: &[Text]) -> Prepared {
     match family {
-        Family::HashedOneOf | Family::HashedListContains => Prepared::Digests(digests(list)),
+        Family::HashedOneOf | Family::HashedListContains => {
+            Prepared::Digests(list.iter().filter_map(|item| digest(item)).collect())
+        }
         Family::HashedStartsWith | Family::HashedEndsWith => {
             Prepared::Slices(list.iter().map(|item| slice(item)).collect())
         }
         Family::VersionOneOf => Prepared::Versions(versions(list)),
-        Family::TextOneOf | Family::ListContains if list.len() > SCAN_LIMIT => Prepared::Sorted(sorted(list)),
+        Family::TextOneOf | Family::ListContains => TextSet::new(list).map_or(Prepared::Plain, Prepared::Set),
         _ => Prepared::Plain,
     }
 }
@@ -43,18 +43,6 @@ fn prepare_list(family: Family, list: &[Text]) -> Prepared {
 /// The versions of the list. Empty items are skipped.
 fn versions(list: &[Text]) -> Option<Box<[Version]>> {
     list.iter().filter(|item| !item.is_empty()).map(|item| Version::parse(trim(item))).collect()
-}
-
-fn sorted(list: &[Text]) -> Box<[u32]> {
-    let mut order: Vec<u32> = (0..u32::try_from(list.len()).unwrap_or(u32::MAX)).collect();
-    order.sort_by_key(|index| list.get(*index as usize));
-    order.into()
-}
-
-fn digests(list: &[Text]) -> Box<[Digest]> {
-    let mut digests: Vec<Digest> = list.iter().filter_map(|item| digest(item)).collect();
-    digests.sort_unstable();
-    digests.into()
 }
 
 /// Reads `length_hash`.

@@ -23,7 +23,7 @@ pub(super) fn compile_condition(
         ConditionNode { user: Some(node), prerequisite: None, segment: None } => {
             let condition = compile_user_condition(node, attributes);
             reads.note(Read::Attribute(condition.attribute.id));
-            Condition::User(Box::new(condition))
+            Condition::User(condition)
         }
         ConditionNode { user: None, prerequisite: Some(node), segment: None } => {
             Condition::Prerequisite(Box::new(compile_prerequisite(node, reads)))

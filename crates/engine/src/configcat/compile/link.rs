@@ -32,11 +32,11 @@ pub(in crate::configcat) fn link(part: Part, json: Option<Arc<[u8]>>, preference
             Flag::new(setting, source, prerequisites)
         })
         .collect();
-    let plans = plans(&flags, &sources, &attributes);
+    let (plans, plan) = plans(&flags, &sources, &attributes);
     for (flag, plan) in flags.iter_mut().zip(plans) {
         flag.plan = plan;
     }
-    let mut config = Config { json, preferences, sources, flags, index };
+    let mut config = Config { json, preferences, sources, flags, index, plan };
     config.find_constants();
     config
 }

@@ -16,7 +16,9 @@ const COPY_LIMIT: usize = 1 << 21;
 /// A plan has the attributes in the order in which evaluation can come to read them, through rules, segments and prerequisite
 /// flags. Where that is not worth finding out, because flags depend on each other in a circle or because the plans of the
 /// config get too long, a flag has a plan that lists all attributes of the config.
-pub(super) fn plans(flags: &[Flag], sources: &[BoundSource], attributes: &[Attribute]) -> Vec<Plan> {
+///
+/// The second result is that plan of all attributes.
+pub(super) fn plans(flags: &[Flag], sources: &[BoundSource], attributes: &[Attribute]) -> (Vec<Plan>, Plan) {
     let mut planner = Planner {
         flags,
         sources,
@@ -32,14 +34,11 @@ pub(super) fn plans(flags: &[Flag], sources: &[BoundSource], attributes: &[Attri
     }
     let everything = Plan::new(&planner.everything, attributes);
     let is_everything = |ids: &Arc<[u32]>| Arc::ptr_eq(ids, &planner.everything);
-    planner
-        .ids
-        .iter()
-        .map(|ids| match ids {
-            Some(ids) if !is_everything(ids) => Plan::new(ids, attributes),
-            _ => everything.clone(),
-        })
-        .collect()
+    let plan = |ids: &Option<Arc<[u32]>>| match ids {
+        Some(ids) if !is_everything(ids) => Plan::new(ids, attributes),
+        _ => everything.clone(),
+    };
+    (planner.ids.iter().map(plan).collect(), everything.clone())
 }
 
 /// Finds the plans of the flags of one config, prerequisites first.

@@ -9,7 +9,6 @@ use super::hash_memo::{ContextId, HashMemo};
 use super::user_condition::Context;
 use super::visits::Visits;
 use super::{Log as _, Truth, Visitor};
-use crate::configcat::flag::Flag;
 use crate::configcat::model::{AttributeRef, Condition, Rule, Then};
 use crate::configcat::plan::Plan;
 use crate::configcat::{AttributeValue, Attributes, Config, Failure, FlagId};
@@ -48,16 +47,16 @@ pub(super) enum Progress {
 }
 
 impl<'c, 'v, A: Attributes, V: Visitor> Evaluator<'c, 'v, A, V> {
-    /// An evaluation of `flag` for `user`, whose attributes come in the order of the flag's plan.
+    /// An evaluation for `user`, whose attributes come in the order of the plan.
     pub(in crate::configcat) fn new(
         config: &'c Config,
-        flag: &'c Flag,
+        plan: &'c Plan,
         user: &'c A,
         visitor: &'v mut V,
     ) -> Self {
         Self {
             config,
-            plan: &flag.plan,
+            plan,
             user,
             visitor,
             parents: Vec::new(),
@@ -69,13 +68,13 @@ impl<'c, 'v, A: Attributes, V: Visitor> Evaluator<'c, 'v, A, V> {
     }
 
     /// Chooses an outcome of the flag, whose type is valid.
-    pub(in crate::configcat) fn run(mut self, id: FlagId) -> Result<u32, V::Fault> {
-        let mut frame = self.frame(id)?;
+    pub(in crate::configcat) fn run(&mut self, id: FlagId) -> Result<u32, V::Fault> {
+        let mut frame = Frame::new(self.scope(id)?);
         let mut step = self.start(&mut frame)?;
         loop {
             match step {
                 Step::Prerequisite(id) => {
-                    let child = self.frame(id)?;
+                    let child = Frame::new(self.scope(id)?);
                     self.parents.push(mem::replace(&mut frame, child));
                     step = self.start(&mut frame)?;
                 }
@@ -128,15 +127,14 @@ impl<'c, 'v, A: Attributes, V: Visitor> Evaluator<'c, 'v, A, V> {
         }
     }
 
-    fn frame(&mut self, id: FlagId) -> Result<Frame<'c>, V::Fault> {
+    #[inline]
+    fn scope(&mut self, id: FlagId) -> Result<Scope<'c>, V::Fault> {
         let config = self.config;
-        let scope = config.flag(id).and_then(|flag| {
-            config.sources.get(flag.source as usize).map(|source| Scope { id, flag, source })
-        });
-        match scope {
-            Some(scope) => Ok(Frame::new(scope)),
-            None => self.invalid("Setting is missing."),
-        }
+        let Some(flag) = config.flag(id) else { return self.invalid("Setting is missing.") };
+        let Some(source) = config.sources.get(flag.source as usize) else {
+            return self.invalid("Setting is missing.");
+        };
+        Ok(Scope { id, flag, source })
     }
 
     fn start(&mut self, frame: &mut Frame<'c>) -> Result<Step, V::Fault> {

@@ -27,10 +27,7 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
             Prepared::Digest(expected) => {
                 expected.is_some_and(|expected| self.hash(frame, context, condition, salt, text) == expected)
             }
-            Prepared::Digests(list) => {
-                let hash = self.hash(frame, context, condition, salt, text);
-                list.binary_search(&hash).is_ok()
-            }
+            Prepared::Digests(list) => list.contains(&self.hash(frame, context, condition, salt, text)),
             Prepared::Slices(list) => {
                 let from_start = comparator.family == Family::HashedStartsWith;
                 match any_slice_equals(text, list, from_start, &[salt, context.salt]) {

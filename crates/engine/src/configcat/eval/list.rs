@@ -30,9 +30,9 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         let holds = match (&condition.prepared, &condition.operand.list) {
             (Prepared::Digests(digests), _) => {
                 let salt = self.config_salt(frame)?;
-                items.iter().any(|item| digests.binary_search(&sha256(&[item, salt, context.salt])).is_ok())
+                items.iter().any(|item| digests.contains(&sha256(&[item, salt, context.salt])))
             }
-            (Prepared::Plain | Prepared::Sorted(_), Some(list)) => {
+            (Prepared::Plain | Prepared::Set(_), Some(list)) => {
                 items.iter().any(|item| is_one_of(item, list, &condition.prepared))
             }
             _ => return self.value_missing(),

@@ -1,17 +1,24 @@
 //! The evaluation that only yields an outcome.
 
 use super::{Evaluator, Visitor};
+use crate::configcat::flag::Flag;
 use crate::configcat::model::UserCondition;
+use crate::configcat::plan::Plan;
 use crate::configcat::{AttributeValue, Attributes, Config, Failure, FlagId, OutcomeId, Verdict};
 
-/// Evaluates a flag, on the fast path.
-pub(in crate::configcat) fn evaluate(config: &Config, id: FlagId, user: &impl Attributes) -> Verdict {
-    let Some(flag) = config.flag(id) else { return Verdict::Explain };
+/// Evaluates a flag, on the fast path. The user's attributes come in the order of the plan.
+pub(in crate::configcat) fn evaluate(
+    config: &Config,
+    id: FlagId,
+    flag: &Flag,
+    plan: &Plan,
+    user: &impl Attributes,
+) -> Verdict {
     if flag.setting.setting_type.is_err() {
         return Verdict::Explain;
     }
     let mut visitor = Silent { warned: false, log: () };
-    match Evaluator::new(config, flag, user, &mut visitor).run(id) {
+    match Evaluator::new(config, plan, user, &mut visitor).run(id) {
         Ok(outcome) if flag.outcome(outcome).is_some_and(|outcome| outcome.value.is_ok()) => {
             Verdict::Outcome { id: OutcomeId(outcome), warned: visitor.warned }
         }

@@ -54,10 +54,7 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
 /// Whether the text is in the list.
 pub(super) fn is_one_of(text: &[u8], list: &[Text], prepared: &Prepared) -> bool {
     match prepared {
-        Prepared::Sorted(order) => {
-            let item = |index: &u32| list.get(*index as usize).map_or(&[][..], |item| item);
-            order.binary_search_by(|index| item(index).cmp(text)).is_ok()
-        }
+        Prepared::Set(set) => set.contains(list, text),
         _ => list.iter().any(|item| **item == *text),
     }
 }

@@ -65,7 +65,7 @@ fn choose<'c, L: RecordedLog>(
     if !request.lenient {
         check_default(flag, setting_type, request.default_kind)?;
     }
-    let outcome = Evaluator::new(config, flag, user, recorder).run(id)?;
+    let outcome = Evaluator::new(config, &flag.plan, user, recorder).run(id)?;
     match flag.outcome(outcome).map(|outcome| &outcome.value) {
         Some(Ok(value)) => Ok((outcome, value.into())),
         Some(Err(failure)) => Err(failure.clone().into()),
