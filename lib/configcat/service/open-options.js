@@ -17,7 +17,7 @@ function openOptions(settings, state) {
     maxInitWaitMs: settings.maxInitWaitMs,
     headers: settings.headers.flat(),
     proxy: settings.proxy,
-    suppliesRoots: true,
+    suppliesTrust: true,
     ...state,
   };
 }

@@ -5,16 +5,19 @@ mod credentials;
 mod exchange;
 mod headers;
 mod proxy;
+mod trust;
 
 use std::sync::Arc;
 
 pub(crate) use self::connections::Connections;
 pub(crate) use self::proxy::Proxy;
+pub(crate) use self::trust::AskTrust;
+use self::trust::Trust;
 use crate::error::{ClientError, FaultKind};
 use crate::fetch::has_scheme;
 use crate::host::{BoxFuture, Request, Response, Transport};
 use crate::limits::Limits;
-use crate::tls;
+use crate::tls::TlsTrust;
 
 /// Fetches over HTTP.
 #[derive(Clone)]
@@ -24,21 +27,20 @@ struct Inner {
     connections: Arc<Connections>,
     proxy: Option<Proxy>,
     limits: Limits,
-    supplies_roots: bool,
-    ask_roots: Box<dyn Fn() + Send + Sync>,
+    trust: Trust,
 }
 
 impl HttpTransport {
-    /// `ask_roots` is called before an https request while the host's TLS roots are missing.
+    /// `ask_trust` is called before each https request, and told where the answer goes. Without it the built-in roots
+    /// are trusted.
     pub(crate) fn new(
         connections: Arc<Connections>,
         proxy: Option<Proxy>,
         limits: Limits,
-        supplies_roots: bool,
-        ask_roots: impl Fn() + Send + Sync + 'static,
+        ask_trust: Option<AskTrust>,
     ) -> Self {
-        let ask_roots = Box::new(ask_roots);
-        Self(Arc::new(Inner { connections, proxy, limits, supplies_roots, ask_roots }))
+        let trust = Trust::new(ask_trust);
+        Self(Arc::new(Inner { connections, proxy, limits, trust }))
     }
 }
 
@@ -53,13 +55,13 @@ impl Inner {
     async fn fetch(&self, request: &Request) -> Result<Response, ClientError> {
         let needs_tls =
             has_scheme(&request.url, "https:") || self.proxy.as_ref().is_some_and(Proxy::is_https);
-        if self.supplies_roots && needs_tls && !tls::has_roots() {
-            (self.ask_roots)();
-            tls::wait_for_roots(self.limits.roots_wait).await;
-        }
+        let trust = match needs_tls {
+            true => self.trust.ask(self.limits.trust_wait).await,
+            false => TlsTrust::built_in(),
+        };
         let mut retries = 0;
         loop {
-            let channel = self.connections.channel(self.proxy.as_ref(), &request.url)?;
+            let channel = self.connections.channel(&trust, self.proxy.as_ref(), &request.url)?;
             let result = exchange::exchange(&channel, request, &self.limits).await;
             if !is_worth_repeating(&result) {
                 return result;
