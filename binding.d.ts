@@ -84,7 +84,7 @@ export interface NativeSnapshot {
  * Kinds and their arguments: 1 stored(entry: NativeEntry); 2 fetch ended(code, statusCode, reason, rayId, errorKind, errorText,
  * timeoutMs), code 0 fetched, 304 not modified, else the event id; 3 fetched(byUser); 4 changed(); 5 ready(); 6 warned(id, rayId);
  * 7 refresh done(token, code, errorText), code as for 2, or -1 disposed, -2 failed, -3 offline; 8 sync cache(token);
- * 9 store(token, entry); 10 fetch(token, url, etag, timeoutMs); 11 poll failed(message); 12 roots needed().
+ * 9 store(token, entry); 10 fetch(token, url, etag, timeoutMs); 11 poll failed(message); 12 trust needed(token).
  */
 export type NativeListener = (kind: number, ...args: any[]) => void
 
@@ -103,6 +103,8 @@ export declare class ConfigcatService {
   refresh(token: number, byUser: boolean, latest: NativeHandle | null): void
   /** Switches requests off or on. */
   setOffline(offline: boolean): void
+  /** Answers notice 12 with what `tlsRoots` or `tlsAnyCertificate` made. */
+  trust(token: number, trust: NativeHandle): void
   /** Ends the subscription. Open refreshes are answered first. */
   dispose(): void
   /** Answers notice 8 with the entry that JavaScript now holds; `null`: none yet. */
@@ -157,9 +159,18 @@ export interface OpenOptions {
   hasFetcher: boolean
   /** The entry that a synchronous cache already gave. */
   initial?: NativeHandle | null
-  /** Whether JavaScript answers the question for TLS roots. */
-  suppliesRoots: boolean
+  /** Whether JavaScript answers notice 12. */
+  suppliesTrust: boolean
 }
 
-/** Sets the trusted roots of the process, as PEM texts. An empty list means the built-in ones. */
-export declare function setTlsRoots(pems: Array<string>): void
+/**
+ * Where the OpenSSL of Node.js looks for certificates, unless the environment says otherwise: a file and a folder.
+ * `null` if this Node.js does not say.
+ */
+export declare function opensslDefaults(): [file: string, folder: string] | null
+
+/** Trusts whoever answers. */
+export declare function tlsAnyCertificate(): NativeHandle
+
+/** Trusts these roots and no others, given as PEM texts. */
+export declare function tlsRoots(pems: Array<string>): NativeHandle

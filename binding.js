@@ -840,4 +840,6 @@ module.exports.configcatEntry = nativeBinding.configcatEntry
 module.exports.configcatEntryAsync = nativeBinding.configcatEntryAsync
 module.exports.configcatMerge = nativeBinding.configcatMerge
 module.exports.configcatOpen = nativeBinding.configcatOpen
-module.exports.setTlsRoots = nativeBinding.setTlsRoots
+module.exports.opensslDefaults = nativeBinding.opensslDefaults
+module.exports.tlsAnyCertificate = nativeBinding.tlsAnyCertificate
+module.exports.tlsRoots = nativeBinding.tlsRoots

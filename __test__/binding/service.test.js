@@ -12,7 +12,7 @@ const { binding } = require('./support.js');
 
 const kinds = [
   '', 'stored', 'fetchEnded', 'fetched', 'changed', 'ready', 'warned', 'refreshDone', 'syncCache', 'store', 'fetch', 'pollFailed',
-  'rootsNeeded',
+  'trustNeeded',
 ];
 
 const options = (more) => ({
@@ -30,7 +30,7 @@ const options = (more) => ({
   hasCache: false,
   hasFetcher: false,
   initial: null,
-  suppliesRoots: false,
+  suppliesTrust: false,
   ...more,
 });
 

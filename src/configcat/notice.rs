@@ -31,7 +31,7 @@ mod kind {
     pub(super) const STORE: u32 = 9;
     pub(super) const FETCH: u32 = 10;
     pub(super) const POLL_FAILED: u32 = 11;
-    pub(super) const ROOTS_NEEDED: u32 = 12;
+    pub(super) const TRUST_NEEDED: u32 = 12;
 }
 
 /// Results of a refresh that no fetch has.
@@ -80,7 +80,7 @@ fn event_arguments<'s>(scope: Scope<'s>, event: Event) -> Result<Vec<Value<'s>>,
             vec![scope.uint32(kind::REFRESH_DONE)?, scope.uint32(token)?, scope.int32(code)?, text]
         }
         Event::PollFailed { message } => Notice::failed(scope, &message)?,
-        Event::RootsNeeded => vec![scope.uint32(kind::ROOTS_NEEDED)?],
+        Event::TrustNeeded { token } => vec![scope.uint32(kind::TRUST_NEEDED)?, scope.uint32(token)?],
         _ => Notice::failed(scope, "The client has an event that the addon does not know.")?,
     })
 }

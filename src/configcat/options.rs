@@ -41,8 +41,8 @@ pub(crate) struct OpenOptions {
     /// The entry that a synchronous cache already gave.
     #[napi(ts_type = "NativeHandle | null")]
     pub initial: Option<Nullable<EntryHandle>>,
-    /// Whether JavaScript answers the question for TLS roots.
-    pub supplies_roots: bool,
+    /// Whether JavaScript answers notice 12.
+    pub supplies_trust: bool,
 }
 
 impl OpenOptions {
@@ -67,7 +67,7 @@ impl OpenOptions {
         options.headers = pairs(self.headers);
         options.proxy = self.proxy.and_then(|proxy| proxy.0);
         options.initial = self.initial.and_then(|entry| entry.0).map(|entry| entry.0);
-        options.supplies_roots = self.supplies_roots;
+        options.supplies_trust = self.supplies_trust;
         Ok(options)
     }
 }

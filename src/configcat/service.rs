@@ -5,7 +5,7 @@ use std::sync::Arc;
 use napi::bindgen_prelude::{Env, Function, JsValue, Unknown};
 use napi_derive::napi;
 use vexil_client::{
-    Client, ClientError, Entry, ExternalCache, FaultKind, Host, Response, Service, Transport,
+    Client, ClientError, Entry, ExternalCache, FaultKind, Host, Response, Service, TlsTrust, Transport,
 };
 
 use super::bridge::Bridge;
@@ -13,6 +13,7 @@ use super::entry::{EntryHandle, fault};
 use super::options::OpenOptions;
 use super::response::BodyArgument;
 use crate::js::{Emitter, Fault, Scope, Value, caught, thrown};
+use crate::tls::TrustHandle;
 
 /// A subscription. It ends with `dispose`, or when JavaScript lets go of it.
 #[napi]
@@ -63,6 +64,12 @@ impl ConfigcatService {
     #[napi(catch_unwind)]
     pub fn set_offline(&self, offline: bool) {
         self.client.set_offline(offline);
+    }
+
+    /// Answers notice 12 with what `tlsRoots` or `tlsAnyCertificate` made.
+    #[napi(catch_unwind, ts_args_type = "token: number, trust: NativeHandle")]
+    pub fn trust(&self, token: u32, trust: TrustHandle) {
+        self.client.trust(token, TlsTrust::clone(&trust.0));
     }
 
     /// Ends the subscription. Open refreshes are answered first.

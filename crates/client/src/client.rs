@@ -10,6 +10,7 @@ use crate::event::{Event, RefreshOutcome};
 use crate::host::Host;
 use crate::poller::{Command, Readiness, Shared};
 use crate::registry::Mailbox;
+use crate::tls::TlsTrust;
 
 /// The handle of one subscriber. Dropping it disposes of the subscription.
 pub struct Client {
@@ -44,6 +45,12 @@ impl Client {
     /// Switches requests off or on for this subscriber. Going online checks at once. A fetch in progress goes on.
     pub fn set_offline(&self, offline: bool) {
         self.send(Command::SetOffline { id: self.id, offline });
+    }
+
+    /// Answers [`Event::TrustNeeded`]; an outdated token is ignored. Among the hosts of a shared service, the first
+    /// that wants certificates verified decides; [`TlsTrust::any_certificate`] holds when all of them say so.
+    pub fn trust(&self, token: u32, trust: TlsTrust) {
+        self.send(Command::Trust { id: self.id, token, trust });
     }
 
     /// Ends the subscription: open refreshes are answered with

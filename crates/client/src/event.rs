@@ -38,10 +38,12 @@ pub enum Event {
         /// The cause.
         message: String,
     },
-    /// An https request is about to be made and no TLS roots are known. Answer with
-    /// [`set_tls_roots`](crate::set_tls_roots). Only for hosts with
-    /// [`ServiceOptions::supplies_roots`](crate::ServiceOptions::supplies_roots).
-    RootsNeeded,
+    /// An https request is about to be made. Answer with [`Client::trust`](crate::Client::trust). Only for hosts with
+    /// [`ServiceOptions::supplies_trust`](crate::ServiceOptions::supplies_trust).
+    TrustNeeded {
+        /// The number of the question.
+        token: u32,
+    },
 }
 
 /// How a requested refresh ended.

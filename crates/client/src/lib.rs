@@ -28,6 +28,7 @@ mod registry;
 mod service;
 mod tls;
 mod trust;
+mod unverified;
 
 pub use answers::Answers;
 pub use client::Client;
@@ -40,4 +41,4 @@ pub use host::{Body, BoxFuture, ExternalCache, Host, Request, Response, Transpor
 pub use limits::Limits;
 pub use options::{Mode, ServiceOptions};
 pub use service::Service;
-pub use tls::set_tls_roots;
+pub use tls::TlsTrust;

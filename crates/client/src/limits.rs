@@ -20,9 +20,9 @@ pub struct Limits {
     pub connection_renewal: Duration,
     /// How long a host's cache may take to answer before the service goes on without it. Default 10 s.
     pub cache_wait: Duration,
-    /// How long https requests wait for the host's TLS roots, from the first one on and within their own
-    /// deadlines, before they fall back to the built-in ones. Default 30 s.
-    pub roots_wait: Duration,
+    /// How long an https request waits for the host to say whom it trusts, within its own deadline, before it goes by
+    /// the host's last answer or the built-in roots. Default 10 s.
+    pub trust_wait: Duration,
 }
 
 impl Default for Limits {
@@ -34,7 +34,7 @@ impl Default for Limits {
             retry_delay: Duration::from_millis(50),
             connection_renewal: Duration::from_secs(30),
             cache_wait: Duration::from_secs(10),
-            roots_wait: Duration::from_secs(30),
+            trust_wait: Duration::from_secs(10),
         }
     }
 }

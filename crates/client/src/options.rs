@@ -50,8 +50,8 @@ pub struct ServiceOptions {
     pub proxy: Option<String>,
     /// The entry that the host already holds, read from a synchronous cache.
     pub initial: Option<Arc<Entry>>,
-    /// Whether the host answers [`Event::RootsNeeded`](crate::Event::RootsNeeded).
-    pub supplies_roots: bool,
+    /// Whether the host answers [`Event::TrustNeeded`](crate::Event::TrustNeeded).
+    pub supplies_trust: bool,
     /// Bounds of size and time.
     pub limits: Limits,
 }
@@ -71,7 +71,7 @@ impl ServiceOptions {
             headers: Vec::new(),
             proxy: None,
             initial: None,
-            supplies_roots: false,
+            supplies_trust: false,
             limits: Limits::default(),
         }
     }
@@ -86,7 +86,7 @@ impl fmt::Debug for ServiceOptions {
             .field("request_timeout", &self.request_timeout)
             .field("offline", &self.offline)
             .field("renews_on_failure", &self.renews_on_failure)
-            .field("supplies_roots", &self.supplies_roots)
+            .field("supplies_trust", &self.supplies_trust)
             .finish_non_exhaustive()
     }
 }

@@ -69,7 +69,7 @@ impl Service {
             host: Arc::clone(&host),
             shared: Arc::clone(&shared),
             offline: options.offline,
-            supplies_roots: options.supplies_roots,
+            supplies_trust: options.supplies_trust,
             max_init_wait: match options.mode {
                 Mode::Auto { max_init_wait, .. } => max_init_wait,
                 Mode::Lazy | Mode::Manual => None,
@@ -95,14 +95,14 @@ fn start(
     let transport = transport.or_else(|| environment.transport.clone()).unwrap_or_else(|| {
         // Weak: the poller owns the transport and ends when the last mailbox is gone.
         let mailbox: Weak<Mailbox> = Arc::downgrade(&mailbox);
-        let ask_roots = move || {
+        let ask_trust = move |asker| {
             if let Some(mailbox) = mailbox.upgrade() {
-                mailbox.send(Command::RootsNeeded);
+                mailbox.send(Command::AskTrust(asker));
             }
         };
+        let ask_trust = options.supplies_trust.then(|| Box::new(ask_trust) as _);
         let connections = Arc::clone(&environment.connections);
-        let supplies_roots = options.supplies_roots;
-        Arc::new(HttpTransport::new(connections, proxy, options.limits.clone(), supplies_roots, ask_roots))
+        Arc::new(HttpTransport::new(connections, proxy, options.limits.clone(), ask_trust))
     });
     let poller = Poller::new(Parts {
         interval: match options.mode {

@@ -1,82 +1,127 @@
-//! Which TLS roots are trusted, and the TLS set-up that follows from them.
+//! Which servers are trusted, and the TLS set-up that follows from it.
 
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-use std::time::Duration;
+use std::fmt;
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError, Weak};
 
-use rustls::crypto::ring;
+use rustls::client::danger::ServerCertVerifier;
+use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
-use tokio::sync::watch;
-use tokio::time::timeout;
 
 use crate::error::ClientError;
 use crate::trust::TrustedLeaves;
+use crate::unverified::AnyCertificate;
 
-/// PEM texts as the host gave them; `None` until it does.
-type Roots = Option<Arc<[String]>>;
+/// Which TLS servers a host trusts. Cheap to clone; equal root lists are one, so that threads that trust the same
+/// share their connections.
+#[derive(Clone)]
+pub struct TlsTrust(Arc<Inner>);
 
-static ROOTS: LazyLock<watch::Sender<Roots>> = LazyLock::new(|| watch::Sender::new(None));
+struct Inner {
+    rule: Rule,
+    /// Made at first need, on the thread that needs it: parsing the roots takes milliseconds.
+    config: OnceLock<Result<Arc<ClientConfig>, ClientError>>,
+}
 
-/// The set-up for the roots that it was made from: parsing them takes milliseconds.
-static LAST: Mutex<Option<(Roots, Arc<ClientConfig>)>> = Mutex::new(None);
+enum Rule {
+    BuiltIn,
+    /// PEM texts, each of which may hold several certificates.
+    Roots(Vec<String>),
+    AnyCertificate,
+}
 
-/// Sets the trusted roots of the whole process, as PEM texts (each may hold several certificates). An empty list,
-/// like no call at all, means the roots of Mozilla that are built in. Applies to connections made from now on.
-pub fn set_tls_roots(pems: Vec<String>) {
-    let pems: Arc<[String]> = pems.into();
-    // Every worker thread of a host may say the same: that must not cost the connections.
-    ROOTS.send_if_modified(|roots| {
-        let changed = roots.as_ref() != Some(&pems);
-        if changed {
-            *roots = Some(pems);
+static BUILT_IN: LazyLock<TlsTrust> = LazyLock::new(|| TlsTrust::new(Rule::BuiltIn));
+static ANY: LazyLock<TlsTrust> = LazyLock::new(|| TlsTrust::new(Rule::AnyCertificate));
+
+/// The root lists in use.
+static KNOWN: Mutex<Vec<Weak<Inner>>> = Mutex::new(Vec::new());
+
+impl TlsTrust {
+    /// The roots of Mozilla that are built in.
+    #[must_use]
+    pub fn built_in() -> Self {
+        BUILT_IN.clone()
+    }
+
+    /// These roots and no others, as PEM texts. What cannot be read is skipped; an empty list trusts nobody.
+    #[must_use]
+    pub fn roots(pems: Vec<String>) -> Self {
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        known.retain(|inner| inner.strong_count() > 0);
+        let same = known.iter().filter_map(Weak::upgrade).find(|inner| inner.rule.has(&pems));
+        if let Some(inner) = same {
+            return Self(inner);
         }
-        changed
-    });
-}
-
-/// Whether a host has set the roots.
-pub(crate) fn has_roots() -> bool {
-    ROOTS.borrow().is_some()
-}
-
-/// Waits until a host has set the roots, but not for ever.
-pub(crate) async fn wait_for_roots(limit: Duration) {
-    let mut roots = ROOTS.subscribe();
-    drop(timeout(limit, roots.wait_for(Option::is_some)).await);
-}
-
-/// The TLS set-up for the roots of this moment. The same pointer as long as they are the same.
-pub(crate) fn client_config() -> Result<Arc<ClientConfig>, ClientError> {
-    let roots = ROOTS.borrow().clone();
-    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((known, config)) = &*last
-        && *known == roots
-    {
-        return Ok(Arc::clone(config));
+        let trust = Self::new(Rule::Roots(pems));
+        known.push(Arc::downgrade(&trust.0));
+        trust
     }
-    let config = Arc::new(build(roots.as_deref().unwrap_or_default())?);
-    *last = Some((roots, Arc::clone(&config)));
-    Ok(config)
+
+    /// Whoever answers, without a look at the certificate: only because the user of the host asked for exactly that.
+    #[must_use]
+    pub fn any_certificate() -> Self {
+        ANY.clone()
+    }
+
+    fn new(rule: Rule) -> Self {
+        Self(Arc::new(Inner { rule, config: OnceLock::new() }))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    pub(crate) fn verifies(&self) -> bool {
+        !matches!(self.0.rule, Rule::AnyCertificate)
+    }
+
+    /// The TLS set-up. The same pointer for the same trust: it holds the sessions that may be resumed.
+    pub(crate) fn client_config(&self) -> Result<Arc<ClientConfig>, ClientError> {
+        self.0.config.get_or_init(|| build(&self.0.rule).map(Arc::new)).clone()
+    }
 }
 
-fn build(pems: &[String]) -> Result<ClientConfig, ClientError> {
-    // Certificates that cannot be read are skipped, as Node.js does.
-    let trusted: Vec<CertificateDer<'static>> =
-        pems.iter().flat_map(|pem| CertificateDer::pem_slice_iter(pem.as_bytes())).flatten().collect();
-    let mut store = RootCertStore::empty();
-    store.add_parsable_certificates(trusted.iter().cloned());
-    if store.is_empty() {
-        store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+impl fmt::Debug for TlsTrust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TlsTrust").field("verifies", &self.verifies()).finish_non_exhaustive()
     }
-    let failed = |error: &dyn std::fmt::Display| ClientError::Tls { message: error.to_string() };
+}
+
+impl Rule {
+    fn has(&self, pems: &[String]) -> bool {
+        matches!(self, Self::Roots(own) if own == pems)
+    }
+}
+
+fn build(rule: &Rule) -> Result<ClientConfig, ClientError> {
+    let failed = |error: &dyn fmt::Display| ClientError::Tls { message: error.to_string() };
     let provider = Arc::new(ring::default_provider());
-    let verifier = TrustedLeaves::new(store, trusted, &provider).map_err(|error| failed(&error))?;
+    let verifier = verifier(rule, &provider).map_err(|error| failed(&error))?;
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| failed(&error))?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
     Ok(config)
+}
+
+fn verifier(
+    rule: &Rule,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<dyn ServerCertVerifier>, rustls::client::VerifierBuilderError> {
+    let mut store = RootCertStore::empty();
+    let mut trusted: Vec<CertificateDer<'static>> = Vec::new();
+    match rule {
+        Rule::AnyCertificate => return Ok(Arc::new(AnyCertificate::new(provider))),
+        Rule::BuiltIn => store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
+        Rule::Roots(pems) => {
+            trusted
+                .extend(pems.iter().flat_map(|pem| CertificateDer::pem_slice_iter(pem.as_bytes())).flatten());
+            store.add_parsable_certificates(trusted.iter().cloned());
+        }
+    }
+    Ok(Arc::new(TrustedLeaves::new(store, trusted, provider)?))
 }

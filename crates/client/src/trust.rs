@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{VerifierBuilderError, WebPkiServerVerifier, verify_server_name};
-use rustls::crypto::CryptoProvider;
+use rustls::crypto::{
+    CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature,
+};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme};
@@ -15,7 +17,9 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, RootCer
 /// OpenSSL accepts them.
 #[derive(Debug)]
 pub(crate) struct TrustedLeaves {
-    usual: Arc<WebPkiServerVerifier>,
+    /// `None` without any root, which the usual verifier does not provide for.
+    usual: Option<Arc<WebPkiServerVerifier>>,
+    algorithms: WebPkiSupportedAlgorithms,
     trusted: HashSet<CertificateDer<'static>>,
 }
 
@@ -25,9 +29,14 @@ impl TrustedLeaves {
         trusted: Vec<CertificateDer<'static>>,
         provider: &Arc<CryptoProvider>,
     ) -> Result<Self, VerifierBuilderError> {
-        let usual =
-            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider)).build()?;
-        Ok(Self { usual, trusted: trusted.into_iter().collect() })
+        let usual = match roots.is_empty() {
+            true => None,
+            false => Some(
+                WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider)).build()?,
+            ),
+        };
+        let algorithms = provider.signature_verification_algorithms;
+        Ok(Self { usual, algorithms, trusted: trusted.into_iter().collect() })
     }
 }
 
@@ -40,8 +49,8 @@ impl ServerCertVerifier for TrustedLeaves {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verified =
-            self.usual.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        let Some(usual) = &self.usual else { return Err(CertificateError::UnknownIssuer.into()) };
+        let verified = usual.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         match verified {
             // The period of validity has been checked before this error arises; the name has not.
             Err(error) if is_authority_as_leaf(&error) && self.trusted.contains(end_entity) => {
@@ -58,7 +67,7 @@ impl ServerCertVerifier for TrustedLeaves {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.usual.verify_tls12_signature(message, cert, dss)
+        verify_tls12_signature(message, cert, dss, &self.algorithms)
     }
 
     fn verify_tls13_signature(
@@ -67,11 +76,11 @@ impl ServerCertVerifier for TrustedLeaves {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.usual.verify_tls13_signature(message, cert, dss)
+        verify_tls13_signature(message, cert, dss, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.usual.supported_verify_schemes()
+        self.algorithms.supported_schemes()
     }
 }
 

@@ -1,4 +1,4 @@
-//! TLS roots that the host supplies. They belong to the process: this is one test.
+//! Which servers are trusted: the host says it before each request.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -15,13 +15,13 @@ use std::time::Duration;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use support::*;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
-use vexil_client::{Client, Environment, Event, FetchReport, Mode, Service, SystemClock, set_tls_roots};
-
-const LONG: Duration = Duration::from_secs(300);
+use tokio_rustls::server::TlsStream;
+use vexil_client::{Client, Environment, Event, FetchReport, Mode, ServiceOptions, SystemClock, TlsTrust};
 
 struct Identity {
     pem: String,
@@ -57,54 +57,87 @@ fn der(key: &KeyPair) -> PrivateKeyDer<'static> {
     PrivatePkcs8KeyDer::from(key.serialize_der()).into()
 }
 
+fn expired() -> Identity {
+    self_signed(|params| {
+        authority(params);
+        params.not_before = date_time_ymd(2000, 1, 1);
+        params.not_after = date_time_ymd(2001, 1, 1);
+    })
+}
+
+fn misnamed() -> Identity {
+    self_signed(|params| {
+        *params = CertificateParams::new(vec!["other.test".to_owned()]).unwrap();
+        authority(params);
+    })
+}
+
+/// Serves a config on connections that stay open. Key and certificate need not belong together.
 async fn serve(identity: &Identity) -> SocketAddr {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let key = provider.key_provider.load_private_key(identity.key.clone_key()).unwrap();
+    let certified = CertifiedKey::new(identity.chain.clone(), key);
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(identity.chain.clone(), identity.key.clone_key())
-        .unwrap();
+        .with_cert_resolver(Arc::new(SingleCertAndKey::from(certified)));
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let Ok(mut stream) = acceptor.accept(stream).await else { continue };
-            let mut head = Vec::new();
-            while !head.ends_with(b"\r\n\r\n") {
-                head.push(stream.read_u8().await.unwrap());
+            if let Ok(stream) = acceptor.accept(stream).await {
+                tokio::spawn(answer(stream));
             }
-            let response = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{CONFIG}", CONFIG.len());
-            stream.write_all(response.as_bytes()).await.unwrap();
-            stream.shutdown().await.unwrap();
         }
     });
     address
 }
 
-fn open_at(address: SocketAddr, supplies_roots: bool) -> (Client, Arc<Recorder>) {
-    open_with(address, supplies_roots, LONG, LONG)
+async fn answer(mut stream: TlsStream<TcpStream>) {
+    let response = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{CONFIG}", CONFIG.len());
+    let mut head = Vec::new();
+    while let Ok(byte) = stream.read_u8().await {
+        head.push(byte);
+        if head.ends_with(b"\r\n\r\n") {
+            head.clear();
+            stream.write_all(response.as_bytes()).await.unwrap();
+            stream.flush().await.unwrap();
+        }
+    }
 }
 
-fn open_with(
-    address: SocketAddr,
-    supplies_roots: bool,
-    timeout: Duration,
-    roots_wait: Duration,
-) -> (Client, Arc<Recorder>) {
-    let environment = Environment::on(tokio::runtime::Handle::current(), Arc::new(SystemClock), None);
-    let mut options = options(Mode::Manual);
+fn options_at(address: SocketAddr, mode: Mode, supplies_trust: bool) -> ServiceOptions {
+    let mut options = options(mode);
     options.base_url = format!("https://{address}");
     options.base_url_overridden = true;
-    options.supplies_roots = supplies_roots;
-    options.request_timeout = timeout;
-    options.limits.roots_wait = roots_wait;
+    options.supplies_trust = supplies_trust;
+    options.limits.trust_wait = Duration::from_secs(300);
     options.limits.retries = 0;
-    let host = Arc::new(Recorder::default());
-    let client = Service::open_in(&environment, options, Arc::clone(&host) as _, None, None).unwrap();
-    client.refresh(0, true, None);
-    (client, host)
+    options
+}
+
+/// A shared environment, so that connections are kept and could be used again.
+struct Bench(Arc<Environment>);
+
+impl Bench {
+    fn new() -> Self {
+        Self(Environment::on(tokio::runtime::Handle::current(), Arc::new(SystemClock), None))
+    }
+
+    fn open(&self, address: SocketAddr, mode: Mode, supplies_trust: bool) -> (Client, Arc<Recorder>) {
+        open(&self.0, options_at(address, mode, supplies_trust))
+    }
+
+    /// The code of one fetch by a host that trusts so.
+    async fn fetch(&self, address: SocketAddr, trust: &TlsTrust) -> u32 {
+        let (client, host) = self.open(address, Mode::Manual, true);
+        client.refresh(0, true, None);
+        host.wait_for("TrustNeeded(1)").await;
+        client.trust(1, trust.clone());
+        report(&host).await.code.number()
+    }
 }
 
 async fn report(host: &Recorder) -> FetchReport {
@@ -116,75 +149,156 @@ async fn report(host: &Recorder) -> FetchReport {
     reports.last().unwrap()
 }
 
-async fn fetch(identity: &Identity) -> FetchReport {
-    let (_client, host) = open_at(serve(identity).await, false);
-    report(&host).await
+fn roots<'a>(identities: impl IntoIterator<Item = &'a Identity>) -> TlsTrust {
+    TlsTrust::roots(identities.into_iter().map(|identity| identity.pem.clone()).collect())
 }
 
 #[tokio::test]
-async fn roots_of_the_host() {
+async fn the_built_in_roots_are_for_hosts_that_supply_nothing() {
+    let plain = self_signed(|_| ());
+    let (client, host) = Bench::new().open(serve(&plain).await, Mode::Manual, false);
+    client.refresh(0, true, None);
+    assert_eq!(report(&host).await.code.number(), 1103);
+}
+
+#[tokio::test]
+async fn a_request_waits_for_the_answer_to_its_own_question() {
+    let plain = self_signed(|_| ());
+    let (client, host) = Bench::new().open(serve(&plain).await, Mode::Manual, true);
+    for (token, trust, code) in
+        [(1, roots([&plain]), 0), (2, TlsTrust::built_in(), 1103), (3, TlsTrust::any_certificate(), 0)]
+    {
+        client.refresh(token, true, None);
+        host.wait_for(&format!("TrustNeeded({token})")).await;
+        // Of no question, and of the one before.
+        client.trust(99, TlsTrust::any_certificate());
+        client.trust(token - 1, TlsTrust::any_certificate());
+        assert_eq!(host.count("Fetched(true)"), 0);
+        client.trust(token, trust);
+        assert_eq!(report(&host).await.code.number(), code, "request {token}");
+    }
+}
+
+#[tokio::test]
+async fn roots_are_those_of_the_host_and_no_others() {
+    let (bench, plain, chained) = (Bench::new(), self_signed(|_| ()), issued());
+    let (plain_address, chained_address) = (serve(&plain).await, serve(&chained).await);
+
+    let both_in_one = TlsTrust::roots(vec![format!("{}\n{}", chained.pem, plain.pem)]);
+    assert_eq!(bench.fetch(plain_address, &both_in_one).await, 0);
+    assert_eq!(bench.fetch(chained_address, &both_in_one).await, 0);
+    let noise = TlsTrust::roots(vec!["not a certificate".to_owned(), plain.pem.clone()]);
+    assert_eq!(bench.fetch(plain_address, &noise).await, 0);
+    assert_eq!(bench.fetch(chained_address, &noise).await, 1103);
+    for nothing in [TlsTrust::roots(Vec::new()), TlsTrust::roots(vec!["not a certificate".to_owned()])] {
+        assert_eq!(bench.fetch(plain_address, &nothing).await, 1103);
+    }
+}
+
+#[tokio::test]
+async fn a_trusted_authority_may_be_presented_by_a_server() {
+    // As OpenSSL allows, if all else is right.
+    let development = self_signed(authority);
+    let untrusted = self_signed(authority);
+    let bench = Bench::new();
+    let trust = roots([&development, &expired(), &misnamed()]);
+    assert_eq!(bench.fetch(serve(&development).await, &trust).await, 0);
+    assert_eq!(bench.fetch(serve(&untrusted).await, &trust).await, 1103);
+    for refused in [expired(), misnamed()] {
+        let trust = roots([&refused]);
+        assert_eq!(bench.fetch(serve(&refused).await, &trust).await, 1103);
+    }
+}
+
+#[tokio::test]
+async fn errors_of_verification_name_no_key() {
+    let (client, host) = Bench::new().open(serve(&self_signed(|_| ())).await, Mode::Manual, true);
+    client.refresh(0, true, None);
+    host.wait_for("TrustNeeded(1)").await;
+    client.trust(1, TlsTrust::built_in());
+    let error = report(&host).await.error.unwrap().to_string();
+    assert!(error.contains("UnknownIssuer"), "{error}");
+    assert!(!error.contains("TEST_KEY"), "{error}");
+}
+
+#[tokio::test]
+async fn any_certificate_will_do_if_the_host_says_so() {
+    let bench = Bench::new();
+    for identity in [self_signed(|_| ()), self_signed(authority), issued(), expired(), misnamed()] {
+        assert_eq!(bench.fetch(serve(&identity).await, &TlsTrust::any_certificate()).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_server_has_to_own_the_certificate_in_any_case() {
+    let shown = self_signed(|_| ());
+    let thief = Identity { chain: shown.chain, ..self_signed(|_| ()) };
+    assert_eq!(Bench::new().fetch(serve(&thief).await, &TlsTrust::any_certificate()).await, 1103);
+}
+
+#[tokio::test]
+async fn an_unverified_connection_serves_nobody_who_wants_verification() {
+    let bench = Bench::new();
+    let kept_open = serve(&self_signed(|_| ())).await;
+    for _ in 0..2 {
+        assert_eq!(bench.fetch(kept_open, &TlsTrust::any_certificate()).await, 0);
+        assert_eq!(bench.fetch(kept_open, &TlsTrust::built_in()).await, 1103);
+    }
+}
+
+#[tokio::test]
+async fn of_two_hosts_that_share_a_service_one_that_verifies_decides() {
     let plain = self_signed(|_| ());
     let address = serve(&plain).await;
+    let (any, no) = (TlsTrust::any_certificate(), TlsTrust::roots(Vec::new()));
+    for (first, second, code) in
+        [(&any, &no, 1103), (&no, &any, 1103), (&any, &any, 0), (&roots([&plain]), &no, 0)]
+    {
+        let bench = Bench::new();
+        let (one, one_host) = bench.open(address, auto(MINUTE), true);
+        let (two, two_host) = bench.open(address, auto(MINUTE), true);
+        one_host.wait_for("TrustNeeded(1)").await;
+        two_host.wait_for("TrustNeeded(1)").await;
+        one.trust(1, first.clone());
+        two.trust(1, second.clone());
+        let ended = format!("FetchEnded({code})");
+        one_host.wait_for(&ended).await;
+        two_host.wait_for(&ended).await;
+    }
+}
 
-    // A host that supplies nothing gets the built-in roots, which know none of these certificates.
-    assert_eq!(fetch(&plain).await.code.number(), 1103);
+#[tokio::test]
+async fn whoever_leaves_without_an_answer_is_not_waited_for() {
+    let address = serve(&self_signed(|_| ())).await;
+    let bench = Bench::new();
+    let (silent, silent_host) = bench.open(address, auto(MINUTE), true);
+    silent_host.wait_for("TrustNeeded(1)").await;
+    // The newcomer is asked as well.
+    let (client, host) = bench.open(address, auto(MINUTE), true);
+    host.wait_for("TrustNeeded(1)").await;
+    client.trust(1, TlsTrust::any_certificate());
+    settle().await;
+    assert_eq!(host.count("FetchEnded(0)"), 0);
+    silent.dispose();
+    host.wait_for("FetchEnded(0)").await;
+}
 
-    // A host that promises roots is asked. The deadline of the request holds for the wait as well.
-    let (client, host) = open_with(address, true, Duration::from_millis(50), LONG);
+#[tokio::test]
+async fn the_deadline_of_a_request_holds_for_the_wait_for_an_answer() {
+    let mut options = options_at(serve(&self_signed(|_| ())).await, Mode::Manual, true);
+    options.request_timeout = Duration::from_millis(50);
+    let (client, host) = open(&Bench::new().0, options);
+    client.refresh(1, true, None);
     let missed = report(&host).await;
     assert_eq!(missed.code.number(), 1102);
     assert_eq!(missed.error.unwrap().to_string(), "Request timed out. Timeout value: 50ms");
-    client.dispose();
+}
 
-    // One that never answers gets the built-in roots in the end, though no single request waits so long.
-    let (client, host) = open_with(address, true, Duration::from_millis(200), Duration::from_millis(300));
-    let mut codes = vec![report(&host).await.code.number()];
-    while codes.len() < 50 && codes.last() == Some(&1102) {
-        client.refresh(0, true, None);
-        codes.push(report(&host).await.code.number());
-    }
-    assert_eq!((codes.first(), codes.last()), (Some(&1102), Some(&1103)));
-    client.dispose();
-
-    // The request waits for the answer.
-    let (_client, host) = open_at(address, true);
-    host.wait_for("RootsNeeded").await;
-    assert_eq!(host.count("FetchEnded(1103)"), 0);
-    set_tls_roots(vec!["not a certificate".to_owned(), plain.pem.clone()]);
-    assert_eq!(report(&host).await.code.number(), 0);
-
-    // From now on nobody is asked again.
-    let (_client, host) = open_at(address, true);
-    host.wait_for("Fetched(true)").await;
-    assert_eq!(host.count("RootsNeeded"), 0);
-
-    let chained = issued();
-    assert_eq!(fetch(&chained).await.code.number(), 1103);
-    set_tls_roots(vec![format!("{}\n{}", chained.pem, plain.pem)]);
-    assert_eq!(fetch(&chained).await.code.number(), 0);
-    assert_eq!(fetch(&plain).await.code.number(), 0);
-
-    // Trusted certificates that are authorities may be presented by servers, as OpenSSL allows, if all else is right.
-    let development = self_signed(authority);
-    let untrusted = self_signed(authority);
-    let expired = self_signed(|params| {
-        authority(params);
-        params.not_before = date_time_ymd(2000, 1, 1);
-        params.not_after = date_time_ymd(2001, 1, 1);
-    });
-    let misnamed = self_signed(|params| {
-        authority(params);
-        *params = {
-            let mut other = CertificateParams::new(vec!["other.test".to_owned()]).unwrap();
-            authority(&mut other);
-            other
-        };
-    });
-    set_tls_roots(vec![development.pem.clone(), expired.pem.clone(), misnamed.pem.clone()]);
-    assert_eq!(fetch(&development).await.code.number(), 0);
-    for refused in [untrusted, expired, misnamed] {
-        let report = fetch(&refused).await;
-        assert_eq!(report.code.number(), 1103);
-        assert!(!report.error.unwrap().to_string().contains("TEST_KEY"));
-    }
+#[tokio::test]
+async fn a_host_that_never_answers_gets_the_built_in_roots() {
+    let mut options = options_at(serve(&self_signed(|_| ())).await, Mode::Manual, true);
+    options.limits.trust_wait = Duration::from_millis(50);
+    let (client, host) = open(&Bench::new().0, options);
+    client.refresh(1, true, None);
+    assert_eq!(report(&host).await.code.number(), 1103);
 }

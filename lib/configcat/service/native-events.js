@@ -24,8 +24,8 @@ const NativeEvent = Object.freeze({
   Fetch: 10,
   /** (message): a round of polling failed. */
   PollFailed: 11,
-  /** (): the certificates that Node trusts are wanted. */
-  RootsNeeded: 12,
+  /** (token): which servers does Node trust? */
+  TrustNeeded: 12,
 });
 
 /** The codes of refreshes that ended without a download to report. */

@@ -21,7 +21,7 @@ function openOptions(settings, state) {
     renewsOnFailure: settings.legacy && settings.mode !== PollingMode.AutoPoll,
     headers: settings.headers.flat(),
     proxy: settings.proxy,
-    suppliesRoots: true,
+    suppliesTrust: true,
     ...state,
   };
 }

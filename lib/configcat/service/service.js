@@ -14,7 +14,7 @@ const { openOptions } = require('./open-options.js');
 const { createMode, Signal } = require('./polling-modes.js');
 const { failure, success } = require('../clients/refresh-result.js');
 const { stringCodec } = require('../caching/string-cache.js');
-const { trustedRoots } = require('./tls-roots.js');
+const { currentTrust } = require('../tls/trust.js');
 
 const Status = Object.freeze({ Online: 0, Offline: 1, Disposed: 2 });
 
@@ -243,8 +243,8 @@ class ConfigService {
         return this.#fetchBridge?.run(this.resources.native, args[0], args[1], args[2], args[3]);
       case NativeEvent.PollFailed:
         return this.#messages.pollError(new Error(args[0]));
-      case NativeEvent.RootsNeeded:
-        return binding.setTlsRoots(trustedRoots());
+      case NativeEvent.TrustNeeded:
+        return this.resources.native.trust(args[0], currentTrust());
       default:
         return undefined;
     }

@@ -15,7 +15,7 @@ use super::credentials::basic_auth;
 use super::proxy::Proxy;
 use crate::error::ClientError;
 use crate::fetch::has_scheme;
-use crate::tls;
+use crate::tls::TlsTrust;
 
 /// Idle connections are closed after this time: silently dropped ones are the usual cause of failing polls, and a
 /// changed address of the server is noticed.
@@ -70,9 +70,15 @@ struct Slot {
 }
 
 impl Connections {
-    /// The pool to reach `url`.
-    pub(super) fn channel(&self, proxy: Option<&Proxy>, url: &str) -> Result<Channel, ClientError> {
-        let tls = tls::client_config()?;
+    /// The pool to reach `url`. Its connections were made with the same trust: one that was not verified never serves
+    /// a request that wants verification.
+    pub(super) fn channel(
+        &self,
+        trust: &TlsTrust,
+        proxy: Option<&Proxy>,
+        url: &str,
+    ) -> Result<Channel, ClientError> {
+        let tls = trust.client_config()?;
         let way = Way::to(proxy, url);
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(slot) = pools.slots.get(&way)

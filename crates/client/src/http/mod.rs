@@ -6,19 +6,20 @@ mod deadline;
 mod exchange;
 mod headers;
 mod proxy;
+mod trust;
 
-use std::sync::{Arc, OnceLock};
-
-use tokio::time::Instant;
+use std::sync::Arc;
 
 pub(crate) use self::connections::Connections;
 use self::deadline::Deadline;
 pub(crate) use self::proxy::Proxy;
+pub(crate) use self::trust::AskTrust;
+use self::trust::Trust;
 use crate::error::{ClientError, FaultKind};
 use crate::fetch::has_scheme;
 use crate::host::{BoxFuture, Request, Response, Transport};
 use crate::limits::Limits;
-use crate::tls;
+use crate::tls::TlsTrust;
 
 /// Fetches over HTTP.
 #[derive(Clone)]
@@ -28,24 +29,20 @@ struct Inner {
     connections: Arc<Connections>,
     proxy: Option<Proxy>,
     limits: Limits,
-    supplies_roots: bool,
-    ask_roots: Box<dyn Fn() + Send + Sync>,
-    /// When roots were asked for first.
-    roots_asked: OnceLock<Instant>,
+    trust: Trust,
 }
 
 impl HttpTransport {
-    /// `ask_roots` is called before an https request while the host's TLS roots are missing.
+    /// `ask_trust` is called before each https request, and told where the answer goes. Without it the built-in roots
+    /// are trusted.
     pub(crate) fn new(
         connections: Arc<Connections>,
         proxy: Option<Proxy>,
         limits: Limits,
-        supplies_roots: bool,
-        ask_roots: impl Fn() + Send + Sync + 'static,
+        ask_trust: Option<AskTrust>,
     ) -> Self {
-        let ask_roots = Box::new(ask_roots);
-        let roots_asked = OnceLock::new();
-        Self(Arc::new(Inner { connections, proxy, limits, supplies_roots, ask_roots, roots_asked }))
+        let trust = Trust::new(ask_trust);
+        Self(Arc::new(Inner { connections, proxy, limits, trust }))
     }
 }
 
@@ -61,12 +58,16 @@ impl Inner {
         let deadline = Deadline::of(request);
         let needs_tls =
             has_scheme(&request.url, "https:") || self.proxy.as_ref().is_some_and(Proxy::is_https);
-        if self.supplies_roots && needs_tls && !tls::has_roots() {
-            self.obtain_roots(&deadline).await?;
+        let trust = match needs_tls {
+            true => self.trust.ask(self.limits.trust_wait.min(deadline.left())).await,
+            false => TlsTrust::built_in(),
+        };
+        if deadline.left().is_zero() {
+            return Err(deadline.missed(None));
         }
         let mut retries = 0;
         loop {
-            let channel = self.connections.channel(self.proxy.as_ref(), &request.url)?;
+            let channel = self.connections.channel(&trust, self.proxy.as_ref(), &request.url)?;
             let result = exchange::exchange(&channel, request, &deadline, &self.limits).await;
             if !is_worth_repeating(&result) {
                 return result;
@@ -82,16 +83,6 @@ impl Inner {
                 return result;
             }
         }
-    }
-
-    /// The wait for roots counts from the first request that asked: one whose deadline is shorter fails, but a host
-    /// that never answers does not hold the later ones up for ever.
-    async fn obtain_roots(&self, deadline: &Deadline) -> Result<(), ClientError> {
-        let asked = *self.roots_asked.get_or_init(Instant::now);
-        (self.ask_roots)();
-        let wait = self.limits.roots_wait.saturating_sub(asked.elapsed());
-        tls::wait_for_roots(wait.min(deadline.left())).await;
-        if deadline.left().is_zero() { Err(deadline.missed(None)) } else { Ok(()) }
     }
 }
 

@@ -6,16 +6,13 @@ use std::time::Duration;
 use super::schedule::{Schedule, from_now, next_after};
 use super::{Poller, Subscriber};
 use crate::event::{Event, FetchCode, FetchReport};
-use crate::tls;
 
 impl Poller {
     pub(super) fn join(&mut self, mut subscriber: Subscriber) {
         let id = subscriber.id;
         let offline = subscriber.offline;
         let impatient = subscriber.max_init_wait == Some(Duration::ZERO);
-        if self.roots_wanted && subscriber.supplies_roots && !tls::has_roots() {
-            subscriber.emit(Event::RootsNeeded);
-        }
+        self.ask_newcomer(&subscriber);
         if self.parts.interval.is_some() {
             subscriber.deadline = subscriber.max_init_wait.map(from_now);
         }
@@ -72,19 +69,11 @@ impl Poller {
 
     pub(super) fn leave(&mut self, id: u64) {
         self.release(id);
+        self.stop_asking(id);
         self.subscribers.retain(|subscriber| subscriber.id != id);
         if self.subscribers.is_empty() {
             self.sync = None;
             self.schedule = Schedule::Off;
-        }
-    }
-
-    pub(super) fn want_roots(&mut self) {
-        self.roots_wanted = true;
-        for subscriber in &self.subscribers {
-            if subscriber.supplies_roots {
-                subscriber.emit(Event::RootsNeeded);
-            }
         }
     }
 

@@ -2,12 +2,13 @@
 //!
 //! The actor is one task. It waits for commands, for the one request or cache access in progress, and for time;
 //! each of these is handled by a synchronous step, so no step ever sees a half-done one. Rooms: `members` (who
-//! subscribes), `schedule` (when to look), `refresh` (the one fetch in flight).
+//! subscribes), `schedule` (when to look), `refresh` (the one fetch in flight), `trust` (which servers it may talk to).
 
 mod members;
 mod refresh;
 mod schedule;
 mod subscriber;
+mod trust;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -15,11 +16,13 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use self::refresh::Refresh;
 use self::schedule::{Schedule, next_after};
 pub(crate) use self::subscriber::{Readiness, Shared, Subscriber};
+use self::trust::Question;
 use crate::background::panic_text;
 use crate::clock::Clock;
 use crate::entry::Entry;
@@ -27,14 +30,29 @@ use crate::error::ClientError;
 use crate::event::{Event, FetchReport, RefreshOutcome};
 use crate::fetch::Target;
 use crate::host::{BoxFuture, ExternalCache, Response, Transport};
+use crate::tls::TlsTrust;
 
 /// What handles ask of a poller.
 pub(crate) enum Command {
     Join(Subscriber),
     Leave(u64),
-    SetOffline { id: u64, offline: bool },
-    Refresh { id: u64, token: u32, by_user: bool, latest: Option<Arc<Entry>> },
-    RootsNeeded,
+    SetOffline {
+        id: u64,
+        offline: bool,
+    },
+    Refresh {
+        id: u64,
+        token: u32,
+        by_user: bool,
+        latest: Option<Arc<Entry>>,
+    },
+    /// Whom do the hosts trust? For the request in flight.
+    AskTrust(oneshot::Sender<TlsTrust>),
+    Trust {
+        id: u64,
+        token: u32,
+        trust: TlsTrust,
+    },
 }
 
 /// The access in progress outside of the actor has ended.
@@ -79,7 +97,9 @@ pub(crate) struct Poller {
     work: Option<BoxFuture<Progress>>,
     /// The reading of the cache.
     sync: Option<BoxFuture<Progress>>,
-    roots_wanted: bool,
+    /// Whom the hosts trust, while some have not said.
+    question: Option<Question>,
+    last_question: u32,
 }
 
 impl Poller {
@@ -95,7 +115,8 @@ impl Poller {
             refresh: None,
             work: None,
             sync: None,
-            roots_wanted: false,
+            question: None,
+            last_question: 0,
         }
     }
 
@@ -128,7 +149,8 @@ impl Poller {
             Wake::Command(Command::Refresh { id, token, by_user, latest }) => {
                 self.ask_refresh(id, token, by_user, latest);
             }
-            Wake::Command(Command::RootsNeeded) => self.want_roots(),
+            Wake::Command(Command::AskTrust(asker)) => self.ask_trust(asker),
+            Wake::Command(Command::Trust { id, token, trust }) => self.trusted(id, token, trust),
             Wake::Progress(Progress::Responded(result)) => self.responded(result),
             Wake::Progress(Progress::Stored) => self.finish_refresh(),
             Wake::Progress(Progress::Synced(entry)) => self.synced(entry),

@@ -107,7 +107,7 @@ impl Poller {
     }
 
     pub(super) fn responded(&mut self, result: Result<Response, ClientError>) {
-        self.roots_wanted = false;
+        self.question = None;
         let now_ms = self.parts.clock.now_ms();
         let Some(refresh) = &mut self.refresh else { return };
         let (warnings, ended) = match refresh.fetch.receive(result, now_ms) {

@@ -17,7 +17,7 @@ pub(crate) struct Subscriber {
     pub(crate) host: Arc<dyn Host>,
     pub(crate) shared: Arc<Shared>,
     pub(crate) offline: bool,
-    pub(crate) supplies_roots: bool,
+    pub(crate) supplies_trust: bool,
     pub(crate) max_init_wait: Option<Duration>,
     /// When to stop waiting for the first fetch.
     pub(crate) deadline: Option<Instant>,

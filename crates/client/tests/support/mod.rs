@@ -191,7 +191,7 @@ pub fn name(event: &Event) -> String {
             other => format!("{other:?}"),
         },
         Event::PollFailed { .. } => "PollFailed".to_owned(),
-        Event::RootsNeeded => "RootsNeeded".to_owned(),
+        Event::TrustNeeded { token } => format!("TrustNeeded({token})"),
         other => format!("{other:?}"),
     }
 }
