@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
-import { addonIsCurrent } from '../scripts/demo/addon.mjs';
+import { addonIsCurrent } from '../scripts/addon.mjs';
 import { hostTriple, releaseEnvironment } from '../scripts/rust-flags.mjs';
 import { ensureAddon, root, run } from '../scripts/setup.mjs';
 
