@@ -48,7 +48,7 @@ async function main() {
     machine,
     packages: Object.fromEntries(packages.map(({ name, version }) => [name, version])),
     figures,
-    groups: chosen.flatMap(({ name, title, sections }) => sections ?? [{ name, title }]),
+    groups: chosen.flatMap((group) => ('sections' in group ? group.sections : [{ name: group.name, title: group.title }])),
     rows,
   });
   const missed = rows.filter(({ met }) => met === false).length;
