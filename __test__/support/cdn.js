@@ -106,6 +106,11 @@ class Cdn {
   }
 }
 
+/**
+ * @param {http.IncomingMessage} request
+ * @param {http.ServerResponse} response
+ * @param {Answer} answer
+ */
 function send(request, response, { body, etag, status = 200, reason, headers = {}, destroy }) {
   if (destroy) {
     request.socket.destroy();

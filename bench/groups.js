@@ -1,0 +1,15 @@
+'use strict';
+
+/**
+ * What a group is given.
+ *
+ * @typedef {object} Context
+ * @property {boolean} quick only show that everything runs
+ * @property {(text: string) => void} log
+ * @property {ReturnType<typeof import('./support/packages.js').loadPackages>} packages
+ * @property {Awaited<ReturnType<typeof import('./support/server.js').startServer>>} server
+ * @property {(name: string, value: number | string) => void} addFigure notes a fact in the results: the size of a config, ...
+ */
+
+/** The groups, in the order in which they run and are reported. */
+module.exports = [require('./operations/index.js')];

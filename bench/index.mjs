@@ -1,0 +1,53 @@
+// `npm run bench [-- --quick] [-- --only <group>] [-- --out <folder>]`: measures Vexil beside the official packages and
+// writes the results to `docs`, or to the folder named. A missed goal is a result; only errors make the command fail.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { ensureDependencies, root } from '../scripts/setup.mjs';
+import { ensureBuilt } from './build.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    out: { type: 'string', default: path.join(root, 'docs') },
+  },
+});
+
+async function main() {
+  if (!ensureDependencies() || !ensureBuilt()) return 1;
+  // Loaded late: they need what was just built.
+  const { default: groups } = await import('./groups.js');
+  const { describeMachine, loadPackages, startServer } = (await import('./support/index.js')).default;
+  const { writeReport } = (await import('./report/index.js')).default;
+
+  const chosen = groups.filter(({ name }) => options.only === undefined || name === options.only);
+  if (chosen.length === 0) throw new Error(`There is no group ${options.only}; there are ${groups.map(({ name }) => name).join(', ')}.`);
+  const packages = loadPackages();
+  const machine = describeMachine();
+  const figures = {};
+  const rows = [];
+  const server = await startServer();
+  try {
+    for (const group of chosen) {
+      console.log(group.title);
+      const addFigure = (name, value) => (figures[name] = value);
+      rows.push(...(await group.run({ quick: options.quick, log: console.log, packages, server, addFigure })));
+    }
+  } finally {
+    await server.close();
+  }
+  mkdirSync(options.out, { recursive: true });
+  writeReport(options.out, {
+    quick: options.quick,
+    machine,
+    packages: Object.fromEntries(packages.map(({ name, version }) => [name, version])),
+    figures,
+    groups: chosen.map(({ name, title }) => ({ name, title })),
+    rows,
+  });
+  return 0;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,17 @@
+'use strict';
+
+// What the groups of the benchmark are made of.
+
+exports.configs = require('./configs.js');
+exports.loadFresh = require('./fresh.js').loadFresh;
+exports.describeMachine = require('./machine.js').describeMachine;
+exports.OURS = require('./packages.js').OURS;
+exports.loadPackages = require('./packages.js').loadPackages;
+exports.loadCallbackPackages = require('./packages.js').loadCallbackPackages;
+exports.makeRow = require('./rows.js').makeRow;
+exports.startServer = require('./server.js').startServer;
+exports.figureOf = require('./stats.js').figureOf;
+exports.measure = require('./timing.js').measure;
+exports.makeUser = require('./users.js').makeUser;
+exports.users = require('./users.js').users;
+exports.USER_MASK = require('./users.js').USER_MASK;

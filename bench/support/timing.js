@@ -1,0 +1,116 @@
+'use strict';
+
+// Time per call, measured in rounds in which all contestants take turns, so that a slow moment hits all of them alike.
+
+const v8 = require('node:v8');
+const vm = require('node:vm');
+const { figureOf } = require('./stats.js');
+
+/**
+ * One that is timed.
+ *
+ * @typedef {object} Contestant
+ * @property {string} name
+ * @property {(count: number) => number | Promise<number>} run makes so many calls, and tells something that depends on
+ *   the result of each: so that no call can be optimised away
+ * @property {(count: number) => number} [nanoseconds] in place of `run`: times itself, the total of so many calls
+ */
+
+/**
+ * Contestants that do the same.
+ *
+ * @typedef {object} Task
+ * @property {string} name
+ * @property {Contestant[]} contestants
+ * @property {number} [checkCalls] so many calls must give the same total for all; default: not checked
+ */
+
+const FULL = { rounds: 21, blockMs: 20, warmUpMs: 250, maxCalls: 2_000_000 };
+const QUICK = { rounds: 2, blockMs: 0.2, warmUpMs: 1, maxCalls: 1_000 };
+
+/**
+ * @param {Task[]} tasks
+ * @param {{ quick: boolean, log: (text: string) => void }} options
+ * @returns {Promise<Map<string, Map<string, import('./stats.js').Figure>>>} nanoseconds per call: task, then contestant
+ */
+async function measure(tasks, { quick, log }) {
+  const settings = quick ? QUICK : FULL;
+  for (const task of tasks) await checkAnswers(task);
+  const lanes = tasks.flatMap((task) => task.contestants.map((contestant) => ({ task, contestant, calls: 1, samples: [] })));
+  log(`  warming up: ${lanes.length} loops`);
+  for (const lane of lanes) lane.calls = await warmUp(lane.contestant, settings);
+  for (let round = 0; round < settings.rounds; round += 1) {
+    for (const lane of rotated(lanes, round)) {
+      collectGarbage();
+      lane.samples.push((await time(lane.contestant, lane.calls)) / lane.calls);
+    }
+    if (!quick && (round + 1) % 7 === 0) log(`  round ${round + 1} of ${settings.rounds}`);
+  }
+  return new Map(
+    tasks.map((task) => [
+      task.name,
+      new Map(lanes.filter((lane) => lane.task === task).map((lane) => [lane.contestant.name, figureOf(lane.samples)])),
+    ]),
+  );
+}
+
+/**
+ * All packages have to give the same answers, or their times say nothing.
+ *
+ * @param {Task} task
+ */
+async function checkAnswers({ name, contestants, checkCalls }) {
+  if (checkCalls === undefined) return;
+  const totals = [];
+  for (const contestant of contestants) totals.push(await contestant.run(checkCalls));
+  if (new Set(totals).size > 1) throw new Error(`${name}: the answers differ: ${totals.join(', ')}`);
+}
+
+/**
+ * Makes calls until the code is optimised.
+ *
+ * @param {Contestant} contestant
+ * @param {typeof FULL} settings
+ * @returns {Promise<number>} how many calls fill a block
+ */
+async function warmUp(contestant, { warmUpMs, blockMs, maxCalls }) {
+  let calls = 1;
+  let spent = 0;
+  for (;;) {
+    const elapsed = await time(contestant, calls);
+    spent += elapsed;
+    if (spent >= warmUpMs * 1e6) return Math.min(Math.max(Math.round((blockMs * 1e6 * calls) / elapsed), 1), maxCalls);
+    if (elapsed < blockMs * 1e6) calls = Math.min(calls * 2, maxCalls);
+  }
+}
+
+/**
+ * @param {Contestant} contestant
+ * @param {number} calls
+ */
+async function time({ run, nanoseconds }, calls) {
+  if (nanoseconds) return nanoseconds(calls);
+  const start = process.hrtime.bigint();
+  const result = run(calls);
+  sink.total += typeof result === 'number' ? result : await result;
+  return Number(process.hrtime.bigint() - start);
+}
+
+/** Where all results end up: they are used. */
+const sink = { total: 0 };
+
+const rotated = (list, by) => list.map((_, index) => list[(index + by * 7) % list.length]);
+
+/** @type {((options?: object) => void) | undefined} */
+let collect;
+
+/** Clears the young generation: nobody's block pays for the garbage of the one before. */
+function collectGarbage() {
+  if (collect === undefined) {
+    v8.setFlagsFromString('--expose-gc');
+    collect = vm.runInNewContext('gc');
+  }
+  collect?.({ type: 'minor' });
+}
+
+module.exports = { measure };
