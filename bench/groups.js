@@ -12,4 +12,4 @@
  */
 
 /** The groups, in the order in which they run and are reported. */
-module.exports = [require('./operations/index.js')];
+module.exports = [require('./operations/index.js'), require('./costs/index.js'), require('./growth/index.js')];
