@@ -1,8 +1,29 @@
 // Builds what the benchmark needs: the release addon, and the native functions that show what cannot be beaten.
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import process from 'node:process';
 import { addonIsCurrent } from '../scripts/demo/addon.mjs';
-import { ensureAddon } from '../scripts/setup.mjs';
+import { hostTriple, releaseEnvironment } from '../scripts/rust-flags.mjs';
+import { ensureAddon, root, run } from '../scripts/setup.mjs';
+
+const { FLOORS_ADDON } = createRequire(import.meta.url)('./operations/floors.js');
+
+/** What cargo calls the library. */
+const LIBRARY = { darwin: 'libvexil_bench_native.dylib', win32: 'vexil_bench_native.dll' };
 
 /** @returns {boolean} */
 export function ensureBuilt() {
-  return addonIsCurrent() || ensureAddon();
+  return (addonIsCurrent() || ensureAddon()) && buildFloors();
+}
+
+/** With the target and the flags of the addon: what both consist of is compiled once. */
+function buildFloors() {
+  const target = hostTriple();
+  const args = ['build', '--quiet', '--release', '--locked', '--package', 'vexil-bench-native', '--target', target];
+  if (!run('cargo', args, releaseEnvironment(target))) return false;
+  const library = LIBRARY[process.platform] ?? 'libvexil_bench_native.so';
+  mkdirSync(path.dirname(FLOORS_ADDON), { recursive: true });
+  copyFileSync(path.join(root, 'target', target, 'release', library), FLOORS_ADDON);
+  return true;
 }

@@ -44,7 +44,7 @@ async function main() {
     machine,
     packages: Object.fromEntries(packages.map(({ name, version }) => [name, version])),
     figures,
-    groups: chosen.map(({ name, title }) => ({ name, title })),
+    groups: chosen.flatMap(({ name, title, sections }) => sections ?? [{ name, title }]),
     rows,
   });
   return 0;

@@ -47,6 +47,12 @@ test('the addon is a leaf', () => {
   }
 });
 
+test('the benchmark links the engine and no other layer, and nothing links it', () => {
+  assert.ok(linked('vexil-bench-native').has('vexil-engine'));
+  assertFree('vexil-bench-native', /^(vexil-(?!engine$).*|tokio.*|reqwest|hyper.*|rustls|ring)$/);
+  for (const { name } of metadata.packages) assert.ok(!linked(name).has('vexil-bench-native'), name);
+});
+
 test('a dialect imports no sibling', () => {
   const dialects = ['configcat', 'growthbook', 'statsig'];
   for (const { name, text } of [...rustFiles('crates'), ...rustFiles('src')]) {

@@ -15,14 +15,14 @@ test('every crate forbids unsafe code', () => {
   }
 });
 
-test('no crate contains an unsafe block', () => {
-  for (const { name, text } of rustFiles('crates')) assert.doesNotMatch(text, /\bunsafe\s*(\{|fn|impl|extern)/, name);
+test('no crate contains an unsafe block, and neither does the benchmark', () => {
+  for (const { name, text } of [...rustFiles('crates'), ...rustFiles('bench')]) assert.doesNotMatch(text, /\bunsafe\s*(\{|fn|impl|extern)/, name);
 });
 
 test('every #[napi] export catches panics', () => {
   const exported = /#\[napi(?:\(([\s\S]*?)\))?\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?(?:unsafe\s+)?(?:extern\s+"C"\s+)?fn\s+(\w+)/g;
   let found = 0;
-  for (const { name, text } of rustFiles('src')) {
+  for (const { name, text } of [...rustFiles('src'), ...rustFiles('bench')]) {
     for (const [, options = '', fn] of text.matchAll(exported)) {
       found += 1;
       assert.match(options, /\bcatch_unwind\b/, `${name}: ${fn}`);

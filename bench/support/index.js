@@ -9,6 +9,7 @@ exports.runChild = require('./child.js').runChild;
 exports.configs = require('./configs.js');
 exports.loadFresh = require('./fresh.js').loadFresh;
 exports.describeMachine = require('./machine.js').describeMachine;
+exports.manyFlags = require('./many-flags.js').manyFlags;
 exports.OURS = require('./packages.js').OURS;
 exports.loadPackages = require('./packages.js').loadPackages;
 exports.loadCallbackPackages = require('./packages.js').loadCallbackPackages;

@@ -13,7 +13,6 @@ const { figureOf } = require('./stats.js');
  * @property {string} name
  * @property {(count: number) => number | Promise<number>} run makes so many calls, and tells something that depends on
  *   the result of each: so that no call can be optimised away
- * @property {(count: number) => number} [nanoseconds] in place of `run`: times itself, the total of so many calls
  */
 
 /**
@@ -88,8 +87,7 @@ async function warmUp(contestant, { warmUpMs, blockMs, maxCalls }) {
  * @param {Contestant} contestant
  * @param {number} calls
  */
-async function time({ run, nanoseconds }, calls) {
-  if (nanoseconds) return nanoseconds(calls);
+async function time({ run }, calls) {
   const start = process.hrtime.bigint();
   const result = run(calls);
   sink.total += typeof result === 'number' ? result : await result;

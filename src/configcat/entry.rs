@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{AsyncTask, ToNapiValue, TypeName};
-use napi::{Env, Task, ValueType, sys};
+use napi::bindgen_prelude::AsyncTask;
+use napi::{Env, Task};
 use napi_derive::napi;
 use vexil_client::{ClientError, Entry};
 
 use super::snapshot;
-use crate::js::{Fault, Handle, JsText, Scope, Value, caught, thrown};
+use crate::js::{Fault, Handle, JsText, Returned, Scope, ToJs, Value, caught, thrown};
 
 /// Makes the `NativeEntry` of an entry.
 pub(super) fn to_js<'s>(scope: Scope<'s>, entry: &Arc<Entry>) -> Result<Value<'s>, Fault> {
@@ -31,23 +31,11 @@ pub(super) fn to_js<'s>(scope: Scope<'s>, entry: &Arc<Entry>) -> Result<Value<'s
 pub(super) type EntryHandle = Handle<Entry>;
 
 /// An entry, as a result.
-pub(crate) struct NativeEntry(pub(super) Arc<Entry>);
+pub(crate) type NativeEntry = Returned<Arc<Entry>>;
 
-impl TypeName for NativeEntry {
-    fn type_name() -> &'static str {
-        "NativeEntry"
-    }
-
-    fn value_type() -> ValueType {
-        ValueType::Object
-    }
-}
-
-impl ToNapiValue for NativeEntry {
-    unsafe fn to_napi_value(env: sys::napi_env, entry: Self) -> napi::Result<sys::napi_value> {
-        // SAFETY: passed on to the caller.
-        let scope = unsafe { Scope::new(env) };
-        caught(|| to_js(scope, &entry.0)).map(Value::raw).map_err(thrown)
+impl ToJs for Arc<Entry> {
+    fn to_js<'s>(&self, scope: Scope<'s>) -> Result<Value<'s>, Fault> {
+        to_js(scope, self)
     }
 }
 
@@ -62,7 +50,7 @@ pub(crate) fn configcat_entry(
     timestamp: f64,
     etag: Option<String>,
 ) -> napi::Result<NativeEntry> {
-    parse(json.map(JsText::into_bytes), timestamp, etag).map(NativeEntry).map_err(thrown)
+    parse(json.map(JsText::into_bytes), timestamp, etag).map(Returned).map_err(thrown)
 }
 
 /// Parses a config text (`null`: an entry without config) on another thread.
@@ -95,7 +83,7 @@ impl Task for Parsing {
     }
 
     fn resolve(&mut self, _: Env, entry: Arc<Entry>) -> napi::Result<NativeEntry> {
-        Ok(NativeEntry(entry))
+        Ok(Returned(entry))
     }
 }
 

@@ -2,32 +2,18 @@
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{ToNapiValue, TypeName};
-use napi::{ValueType, sys};
 use napi_derive::napi;
 use vexil_engine::configcat::{Config, OverrideBehaviour, Overrides};
 
 use super::snapshot;
-use crate::js::{Fault, Handle, JsText, Scope, Value, caught, thrown};
+use crate::js::{Fault, Handle, JsText, Returned, Scope, ToJs, Value, thrown};
 
 /// A config, as a result.
-pub(crate) struct NativeSnapshot(Arc<Config>);
+pub(crate) type NativeSnapshot = Returned<Arc<Config>>;
 
-impl TypeName for NativeSnapshot {
-    fn type_name() -> &'static str {
-        "NativeSnapshot"
-    }
-
-    fn value_type() -> ValueType {
-        ValueType::Object
-    }
-}
-
-impl ToNapiValue for NativeSnapshot {
-    unsafe fn to_napi_value(env: sys::napi_env, snapshot: Self) -> napi::Result<sys::napi_value> {
-        // SAFETY: passed on to the caller.
-        let scope = unsafe { Scope::new(env) };
-        caught(|| snapshot::to_js(scope, &snapshot.0)).map(Value::raw).map_err(thrown)
+impl ToJs for Arc<Config> {
+    fn to_js<'s>(&self, scope: Scope<'s>) -> Result<Value<'s>, Fault> {
+        snapshot::to_js(scope, self)
     }
 }
 
@@ -52,5 +38,5 @@ pub(crate) fn configcat_merge(
         thrown(Fault::Error { code: Some(error.code()), message: error.to_string().into_bytes() })
     })?;
     let remote = remote.as_ref().map(|handle| &*handle.0);
-    Ok(NativeSnapshot(Arc::new(Config::merge(remote, &overrides, behaviour))))
+    Ok(Returned(Arc::new(Config::merge(remote, &overrides, behaviour))))
 }

@@ -1,12 +1,12 @@
-//! What `#[napi]` functions need to use the rest of this module.
+//! What `#[napi]` functions need to use the rest of this module: their arguments, their results, and what they throw.
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{External, FromNapiRef, FromNapiValue, TypeName, ValidateNapiValue};
+use napi::bindgen_prelude::{External, FromNapiRef, FromNapiValue, ToNapiValue, TypeName, ValidateNapiValue};
 use napi::{Status, ValueType, sys};
 use vexil_engine::js::wtf8;
 
-use super::{Fault, Scope, Value};
+use super::{Fault, Scope, Value, caught};
 
 /// A string argument as WTF-8, lone surrogates included.
 pub(crate) struct JsText(Vec<u8>);
@@ -81,6 +81,32 @@ impl<T: FromNapiValue> FromNapiValue for Nullable<T> {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
         // SAFETY: passed on to the caller.
         unsafe { Option::from_napi_value(env, value) }.map(Self)
+    }
+}
+
+/// Something that has a form in JavaScript: an object.
+pub(crate) trait ToJs {
+    fn to_js<'s>(&self, scope: Scope<'s>) -> Result<Value<'s>, Fault>;
+}
+
+/// What a `#[napi]` function returns, made in the scope of its call.
+pub(crate) struct Returned<T>(pub(crate) T);
+
+impl<T> TypeName for Returned<T> {
+    fn type_name() -> &'static str {
+        "object"
+    }
+
+    fn value_type() -> ValueType {
+        ValueType::Object
+    }
+}
+
+impl<T: ToJs> ToNapiValue for Returned<T> {
+    unsafe fn to_napi_value(env: sys::napi_env, result: Self) -> napi::Result<sys::napi_value> {
+        // SAFETY: passed on to the caller.
+        let scope = unsafe { Scope::new(env) };
+        caught(|| result.0.to_js(scope)).map(Value::raw).map_err(thrown)
     }
 }
 

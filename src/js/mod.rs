@@ -10,7 +10,7 @@ mod lazy;
 mod scope;
 mod text;
 
-pub(crate) use argument::{Handle, JsText, Nullable, thrown};
+pub(crate) use argument::{Handle, JsText, Nullable, Returned, ToJs, thrown};
 pub(crate) use bound::{Bound, bind};
 pub(crate) use emitter::{Emitted, Emitter};
 pub(crate) use guard::caught;
