@@ -1,7 +1,7 @@
 'use strict';
 
 const { figuresOf, makeRow, runChild, takeTurns } = require('../support/index.js');
-const { configText, keyOf } = require('./config.js');
+const { configText } = require('./config.js');
 
 const SCRIPT = require.resolve('./children/memory.js');
 const SMALL = 10;
@@ -18,14 +18,14 @@ async function memoryRows({ quick, packages, server }, { flags, label }) {
   const large = ['0', '1'].map((version) => configText(flags, version));
   const small = ['0', '1'].map((version) => configText(SMALL, version));
   const samples = await takeTurns(packages, quick ? 1 : 5, async ({ source }) => {
-    const stagesOf = (texts, keys) => {
+    const stagesOf = (texts, count) => {
       const sdkKey = server.serve(texts[0]);
       const answer = (version) => void server.serve(texts[version], { sdkKey });
-      const parameters = { source, url: server.url, sdkKey, keys, swaps: quick ? 1 : 6, settleMs: quick ? 10 : 300 };
+      const parameters = { source, url: server.url, sdkKey, count, swaps: quick ? 1 : 6, settleMs: quick ? 10 : 300 };
       return runChild(SCRIPT, parameters, { execArgv: ['--expose-gc'], answer });
     };
-    const base = await stagesOf(small, keysOf(SMALL));
-    const full = await stagesOf(large, keysOf(flags));
+    const base = await stagesOf(small, SMALL);
+    const full = await stagesOf(large, flags);
     return { loaded: full.loaded - base.loaded, used: full.used - base.used, swapped: full.swapped - base.swapped };
   });
   const rowOf = (name, stage, note, goal = null) =>
@@ -48,8 +48,5 @@ async function memoryRows({ quick, packages, server }, { flags, label }) {
     rowOf(`the same, after the config was replaced six times`, 'swapped', 'Nothing of the old ones may stay.'),
   ];
 }
-
-/** @param {number} count */
-const keysOf = (count) => Array.from({ length: count }, (_, index) => keyOf(index));
 
 module.exports = { memoryRows };

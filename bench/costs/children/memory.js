@@ -3,8 +3,9 @@
 const { setTimeout: sleep } = require('node:timers/promises');
 const { ask, runAsChild } = require('../../support/child.js');
 const { users } = require('../../support/users.js');
+const { keyOf } = require('../config.js');
 
-runAsChild(async ({ source, url, sdkKey, keys, swaps, settleMs }) => {
+runAsChild(async ({ source, url, sdkKey, count, swaps, settleMs }) => {
   const { getClient, PollingMode } = require(source);
   const client = getClient(sdkKey, PollingMode.AutoPoll, { baseUrl: url });
   await client.waitForReady();
@@ -19,7 +20,7 @@ runAsChild(async ({ source, url, sdkKey, keys, swaps, settleMs }) => {
   };
   const evaluateAll = () => {
     const snapshot = client.snapshot();
-    for (const key of keys) snapshot.getValue(key, false, users[0]);
+    for (let index = 0; index < count; index += 1) snapshot.getValue(keyOf(index), false, users[0]);
   };
 
   const loaded = await settledMemory();
