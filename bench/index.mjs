@@ -1,5 +1,6 @@
-// `npm run bench [-- --quick] [-- --only <group>] [-- --out <folder>]`: measures Vexil beside the official packages and
-// writes the results to `docs`, or to the folder named. A missed goal is a result; only errors make the command fail.
+// `npm run bench [-- --quick] [-- --only <group>] [-- --out <folder>]`: measures Vexil beside the official packages. The
+// results of a whole run go to `docs`, those of a quick or a partial one to `target/bench`, unless a folder is named.
+// A missed goal is a result; only errors make the command fail.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -11,9 +12,12 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
-    out: { type: 'string', default: path.join(root, 'docs') },
+    out: { type: 'string' },
   },
 });
+
+const isWhole = !options.quick && options.only === undefined;
+const folder = options.out ?? path.join(root, isWhole ? 'docs' : path.join('target', 'bench'));
 
 async function main() {
   if (!ensureDependencies() || !ensureBuilt()) return 1;
@@ -38,8 +42,8 @@ async function main() {
   } finally {
     await server.close();
   }
-  mkdirSync(options.out, { recursive: true });
-  writeReport(options.out, {
+  mkdirSync(folder, { recursive: true });
+  writeReport(folder, {
     quick: options.quick,
     machine,
     packages: Object.fromEntries(packages.map(({ name, version }) => [name, version])),
@@ -47,6 +51,8 @@ async function main() {
     groups: chosen.flatMap(({ name, title, sections }) => sections ?? [{ name, title }]),
     rows,
   });
+  const missed = rows.filter(({ met }) => met === false).length;
+  console.log(`${rows.length} rows, ${missed} goals missed; written to ${path.relative(process.cwd(), folder) || '.'}`);
   return 0;
 }
 

@@ -4,7 +4,7 @@
 
 const { COMPARATORS, condition, config, flag, hashedCondition, option, rule } = require('../support/configs.js');
 
-const { isOneOf, containsAnyOf, semverGreaterOrEqual, semverLess } = COMPARATORS;
+const { isOneOf, containsAnyOf, semverGreaterOrEqual } = COMPARATORS;
 
 const COUNTRIES = ['United Kingdom', 'Hungary', 'Netherlands', 'Portugal'];
 const STAFF = '@configcat.com';
@@ -21,10 +21,7 @@ const FLAGS = config({
   }),
   percentage: flag(false, { options: [option(50, true, 'v-on'), option(50, false, 'v-off')] }),
   semver: flag(false, {
-    rules: [
-      rule([condition('AppVersion', semverLess, '1.0.0')], false, 'v-old'),
-      rule([condition('AppVersion', semverGreaterOrEqual, '1.2.0')], true, 'v-new'),
-    ],
+    rules: [rule([condition('AppVersion', semverGreaterOrEqual, '1.2.0')], true, 'v-new')],
   }),
   hashed: flag(false, {
     rules: [

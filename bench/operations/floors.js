@@ -107,4 +107,6 @@ class Floors {
   }
 }
 
-module.exports = { FLOORS_ADDON, Floors, floorTask };
+exports.FLOORS_ADDON = FLOORS_ADDON;
+exports.Floors = Floors;
+exports.floorTask = floorTask;

@@ -81,6 +81,7 @@ function operationRows(operations, times, floors) {
       others,
       goal: { kind: 'ratio-at-least', value: operation.goal },
       floor: floors.ofOperation(operation),
+      inChart: operation.inChart,
       ...(operation.subject === 'callbackClient' && { note: 'configcat-node 8.0.0, the last one with callbacks' }),
     });
   });

@@ -7,7 +7,6 @@ const { createHash } = require('node:crypto');
 const COMPARATORS = {
   isOneOf: 0,
   containsAnyOf: 2,
-  semverLess: 6,
   semverGreaterOrEqual: 9,
   hashedIsOneOf: 16,
 };

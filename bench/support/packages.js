@@ -64,4 +64,7 @@ const loadPackages = () => load(SOURCES);
 /** @returns {Package[]} those that have the callback API */
 const loadCallbackPackages = () => load(CALLBACK_SOURCES);
 
-module.exports = { OURS, Package, loadCallbackPackages, loadPackages };
+exports.OURS = OURS;
+exports.Package = Package;
+exports.loadCallbackPackages = loadCallbackPackages;
+exports.loadPackages = loadPackages;

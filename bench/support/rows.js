@@ -13,11 +13,12 @@
  * @property {'ns' | 'ms' | 'MB' | '%' | 'count'} unit
  * @property {Figure} ours
  * @property {Record<string, Figure>} others by package; empty where there is nothing to compare with
- * @property {number | null} ratio the smallest official figure, divided by ours
+ * @property {number | null} ratio the smallest official figure, divided by ours; null where one of them is not above zero
  * @property {Goal | null} goal
  * @property {{ name: string, median: number } | null} floor what cannot be beaten, measured in the same run
  * @property {number | null} timesFloor ours, divided by the floor
  * @property {boolean | null} met null: there is no goal
+ * @property {boolean} [inChart] whether the picture shows it
  * @property {string} [note]
  */
 
@@ -27,12 +28,12 @@
  * @param {Pick<Row, 'group' | 'name' | 'ours'> & Partial<Row>} row
  * @returns {Row}
  */
-function makeRow({ group, name, unit = 'ns', ours, others = {}, goal = null, floor = null, note }) {
+function makeRow({ group, name, unit = 'ns', ours, others = {}, goal = null, floor = null, inChart, note }) {
   const best = Math.min(...Object.values(others).map(({ median }) => median));
-  const ratio = Number.isFinite(best) && ours.median > 0 ? best / ours.median : null;
+  const ratio = Number.isFinite(best) && best > 0 && ours.median > 0 ? best / ours.median : null;
   const timesFloor = floor && floor.median > 0 ? ours.median / floor.median : null;
   const met = goal && isMet(goal, ours.median, best, ratio);
-  return { group, name, unit, ours, others, ratio, goal, floor, timesFloor, met, ...(note && { note }) };
+  return { group, name, unit, ours, others, ratio, goal, floor, timesFloor, met, ...(inChart && { inChart }), ...(note && { note }) };
 }
 
 /**

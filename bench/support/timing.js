@@ -2,8 +2,6 @@
 
 // Time per call, measured in rounds in which all contestants take turns, so that a slow moment hits all of them alike.
 
-const v8 = require('node:v8');
-const vm = require('node:vm');
 const { figureOf } = require('./stats.js');
 
 /**
@@ -24,8 +22,11 @@ const { figureOf } = require('./stats.js');
  * @property {number} [checkCalls] so many calls must give the same total for all; default: not checked
  */
 
-const FULL = { rounds: 21, blockMs: 20, warmUpMs: 250, maxCalls: 2_000_000 };
+const FULL = { rounds: 41, blockMs: 10, warmUpMs: 250, maxCalls: 2_000_000 };
 const QUICK = { rounds: 2, blockMs: 0.2, warmUpMs: 1, maxCalls: 1_000 };
+
+/** Progress is told after so many rounds. */
+const ROUNDS_PER_MESSAGE = 10;
 
 /**
  * @param {Task[]} tasks
@@ -35,22 +36,17 @@ const QUICK = { rounds: 2, blockMs: 0.2, warmUpMs: 1, maxCalls: 1_000 };
 async function measure(tasks, { quick, log }) {
   const settings = quick ? QUICK : FULL;
   for (const task of tasks) await checkAnswers(task);
-  const lanes = tasks.flatMap((task) => task.contestants.map((contestant) => ({ task, contestant, calls: 1, samples: [] })));
-  log(`  warming up: ${lanes.length} loops`);
-  for (const lane of lanes) lane.calls = await warmUp(lane.contestant, settings);
-  for (let round = 0; round < settings.rounds; round += 1) {
-    for (const lane of rotated(lanes, round)) {
-      collectGarbage();
+  const lanes = tasks.map(({ contestants }) => contestants.map((contestant) => ({ contestant, calls: 1, samples: [] })));
+  log(`  warming up ${lanes.flat().length} loops`);
+  for (const lane of lanes.flat()) lane.calls = await warmUp(lane.contestant, settings);
+  for (let round = 1; round <= settings.rounds; round += 1) {
+    for (const lane of rotated(lanes, round).flatMap((sameTask) => rotated(sameTask, round))) {
       lane.samples.push((await time(lane.contestant, lane.calls)) / lane.calls);
     }
-    if (!quick && (round + 1) % 7 === 0) log(`  round ${round + 1} of ${settings.rounds}`);
+    if (round % ROUNDS_PER_MESSAGE === 0) log(`  ${round} of ${settings.rounds} rounds`);
   }
-  return new Map(
-    tasks.map((task) => [
-      task.name,
-      new Map(lanes.filter((lane) => lane.task === task).map((lane) => [lane.contestant.name, figureOf(lane.samples)])),
-    ]),
-  );
+  const figures = (index) => new Map(lanes[index].map(({ contestant, samples }) => [contestant.name, figureOf(samples)]));
+  return new Map(tasks.map(({ name }, index) => [name, figures(index)]));
 }
 
 /**
@@ -97,18 +93,13 @@ async function time({ run }, calls) {
 /** Where all results end up: they are used. */
 const sink = { total: 0 };
 
-const rotated = (list, by) => list.map((_, index) => list[(index + by * 7) % list.length]);
-
-/** @type {((options?: object) => void) | undefined} */
-let collect;
-
-/** Clears the young generation: nobody's block pays for the garbage of the one before. */
-function collectGarbage() {
-  if (collect === undefined) {
-    v8.setFlagsFromString('--expose-gc');
-    collect = vm.runInNewContext('gc');
-  }
-  collect?.({ type: 'minor' });
-}
+/**
+ * The list with another one at its start: who comes after whom changes from round to round.
+ *
+ * @template T
+ * @param {T[]} list
+ * @param {number} by
+ */
+const rotated = (list, by) => list.map((_, index) => list[(index + by) % list.length]);
 
 module.exports = { measure };

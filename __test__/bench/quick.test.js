@@ -1,0 +1,127 @@
+'use strict';
+
+// A quick run of the benchmark: that it works, and that it reports every row. Its figures mean nothing, and none is looked at.
+
+const assert = require('node:assert/strict');
+const { execFile } = require('node:child_process');
+const { existsSync, mkdtempSync, readFileSync, rmSync } = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { after, before, test } = require('node:test');
+const { promisify } = require('node:util');
+
+const root = path.join(__dirname, '..', '..');
+
+/** Nothing here takes minutes but the build that a first run may have to do; this ends it should something hang. */
+const LIMIT_MS = 600_000;
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'vexil-bench-'));
+const read = (name) => readFileSync(path.join(folder, name), 'utf8');
+
+const FLAGS = ['static flag', 'two text rules', 'percentage options', 'semver rule', 'hashed rule (2 items)'];
+const WITHOUT_SEMVER = FLAGS.filter((name) => name !== 'semver rule');
+const WITH_CALLBACKS = FLAGS.slice(0, 3);
+
+/** The goals by row: so many times as fast as the fastest official package. */
+const GOALS = new Map([
+  ...goals('snapshot().getValue', FLAGS, [5, 3, 8, 6, 60]),
+  ...goals('await getValueAsync', WITHOUT_SEMVER, [7, 6, 10, 60]),
+  ...goals('callback getValue', WITH_CALLBACKS, [5, 5, 5], ['']),
+  ['await getAllValuesAsync, 200 flags', 6],
+  ['await getAllValuesAsync, 10,000 flags with 3 rules', 8],
+]);
+
+function goals(call, flags, values, suffixes = ['', ', new user']) {
+  return suffixes.flatMap((suffix) => flags.map((flag, index) => [`${call}, ${flag}${suffix}`, values[index]]));
+}
+
+const isFigure = ({ median, spread }) => Number.isFinite(median) && Number.isFinite(spread) && spread >= 0;
+
+let results;
+
+before(async () => {
+  const args = [path.join('bench', 'index.mjs'), '--quick', '--out', folder];
+  await promisify(execFile)(process.execPath, args, { cwd: root, timeout: LIMIT_MS, maxBuffer: 1 << 26 });
+  results = JSON.parse(read('benchmarks.json'));
+});
+
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test('every operation is there, with its goal, both rivals and its floor', () => {
+  const rows = results.rows.filter(({ group }) => group === 'operations');
+  assert.deepEqual(new Map(rows.map(({ name, goal }) => [name, goal.value])), GOALS);
+  for (const { name, ours, others, ratio, goal, floor, timesFloor, met, unit } of rows) {
+    assert.equal(unit, 'ns', name);
+    const rivals = name.startsWith('callback') ? ['configcat-node'] : ['configcat-node', '@configcat/sdk'];
+    assert.deepEqual(Object.keys(others), rivals, name);
+    const best = Math.min(...Object.values(others).map(({ median }) => median));
+    assert.equal(ratio, best / ours.median, name);
+    assert.equal(goal.kind, 'ratio-at-least', name);
+    assert.equal(met, ratio >= goal.value, name);
+    assert.equal(timesFloor, ours.median / floor.median, name);
+  }
+});
+
+test('the limits are twice their floors', () => {
+  const rows = results.rows.filter(({ group }) => group === 'limits');
+  assert.deepEqual(
+    rows.map(({ name }) => name),
+    ['two text rules', 'percentage options', 'hashed rule (2 items)'].map((name) => `${name}, in a snapshot`),
+  );
+  for (const { name, ours, goal, floor, met } of rows) {
+    const operation = results.rows.find((row) => row.name === `snapshot().getValue, ${name.replace(', in a snapshot', '')}`);
+    assert.deepEqual(ours, operation.ours, name);
+    assert.deepEqual(goal, { kind: 'at-most', value: 2 * floor.median }, name);
+    assert.equal(met, ours.median <= goal.value, name);
+  }
+});
+
+test('every figure of every group is a number', () => {
+  assert.ok(results.rows.length > 0);
+  for (const row of results.rows) {
+    assert.ok(results.groups.some(({ name }) => name === row.group), row.group);
+    assert.equal(typeof row.met, row.goal === null ? 'object' : 'boolean', row.name);
+    for (const { ours, others } of row.points ?? [row]) {
+      assert.ok([ours, ...Object.values(others)].every(isFigure), row.name);
+    }
+  }
+});
+
+test('the page has a line for every row, and says that this was a quick run', () => {
+  const page = read('benchmarks.md');
+  assert.match(page, /A quick run/);
+  assert.match(page, /^## How to read the tables$/m);
+  const lines = page.split('\n');
+  for (const { name, series } of results.rows) {
+    const found = lines.some((line) => line.startsWith(series ? `| ${name} |` : `| ${name}`));
+    assert.ok(found, name);
+  }
+});
+
+test('the pictures are well-formed, need nothing from elsewhere, and name every operation', () => {
+  const pictures = ['benchmarks.svg', 'growth.svg'].filter((name) => existsSync(path.join(folder, name)));
+  for (const name of pictures) {
+    const svg = read(name);
+    assertWellFormed(svg);
+    assert.doesNotMatch(svg, /NaN|undefined|Infinity/, name);
+    assert.doesNotMatch(svg.replace('http://www.w3.org/2000/svg', ''), /https?:|<image|<style|<script|url\(/, name);
+  }
+  const bars = read('benchmarks.svg');
+  for (const { name, inChart } of results.rows) {
+    if (inChart) assert.ok(bars.includes(`>${name.split(', ').slice(1).join(', ')}<`), name);
+  }
+});
+
+/** Tags open and close in pairs, and text has no bare special characters. */
+function assertWellFormed(svg) {
+  const open = [];
+  let end = 0;
+  for (const { 0: tag, 1: closing, 2: name, 3: selfClosing, index } of svg.matchAll(/<(\/?)([\w:]+)(?:\s+[\w:-]+="[^"<]*")*\s*(\/?)>/g)) {
+    assert.doesNotMatch(svg.slice(end, index), /[<>]|&(?!amp;|lt;|gt;|quot;)/);
+    end = index + tag.length;
+    if (closing) assert.equal(open.pop(), name);
+    else if (!selfClosing) open.push(name);
+  }
+  assert.deepEqual(open, []);
+  assert.equal(svg.slice(end).trim(), '');
+}
