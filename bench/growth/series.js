@@ -9,6 +9,7 @@ const { OURS, measure } = require('../support/index.js');
  * @property {'growth'} group
  * @property {string} series
  * @property {string} name what grows
+ * @property {string} [measure] what is measured, if not the time of a call
  * @property {'ns' | 'MB'} unit
  * @property {{ x: number, ours: import('../support/stats.js').Figure, others: Record<string, import('../support/stats.js').Figure> }[]} points
  * @property {{ kind: 'growth-at-most', value: number }} goal
@@ -37,13 +38,14 @@ async function timePoints({ quick, log }, sizes, contestantsFor) {
 }
 
 /**
- * @param {Pick<Series, 'series' | 'name' | 'points' | 'growth' | 'note'> & { atMost: number, unit?: 'ns' | 'MB' }} series
+ * @param {Pick<Series, 'series' | 'name' | 'points' | 'growth' | 'note'> & { atMost: number, unit?: 'ns' | 'MB', measure?: string }} series
  * @returns {Series}
  */
-const makeSeries = ({ series, name, unit = 'ns', points, growth, atMost, note }) => ({
+const makeSeries = ({ series, name, measure, unit = 'ns', points, growth, atMost, note }) => ({
   group: 'growth',
   series,
   name,
+  ...(measure && { measure }),
   unit,
   points,
   goal: { kind: 'growth-at-most', value: atMost },

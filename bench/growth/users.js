@@ -36,7 +36,8 @@ async function userSeries({ quick, packages, server }) {
   const times = pointsOf(({ nanoseconds }) => nanoseconds);
   const heap = pointsOf(({ heap }, first) => (heap - first.heap) / MEGABYTE);
   const resident = pointsOf(({ resident }, first) => (resident - first.resident) / MEGABYTE);
-  const grown = (points) => points[points.length - 1].ours.median;
+  // V8 enlarges its young generation in the first half: only what comes after that can be a cache that grows.
+  const grown = (points) => points[STEPS - 1].ours.median - points[STEPS / 2 - 1].ours.median;
   return [
     makeSeries({
       series: 'users',
@@ -45,28 +46,30 @@ async function userSeries({ quick, packages, server }) {
       growth: growthFrom(times, 0),
       atMost: 1.5,
       note:
-        'Every user is evaluated once: a text rule, a hashed rule and percentage options, per evaluation. Met: the last 100,000 users '
-        + 'take at most 1.5 times as long as the first.',
+        'Every user is evaluated once: a text rule, a hashed rule and percentage options, per evaluation. Met: the last tenth of the users '
+        + 'takes at most 1.5 times as long as the first.',
     }),
     makeSeries({
       series: 'users-heap',
       name: 'different users so far',
+      measure: 'JavaScript heap added',
       unit: 'MB',
       points: heap,
       growth: grown(heap),
       atMost: 1,
-      note: 'JavaScript heap and external memory after garbage collections, beyond that after the first 100,000 users. Met: at most 1 MB.',
+      note: 'With external memory, after garbage collections, beyond that after the first users. Met: at most 1 MB in the second half.',
     }),
     makeSeries({
       series: 'users-resident',
       name: 'different users so far',
+      measure: 'Resident memory added',
       unit: 'MB',
       points: resident,
       growth: grown(resident),
-      atMost: 8,
+      atMost: 4,
       note:
-        'Resident memory, beyond that after the first 100,000 users. Met: at most 8 MB, which is 9 bytes per user: the pages of '
-        + 'V8 come and go by as much.',
+        'Beyond that after the first users. Met: at most 4 MB in the second half, which is 8 bytes per user; in the first half V8 '
+        + 'enlarges its young generation.',
     }),
   ];
 }

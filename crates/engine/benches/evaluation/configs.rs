@@ -38,6 +38,17 @@ pub(crate) fn text_list(items: usize) -> Value {
     boolean(&[rule("Email", 0, "l", &json!(items))])
 }
 
+/// Rules that compare a text with two others; every other user matches the last one, the others none.
+pub(crate) fn many_rules(count: usize) -> Value {
+    let countries = |index| match index {
+        0 => json!(["Somewhere", "Country 0"]),
+        _ => json!([format!("Nowhere {index}"), format!("Elsewhere {index}")]),
+    };
+    let rules: Vec<Value> =
+        (0..count).rev().map(|index| rule("Country", 0, "l", &countries(index))).collect();
+    boolean(&rules)
+}
+
 /// Half and half.
 pub(crate) fn percentage() -> Value {
     json!({ "t": 0, "v": { "b": false }, "p": [{ "p": 50, "v": { "b": true } }, { "p": 50, "v": { "b": false } }] })

@@ -68,6 +68,12 @@ fn sha1_of_percentage_options() -> [u8; 20] {
     sha1(black_box(&[b"flag", b"user-0@example.com"]))
 }
 
+/// All rules are evaluated, and only the last one can match.
+#[divan::bench(args = [1, 10, 100, 1_000], sample_size = 100)]
+fn rules(bencher: Bencher<'_, '_>, count: usize) {
+    evaluate(bencher, &configs::many_rules(count));
+}
+
 /// Membership must not depend on the length of the list.
 #[divan::bench(args = [1, 10, 100, 1_000, 10_000, 100_000], sample_size = 1_000)]
 fn text_list(bencher: Bencher<'_, '_>, items: usize) {
