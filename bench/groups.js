@@ -11,5 +11,13 @@
  * @property {(name: string, value: number | string) => void} addFigure notes a fact in the results: the size of a config, ...
  */
 
-/** The groups, in the order in which they run and are reported. */
-module.exports = [require('./operations/index.js')];
+/**
+ * @typedef {object} Group
+ * @property {string} name
+ * @property {string} title
+ * @property {{ name: string, title: string }[]} [sections] where its rows are shown in more than one table
+ * @property {(context: Context) => Promise<any[]>} run gives the rows
+ */
+
+/** The groups, in the order in which they run and are reported. @type {Group[]} */
+module.exports = [require('./operations/index.js'), require('./costs/index.js'), require('./growth/index.js')];

@@ -76,6 +76,42 @@ test('the limits are twice their floors', () => {
   }
 });
 
+test('every other cost is there, with its goal', () => {
+  const rows = results.rows.filter(({ group }) => group === 'costs');
+  const goals = rows.map(({ name, unit, goal }) => [name, unit, goal && [goal.kind, goal.value]]);
+  assert.deepEqual(goals, [
+    ['longest event-loop stall while a 7 MB config (10,000 flags) is swapped', 'ms', ['at-most', 5]],
+    ['longest event-loop stall while the replaced config is let go', 'ms', ['at-most', 5]],
+    ['resident memory added by that config', 'MB', ['at-most-share', 0.5]],
+    ['the same, once every flag was evaluated', 'MB', null],
+    ['the same, after the config was replaced six times', 'MB', null],
+    ['require(), above an empty Node', 'ms', ['at-most', 20]],
+    ['first value after createClient, local server, 1,000 flags', 'ms', ['faster', undefined]],
+    ['idle processor time with a 60 s poll', '%', ['at-most', 0.05]],
+    ['size of the stripped addon', 'MB', ['at-most', 6]],
+    ['allocations in Rust, static value', 'count', ['at-most', 0]],
+    ['allocations in Rust, one text rule', 'count', ['at-most', 0]],
+  ]);
+  for (const { name, others } of rows.slice(0, 8)) {
+    const rivals = name.endsWith('is let go') ? [] : ['configcat-node', '@configcat/sdk'];
+    assert.deepEqual(Object.keys(others).sort(), rivals.sort(), name);
+  }
+});
+
+test('everything that can grow has a curve', () => {
+  const rows = results.rows.filter(({ group }) => group === 'growth');
+  assert.deepEqual(
+    rows.map(({ series, unit }) => [series, unit]),
+    [['flags', 'ns'], ['rules', 'ns'], ['list', 'ns'], ['hashed-list', 'ns'], ['users', 'ns'], ['users-heap', 'MB'], ['users-resident', 'MB']],
+  );
+  for (const { series, points, goal, growth, met } of rows) {
+    assert.ok(points.length >= 2, series);
+    assert.ok(points.every(({ x }, index) => index === 0 || x > points[index - 1].x), series);
+    for (const { others } of points) assert.deepEqual(Object.keys(others).sort(), ['@configcat/sdk', 'configcat-node'], series);
+    assert.equal(met, growth <= goal.value, series);
+  }
+});
+
 test('every figure of every group is a number', () => {
   assert.ok(results.rows.length > 0);
   for (const row of results.rows) {

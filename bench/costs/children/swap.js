@@ -1,0 +1,66 @@
+'use strict';
+
+const { setTimeout: sleep } = require('node:timers/promises');
+const { ask, runAsChild } = require('../../support/child.js');
+
+const AFTER_MS = 100;
+
+/** Records the longest time between two runs of a timer. */
+class Heartbeat {
+  #last = performance.now();
+  #longest = 0;
+  #timer;
+
+  constructor() {
+    const beat = () => {
+      const now = performance.now();
+      this.#longest = Math.max(this.#longest, now - this.#last);
+      this.#last = now;
+      this.#timer = setTimeout(beat, 1);
+    };
+    this.#timer = setTimeout(beat, 1);
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+    return this.#longest;
+  }
+}
+
+/**
+ * @param {() => Promise<void>} body
+ * @returns {Promise<number>} milliseconds
+ */
+async function longestStall(body) {
+  const heartbeat = new Heartbeat();
+  await body();
+  await sleep(AFTER_MS);
+  return heartbeat.stop();
+}
+
+runAsChild(async ({ source, url, sdkKey, versionKey, swaps }) => {
+  const { getClient, PollingMode } = require(source);
+  const client = getClient(sdkKey, PollingMode.AutoPoll, { baseUrl: url, pollIntervalSeconds: 1 });
+  await client.waitForReady();
+  let changes = 0;
+  client.on('configChanged', () => (changes += 1));
+
+  const stalls = { idle: [], swap: [], release: [] };
+  for (let swap = 1; swap <= swaps; swap += 1) {
+    const version = String(swap % 2);
+    global.gc?.();
+    await sleep(AFTER_MS);
+    stalls.idle.push(await longestStall(() => sleep(AFTER_MS)));
+    stalls.swap.push(
+      await longestStall(async () => {
+        await ask(version);
+        while (client.snapshot().getValue(versionKey, '') !== version) await sleep(1);
+      }),
+    );
+    global.gc?.();
+    stalls.release.push(await longestStall(() => sleep(0)));
+  }
+  if (changes !== swaps) throw new Error(`${changes} changes were told, not ${swaps}`);
+  client.dispose();
+  return stalls;
+});

@@ -1,0 +1,37 @@
+'use strict';
+
+const { figuresOf, makeRow, runChild } = require('../support/index.js');
+const { configText } = require('./config.js');
+
+const SCRIPT = require.resolve('./children/idle.js');
+const FLAGS = 1_000;
+
+/**
+ * How much of a processor a client takes that polls every 60 seconds and is not asked for anything, in per cent.
+ *
+ * @param {import('../groups.js').Context} context
+ */
+async function idleRows({ quick, packages, server }) {
+  const sdkKey = server.serve(configText(FLAGS));
+  const parameters = { url: server.url, sdkKey, settleMs: quick ? 50 : 2_000, durationMs: quick ? 100 : 65_000 };
+  const repetitions = quick ? 1 : 3;
+  // At the same time: what is counted is processor time, and all together it is next to nothing.
+  const samples = await Promise.all(
+    packages.map(async ({ name, source }) => {
+      const runs = Array.from({ length: repetitions }, () => runChild(SCRIPT, { ...parameters, source }));
+      return /** @type {[string, number[]]} */ ([name, await Promise.all(runs)]);
+    }),
+  );
+  return [
+    makeRow({
+      group: 'costs',
+      unit: '%',
+      name: 'idle processor time with a 60 s poll',
+      goal: { kind: 'at-most', value: 0.05 },
+      ...figuresOf(new Map(samples)),
+      note: 'Of one core, all threads of the process, over 65 seconds with one poll in them. The goal is 0.0 % when rounded.',
+    }),
+  ];
+}
+
+module.exports = { idleRows };
