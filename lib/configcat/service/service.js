@@ -15,13 +15,32 @@ const { createMode, Signal } = require('./polling-modes.js');
 const { failure, success } = require('../clients/refresh-result.js');
 const { stringCodec } = require('../caching/string-cache.js');
 const { trustedRoots } = require('./tls-roots.js');
+const { afterTurns } = require('./turns.js');
 
 const Status = Object.freeze({ Online: 0, Offline: 1, Disposed: 2 });
 
+const asItIs = (/** @type {Entry} */ entry) => entry;
+
 const NO_FETCHER = { thrown: undefined, response: undefined };
+
+/** Between a question and the look at what it needs, between that and its answer, and the same after a wait. */
+const LOOK_TURNS = 1;
+const ANSWER_TURNS = 2;
+const WAITED_TURNS = 1;
+
+/** Between the end of a fetch and the result of the refresh that wanted it. */
+const RESULT_TURNS = 1;
 
 /** Codes of downloads that leave the config as it was and only renew its time. */
 const RENEWING_CODES = new Set([304, RefreshErrorCode.InvalidSdkKey]);
+
+/**
+ * @typedef {object} PendingRefresh
+ * @property {number} token
+ * @property {Promise<any>} promise
+ * @property {(result: any) => void} resolve
+ * @property {(reason: unknown) => void} reject
+ */
 
 /**
  * The configs of one client: the native service that downloads them, the cache of the host, and what is known now.
@@ -42,9 +61,14 @@ class ConfigService {
   #reads = new InterruptibleWaits();
   /** What the first look into the cache gave; the first round of polling uses it. @type {any} */
   #firstSync = null;
-  /** Refreshes that wait for their result. @type {Map<number, (result: any) => void>} */
-  #refreshes = new Map();
+  /** The refresh under way, which everybody who wants one shares. @type {PendingRefresh | null} */
+  #refreshing = null;
   #lastToken = 0;
+  #isAnnounced = false;
+  /** Questions that take their turns. */
+  #inTurn = 0;
+  /** Why there is no native service. @type {{ reason: unknown } | null} */
+  #notOpened = null;
   #lastCode = 0;
   #lastResult = success();
   #beforeLast = EMPTY_ENTRY;
@@ -76,7 +100,23 @@ class ConfigService {
     this.#mode.start(synced);
     if (this.#status === Status.Disposed) return;
     if (this.#settings.keepAlive) this.hold.acquire();
-    this.#open(synced);
+    if (this.#settings.legacy) this.#open(synced);
+    else afterTurns(LOOK_TURNS, () => this.#openLater(synced));
+  }
+
+  /**
+   * Who goes offline, or disposes the client, as soon as it is made wants no request at all.
+   *
+   * @param {Entry | Promise<Entry>} synced
+   */
+  #openLater(synced) {
+    if (this.#status === Status.Disposed) return;
+    try {
+      this.#open(synced);
+    } catch (err) {
+      this.#notOpened = { reason: err };
+      this.#mode.signal();
+    }
   }
 
   /** @param {Entry | Promise<Entry>} synced */
@@ -121,11 +161,61 @@ class ConfigService {
     return this.#mode.cacheState(entry);
   }
 
-  /** The entry to evaluate with: at once, unless something has to be waited for. @returns {Entry | Promise<Entry>} */
-  getConfig() {
+  /** Whether questions have to take their turns: the client is not announced as ready, or others are waiting. */
+  get isBusy() {
+    return !this.#isAnnounced || this.#inTurn > 0;
+  }
+
+  /**
+   * The entry to evaluate with: at once, unless something has to be waited for.
+   *
+   * @param {boolean} inTurn Whether the answer takes its turns even if nothing has to be waited for.
+   * @param {(entry: Entry) => Entry} apply What becomes of it, such as a mix with overrides.
+   * @returns {Entry | Promise<Entry>}
+   */
+  getConfig(inTurn, apply = asItIs) {
     const synced = this.#syncCache();
+    if (this.#settings.legacy) return this.#settled(synced, apply);
+    const isNow = !inTurn && synced instanceof Entry && this.#mode.isSettled(synced);
+    return isNow ? apply(synced) : this.#takeTurns(synced, apply);
+  }
+
+  /**
+   * @param {Entry | Promise<Entry>} synced
+   * @param {(entry: Entry) => Entry} apply
+   * @returns {Entry | Promise<Entry>}
+   */
+  #settled(synced, apply) {
     const settled = synced instanceof Entry ? this.#mode.settle(synced) : synced.then((entry) => this.#mode.settle(entry));
-    return settled instanceof Entry ? settled : this.hold.during(settled);
+    return settled instanceof Entry ? apply(settled) : this.hold.during(settled).then(apply);
+  }
+
+  /**
+   * @param {Entry | Promise<Entry>} synced
+   * @param {(entry: Entry) => Entry} apply
+   * @returns {Promise<Entry>}
+   */
+  #takeTurns(synced, apply) {
+    const { promise, resolve, reject } = new Signal();
+    const answer = (/** @type {Entry} */ entry) => {
+      try {
+        resolve(apply(entry));
+      } catch (err) {
+        reject(err);
+      }
+    };
+    const settle = (/** @type {Entry} */ entry) => {
+      const settled = this.#mode.settle(entry);
+      if (settled instanceof Entry) return afterTurns(ANSWER_TURNS, () => answer(settled));
+      return settled.then((waited) => afterTurns(WAITED_TURNS, () => answer(waited)), reject);
+    };
+    const look = (/** @type {Entry} */ entry) => afterTurns(LOOK_TURNS, () => settle(entry));
+    const leave = () => this.#inTurn--;
+    this.#inTurn++;
+    promise.then(leave, leave);
+    if (synced instanceof Entry) look(synced);
+    else this.hold.during(synced).then(look, reject);
+    return promise;
   }
 
   /** @returns {Entry | Promise<Entry>} */
@@ -135,17 +225,21 @@ class ConfigService {
     const read = this.#cache.read();
     if (read instanceof Entry) return read;
     const wait = this.#status === Status.Disposed ? read : this.#reads.add(read);
-    this.#pendingSync = wait.finally(() => {
+    const clear = () => {
       this.#pendingSync = null;
-    });
-    return this.#pendingSync;
+    };
+    this.#pendingSync = wait;
+    wait.then(clear, clear);
+    return wait;
   }
 
   /** A refresh the host asked for. @returns {Promise<any>} The result. */
   async refreshByUser() {
     const wasDisposed = this.#status === Status.Disposed;
-    const latest = await this.hold.during(Promise.resolve(this.#syncCache()));
-    if (!this.isOffline) return this.refresh(latest, true);
+    let latest = this.#syncCache();
+    if (latest instanceof Promise) latest = await this.hold.during(latest);
+    await undefined;
+    if (!this.isOffline) return await this.refresh(latest, true);
     if (!wasDisposed && this.#status === Status.Disposed) return abortedResult();
     if (this.#cache !== null) return success();
     return this.#offlineResult();
@@ -157,14 +251,15 @@ class ConfigService {
    * @returns {Promise<any>}
    */
   refresh(latest, byUser) {
+    if (this.#notOpened !== null) return Promise.reject(this.#notOpened.reason);
+    if (this.#refreshing !== null) return this.#refreshing.promise;
     const token = ++this.#lastToken;
-    const { promise, resolve } = new Signal();
-    this.#refreshes.set(token, resolve);
+    this.#refreshing = { token, ...new Signal() };
     const { native } = this.resources;
     if (native !== null) native.refresh(token, byUser, latest.handle);
     // Asked by a listener that is called while the client is being made.
     else queueMicrotask(() => this.resources.native?.refresh(token, byUser, latest.handle));
-    return this.hold.during(promise);
+    return this.hold.during(this.#refreshing.promise);
   }
 
   setOnline() {
@@ -192,8 +287,8 @@ class ConfigService {
     if (this.#status === Status.Disposed) return;
     this.#status = Status.Disposed;
     this.resources.native?.dispose();
-    for (const resolve of this.#refreshes.values()) resolve(abortedResult());
-    this.#refreshes.clear();
+    this.#refreshing?.resolve(abortedResult());
+    this.#refreshing = null;
     this.#reads.interrupt(this.entry);
     this.#mode.dispose();
     this.hold.close();
@@ -203,6 +298,7 @@ class ConfigService {
   /** @param {Entry} [entry] */
   announceReady(entry = this.entry) {
     const state = this.cacheState(entry);
+    this.#isAnnounced = true;
     this.#hooks.emit('clientReady', state);
     this.#ready.resolve(state);
   }
@@ -276,12 +372,10 @@ class ConfigService {
   }
 
   /**
-   * Asynchronous, so that a logger that throws fails the refresh, and does not leave it open.
-   *
    * @param {number} code
    * @param {string | undefined} text
    */
-  async #refreshResult(code, text) {
+  #refreshResult(code, text) {
     switch (code) {
       case NoReport.Disposed:
         return abortedResult();
@@ -341,9 +435,15 @@ class ConfigService {
    * @param {string | undefined} text
    */
   #onRefreshDone(token, code, text) {
-    const resolve = this.#refreshes.get(token);
-    this.#refreshes.delete(token);
-    resolve?.(this.#refreshResult(code, text));
+    const pending = this.#refreshing;
+    if (pending?.token !== token) return;
+    this.#refreshing = null;
+    try {
+      const result = this.#refreshResult(code, text);
+      afterTurns(RESULT_TURNS, () => pending.resolve(result));
+    } catch (err) {
+      pending.reject(err);
+    }
   }
 }
 
