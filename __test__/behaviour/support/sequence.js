@@ -80,6 +80,7 @@ const ACTS = {
   online: (client) => client.setOnline(),
   offline: (client) => client.setOffline(),
   dispose: (client) => client.dispose(),
+  snapshot2: (client, note) => note(`snapshot=${client.snapshot().cacheState}`),
   snapshot: (client, note) => note(`snapshot=${client.snapshot().cacheState} ${client.snapshot().getValue('flag', 'default')}`),
 };
 
@@ -95,6 +96,7 @@ async function record(sdk, origin, scenario, ticks = false) {
   let tick = 0;
   let client;
   let isOver = false;
+  let acted = 0;
   const note = (text) => {
     if (!isOver) log.push(ticks ? `${text} @${tick}` : text);
   };
@@ -102,7 +104,7 @@ async function record(sdk, origin, scenario, ticks = false) {
     for (const name of listen ? EVENTS : ['clientReady']) {
       hooks.on(name, (...args) => {
         note(`${name} ${ARGUMENTS[name](...args)}`.trim());
-        for (const step of inHooks[name] ?? []) if (client) perform(step);
+        for (const step of inHooks[name] ?? []) if (client && !(inHooks.once && acted++ > 0)) perform(step);
       });
     }
   };
@@ -138,7 +140,7 @@ async function record(sdk, origin, scenario, ticks = false) {
   for (const name of listen ? EVENTS : []) client.on(name, (...args) => note(`on ${name} ${ARGUMENTS[name](...args)}`.trim()));
   for (const step of steps) {
     if (step === 'tick') await later(0);
-    else if (step === 'pause') await later(60);
+    else if (step === 'pause') await later(120);
     else if (step === 'settled') await Promise.all(pending);
     else perform(step);
   }

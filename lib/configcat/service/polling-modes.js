@@ -47,6 +47,7 @@ class AutoPoll {
   #waits;
   #legacy;
   #first = new Signal();
+  #isSignalled = false;
 
   /**
    * @param {import('./service.js').ConfigService} service
@@ -71,6 +72,7 @@ class AutoPoll {
   }
 
   #startWithout() {
+    this.#isSignalled = true;
     this.initialized = true;
     this.#first.resolve();
     afterTurns(READY_TURNS, () => this.#service.announceReady());
@@ -78,17 +80,24 @@ class AutoPoll {
 
   /** @param {Entry} entry */
   #startWith(entry) {
-    if (this.#service.isOffline || !entry.isExpired(this.#intervalMs - POLL_TOLERANCE_MS)) this.signal();
+    if (this.#service.isOffline || !this.isDue(entry)) this.signal();
+  }
+
+  /** @param {Entry} entry @returns {boolean} Whether a round of polling that finds it downloads another. */
+  isDue(entry) {
+    return entry.isExpired(this.#intervalMs - POLL_TOLERANCE_MS);
   }
 
   /** The wait is over: listeners are told before those who wait get their values. */
   signal() {
-    if (this.initialized) return;
-    this.initialized = true;
+    if (this.#isSignalled) return;
+    this.#isSignalled = true;
+    this.initialized = this.#legacy;
     afterTurns(this.#legacy ? 1 : RELEASE_TURNS, () => this.#release());
   }
 
   #release() {
+    this.initialized = true;
     this.#first.resolve();
     if (this.#legacy) this.#service.announceReady();
     else afterTurns(ANNOUNCE_TURNS, () => this.#service.announceReady());
@@ -141,6 +150,10 @@ class LazyLoad {
 
   signal() {}
 
+  isDue() {
+    return false;
+  }
+
   /** @param {Entry} entry */
   isSettled(entry) {
     return !entry.isExpired(this.#ttlMs) || this.#service.isOffline;
@@ -175,6 +188,10 @@ class ManualPoll {
   }
 
   signal() {}
+
+  isDue() {
+    return false;
+  }
 
   isSettled() {
     return true;

@@ -31,6 +31,9 @@ const WAITED_TURNS = 1;
 /** Between the end of a fetch and the result of the refresh that wanted it. */
 const RESULT_TURNS = 1;
 
+/** How long a refresh that ended can still be joined. */
+const ENDING_TURNS = 2;
+
 /** Codes of downloads that leave the config as it was and only renew its time. */
 const RENEWING_CODES = new Set([304, RefreshErrorCode.InvalidSdkKey]);
 
@@ -64,7 +67,10 @@ class ConfigService {
   /** The refresh under way, which everybody who wants one shares. @type {PendingRefresh | null} */
   #refreshing = null;
   #lastToken = 0;
+  #isEnding = false;
   #isAnnounced = false;
+  /** A round of polling has begun, which looks into the cache before it downloads. */
+  #isRoundOpen = false;
   /** Questions that take their turns. */
   #inTurn = 0;
   /** Why there is no native service. @type {{ reason: unknown } | null} */
@@ -121,6 +127,7 @@ class ConfigService {
 
   /** @param {Entry | Promise<Entry>} synced */
   #open(synced) {
+    this.#isRoundOpen = this.#cache !== null;
     const initial = synced instanceof Entry ? synced.handle : null;
     if (initial === null) this.#keepFirstSync(synced);
     const state = {
@@ -253,12 +260,15 @@ class ConfigService {
   refresh(latest, byUser) {
     if (this.#notOpened !== null) return Promise.reject(this.#notOpened.reason);
     if (this.#refreshing !== null) return this.#refreshing.promise;
+    if (this.#isEnding && !this.#settings.legacy) return Promise.resolve(this.#lastResult);
     const token = ++this.#lastToken;
     this.#refreshing = { token, ...new Signal() };
     const { native } = this.resources;
-    if (native !== null) native.refresh(token, byUser, latest.handle);
+    // A round of polling that is under way was first, and this joins in.
+    const isFirst = byUser && !(this.#isRoundOpen && this.#mode.isDue(latest));
+    if (native !== null) native.refresh(token, isFirst, latest.handle);
     // Asked by a listener that is called while the client is being made.
-    else queueMicrotask(() => this.resources.native?.refresh(token, byUser, latest.handle));
+    else queueMicrotask(() => this.resources.native?.refresh(token, isFirst, latest.handle));
     return this.hold.during(this.#refreshing.promise);
   }
 
@@ -267,6 +277,7 @@ class ConfigService {
       this.#messages.noEffectDisposed('setOnline');
     } else if (this.#status === Status.Offline) {
       this.#status = Status.Online;
+      this.#isRoundOpen = this.#cache !== null;
       this.resources.native?.setOffline(false);
       this.#messages.statusChanged('Online');
     }
@@ -322,7 +333,7 @@ class ConfigService {
       case NativeEvent.FetchEnded:
         return this.#onFetchEnded(args);
       case NativeEvent.Fetched:
-        return this.#hooks.emit('configFetched', this.#lastResult, args[0]);
+        return this.#onFetched(args[0]);
       case NativeEvent.Changed:
         return this.#onChanged();
       case NativeEvent.Ready:
@@ -400,6 +411,7 @@ class ConfigService {
       this.#firstSync = null;
       await synced;
     } finally {
+      if (!this.#mode.isDue(this.entry)) this.#isRoundOpen = false;
       this.resources.native.cacheSynced(token, this.entry.handle);
     }
   }
@@ -417,8 +429,22 @@ class ConfigService {
       thrown,
       body: response?.body,
     };
+    this.#isRoundOpen = false;
     this.#lastCode = code;
     this.#lastResult = reportFetch(this.#messages, this.#settings.sdkKey, report);
+  }
+
+  /**
+   * The listeners still belong to the refresh: one that asks for another joins it.
+   *
+   * @param {boolean} byUser
+   */
+  #onFetched(byUser) {
+    this.#isEnding = true;
+    afterTurns(ENDING_TURNS, () => {
+      this.#isEnding = false;
+    });
+    this.#hooks.emit('configFetched', this.#lastResult, byUser);
   }
 
   #onChanged() {
