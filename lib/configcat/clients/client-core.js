@@ -40,7 +40,7 @@ class ClientCore {
    */
   #isInTurn() {
     if (this.legacy) return false;
-    return this.hooks.has('flagEvaluated') || (this.service !== null && this.service.isBusy);
+    return this.hooks.hearsEvaluations || (this.service !== null && this.service.isBusy);
   }
 
   /**

@@ -23,10 +23,8 @@ const asItIs = (/** @type {Entry} */ entry) => entry;
 
 const NO_FETCHER = { thrown: undefined, response: undefined };
 
-/** Between a question and the look at what it needs, between that and its answer, and the same after a wait. */
-const LOOK_TURNS = 1;
-const ANSWER_TURNS = 2;
-const WAITED_TURNS = 1;
+/** Between the making of a client and its first request. */
+const OPEN_TURNS = 1;
 
 /** Between the end of a fetch and the result of the refresh that wanted it. */
 const RESULT_TURNS = 1;
@@ -107,7 +105,7 @@ class ConfigService {
     if (this.#status === Status.Disposed) return;
     if (this.#settings.keepAlive) this.hold.acquire();
     if (this.#settings.legacy) this.#open(synced);
-    else afterTurns(LOOK_TURNS, () => this.#openLater(synced));
+    else afterTurns(OPEN_TURNS, () => this.#openLater(synced));
   }
 
   /**
@@ -182,9 +180,8 @@ class ConfigService {
    */
   getConfig(inTurn, apply = asItIs) {
     const synced = this.#syncCache();
-    if (this.#settings.legacy) return this.#settled(synced, apply);
-    const isNow = !inTurn && synced instanceof Entry && this.#mode.isSettled(synced);
-    return isNow ? apply(synced) : this.#takeTurns(synced, apply);
+    if (!inTurn && synced instanceof Entry && this.#mode.isSettled(synced)) return apply(synced);
+    return this.#settings.legacy ? this.#settled(synced, apply) : this.#takeTurns(synced, apply);
   }
 
   /**
@@ -203,26 +200,26 @@ class ConfigService {
    * @returns {Promise<Entry>}
    */
   #takeTurns(synced, apply) {
-    const { promise, resolve, reject } = new Signal();
-    const answer = (/** @type {Entry} */ entry) => {
-      try {
-        resolve(apply(entry));
-      } catch (err) {
-        reject(err);
-      }
-    };
-    const settle = (/** @type {Entry} */ entry) => {
-      const settled = this.#mode.settle(entry);
-      if (settled instanceof Entry) return afterTurns(ANSWER_TURNS, () => answer(settled));
-      return settled.then((waited) => afterTurns(WAITED_TURNS, () => answer(waited)), reject);
-    };
-    const look = (/** @type {Entry} */ entry) => afterTurns(LOOK_TURNS, () => settle(entry));
     const leave = () => this.#inTurn--;
+    const answer = this.#answer(synced, apply);
     this.#inTurn++;
-    promise.then(leave, leave);
-    if (synced instanceof Entry) look(synced);
-    else this.hold.during(synced).then(look, reject);
-    return promise;
+    answer.then(leave, leave);
+    return answer;
+  }
+
+  /**
+   * Each `await` is a turn: one to the look at what is needed, two from there to the answer, one after a wait.
+   *
+   * @param {Entry | Promise<Entry>} synced
+   * @param {(entry: Entry) => Entry} apply
+   */
+  async #answer(synced, apply) {
+    const latest = synced instanceof Entry ? synced : await this.hold.during(synced);
+    await undefined;
+    const settled = this.#mode.settle(latest);
+    const entry = settled instanceof Entry ? await settled : await this.hold.during(settled);
+    await undefined;
+    return apply(entry);
   }
 
   /** @returns {Entry | Promise<Entry>} */
@@ -277,8 +274,8 @@ class ConfigService {
       this.#messages.noEffectDisposed('setOnline');
     } else if (this.#status === Status.Offline) {
       this.#status = Status.Online;
-      this.#isRoundOpen = this.#cache !== null;
-      this.resources.native?.setOffline(false);
+      this.#isRoundOpen = this.#cache !== null && !this.#isEnding;
+      this.#tellStatus();
       this.#messages.statusChanged('Online');
     }
   }
@@ -288,9 +285,15 @@ class ConfigService {
       this.#messages.noEffectDisposed('setOffline');
     } else if (this.#status === Status.Online) {
       this.#status = Status.Offline;
-      this.resources.native?.setOffline(true);
+      this.#tellStatus();
       this.#messages.statusChanged('Offline');
     }
+  }
+
+  /** Listeners of a fetch still belong to it: one that goes offline and back online causes no other. */
+  #tellStatus() {
+    if (this.#isEnding) afterTurns(ENDING_TURNS, () => this.resources.native?.setOffline(this.isOffline));
+    else this.resources.native?.setOffline(this.isOffline);
   }
 
   /** Ends all work; whoever waits gets what is known. */
