@@ -2,13 +2,11 @@
 
 const { cachePayload, configOf, newSdkKey } = require('./fixtures');
 
-const CONFIG = configOf({ flag: 'remote' });
+const REMOTE = JSON.stringify(configOf({ flag: 'remote' }));
 const CACHED = configOf({ flag: 'cached' });
 
-const EVENTS = ['clientReady', 'configFetched', 'configChanged', 'flagEvaluated', 'clientError'];
-
-/** What the arguments of an event say in one word. */
-const ARGUMENTS = {
+/** What the arguments of each event say in one word. */
+const EVENTS = {
   clientReady: (state) => state,
   configFetched: (result, byUser) => `${result.errorCode} ${byUser ? 'by user' : 'by itself'}`,
   configChanged: (config) => config.f.flag.v.s,
@@ -18,12 +16,11 @@ const ARGUMENTS = {
 
 const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** How a cache answers, by name. Each is a function of the text in it. */
+/** How a cache answers: `answer` gives or takes its text. */
 const ANSWERS = {
-  sync: (text) => text(),
-  async: async (text) => text(),
-  turn: (text) => new Promise((resolve) => setImmediate(() => resolve(text()))),
-  slow: (text) => later(120).then(text),
+  sync: (answer) => answer(),
+  async: async (answer) => answer(),
+  turn: (answer) => new Promise((resolve) => setImmediate(() => resolve(answer()))),
   throwing() {
     throw new Error('cache is down');
   },
@@ -32,39 +29,32 @@ const ANSWERS = {
   },
 };
 
-/** @param {string} name Such as `async expired`: how it answers, and what it holds. */
+/** @param {string} name How it answers and what it holds, such as `async expired`. */
 function createCache(name) {
-  const [answer, content] = name.split(' ');
-  let text;
-  if (content === 'fresh') text = cachePayload(CACHED, { timestamp: Date.now() });
-  if (content === 'expired') text = cachePayload(CACHED, { timestamp: 1000 });
+  const [kind, content] = name.split(' ');
+  const timestamp = content === 'fresh' ? Date.now() : 1000;
+  let text = content === 'fresh' || content === 'expired' ? cachePayload(CACHED, { timestamp }) : undefined;
   return {
-    get: () => ANSWERS[answer](() => text),
-    set: (_, value) =>
-      ANSWERS[answer](() => {
-        text = value;
-      }),
+    get: () => ANSWERS[kind](() => text),
+    set: (_, value) => ANSWERS[kind](() => void (text = value)),
   };
 }
 
-/** Answers without a network, a while after it was asked. */
-const ANSWERED = {
-  200: { statusCode: 200, reasonPhrase: 'OK', eTag: '"1"', body: JSON.stringify(CONFIG) },
+const RESPONSES = {
+  200: { statusCode: 200, reasonPhrase: 'OK', eTag: '"1"', body: REMOTE },
   304: { statusCode: 304, reasonPhrase: 'Not Modified', eTag: '"cached"' },
-  404: { statusCode: 404, reasonPhrase: 'Not Found' },
-  500: { statusCode: 500, reasonPhrase: 'Oops' },
-};
-const hook = { onAnswer() {} };
-const FETCHERS = {
-  200: () => later(30).then(() => (hook.onAnswer(), ANSWERED[200])),
-  304: () => later(30).then(() => (hook.onAnswer(), ANSWERED[304])),
-  404: () => later(30).then(() => (hook.onAnswer(), ANSWERED[404])),
-  500: () => later(30).then(() => (hook.onAnswer(), ANSWERED[500])),
-  fails: () => later(30).then(() => { hook.onAnswer(); throw new Error('down'); }),
-  never: () => new Promise(() => {}),
+  500: { statusCode: 500, reasonPhrase: 'Internal Server Error' },
 };
 
-/** The questions whose answers are noted: how to ask, and what the answer says in one word. */
+/** Answers a while after it was asked, so that all other steps are done by then. */
+async function respond(kind) {
+  if (kind === 'never') return new Promise(() => {});
+  await later(30);
+  if (kind === 'failing') throw new Error('no way');
+  return RESPONSES[kind];
+}
+
+/** What can be asked of a client, and what the answer says in one word. */
 const CALLS = {
   ready: [(client) => client.waitForReady(), (state) => state],
   value: [(client) => client.getValueAsync('flag', 'default'), (value) => value],
@@ -76,43 +66,41 @@ const CALLS = {
   refresh: [(client) => client.forceRefreshAsync(), (result) => result.errorCode],
 };
 
+/** What can be done to a client; the answer is noted. */
 const ACTS = {
   online: (client) => client.setOnline(),
   offline: (client) => client.setOffline(),
   dispose: (client) => client.dispose(),
-  snapshot2: (client, note) => note(`snapshot=${client.snapshot().cacheState}`),
-  snapshot: (client, note) => note(`snapshot=${client.snapshot().cacheState} ${client.snapshot().getValue('flag', 'default')}`),
+  snapshot: (client) => client.snapshot().cacheState,
 };
 
+function optionsOf(sdk, { options, cache, fetcher, overrides }) {
+  // Short, for the official package leaves a timer behind that keeps the process alive for one interval.
+  const all = { pollIntervalSeconds: 5, ...options };
+  if (cache) all.cache = createCache(cache);
+  if (fetcher) all.configFetcher = { fetchAsync: () => respond(fetcher) };
+  if (overrides) {
+    all.flagOverrides = sdk.createFlagOverridesFromMap({ flag: 'overridden' }, sdk.OverrideBehaviour[overrides]);
+  }
+  return all;
+}
+
 /**
- * Runs a scenario on one SDK. Steps are names of `CALLS` and `ACTS`; `tick` waits for a turn of the loop, `settled` for
- * everything asked so far, `pause` for a moment.
+ * Plays a scenario on one SDK. Its steps are names of `CALLS` and `ACTS`; `tick` waits for the next turn of the event
+ * loop, `settled` for all answers so far. `inHooks` has steps for listeners, by event, taken once.
  *
- * @returns {Promise<string[]>} The events, log entries and answers in the order in which they came.
+ * @returns {Promise<string[]>} Events, log entries and answers in the order in which they came.
  */
-async function record(sdk, origin, scenario, ticks = false) {
-  const { mode, options = {}, cache, server, fetcher, overrides, steps, inHooks = {}, listen = true } = scenario;
+async function play(sdk, scenario) {
+  const { mode, steps, inHooks = {}, silent = false } = scenario;
   const log = [];
-  let tick = 0;
-  let client;
-  let isOver = false;
-  let acted = 0;
-  const note = (text) => {
-    if (!isOver) log.push(ticks ? `${text} @${tick}` : text);
-  };
-  const setupHooks = (hooks) => {
-    for (const name of listen ? EVENTS : ['clientReady']) {
-      hooks.on(name, (...args) => {
-        note(`${name} ${ARGUMENTS[name](...args)}`.trim());
-        for (const step of inHooks[name] ?? []) if (client && !(inHooks.once && acted++ > 0)) perform(step);
-      });
-    }
-  };
   const pending = [];
-  const perform = (step) => {
+  const toDo = { ...inHooks };
+  const note = (...words) => void log.push(words.join(' ').trim());
+
+  const perform = (client, step) => {
     if (ACTS[step]) {
-      note(`${step}()`);
-      ACTS[step](client, note);
+      note(`${step}()`, ACTS[step](client) ?? '');
       return;
     }
     const [ask, say] = CALLS[step];
@@ -123,54 +111,37 @@ async function record(sdk, origin, scenario, ticks = false) {
       ),
     );
   };
-  const all = {
-    logger: { level: 3, log: (_, id) => note(`log ${id}`) },
-    baseUrl: `${origin.url}/${server ?? 200}`,
-    setupHooks,
-    ...options,
+
+  let client = null;
+  const setupHooks = (hooks) => {
+    for (const [name, say] of Object.entries(EVENTS)) {
+      if (silent && name === 'flagEvaluated') continue;
+      hooks.on(name, (...args) => {
+        note(name, say(...args));
+        if (client === null) return;
+        const now = toDo[name] ?? [];
+        delete toDo[name];
+        for (const step of now) perform(client, step);
+      });
+    }
   };
-  if (cache) all.cache = createCache(cache);
-  if (fetcher) all.configFetcher = { fetchAsync: FETCHERS[fetcher] };
-  if (overrides) {
-    all.flagOverrides = sdk.createFlagOverridesFromMap({ flag: 'overridden' }, sdk.OverrideBehaviour[overrides]);
-  }
-  if (ticks) { const t0 = () => countTicks(() => tick++); t0(); hook.onAnswer = () => { tick = 1000; countTicks(() => tick++); }; }
-  client = sdk.getClient(newSdkKey(), sdk.PollingMode[mode], all);
+  const logger = { level: sdk.LogLevel.Info, log: (_, id) => note('log', id) };
+  client = sdk.getClient(newSdkKey(), sdk.PollingMode[mode], { logger, setupHooks, ...optionsOf(sdk, scenario) });
   note('created');
-  for (const name of listen ? EVENTS : []) client.on(name, (...args) => note(`on ${name} ${ARGUMENTS[name](...args)}`.trim()));
+  for (const name of silent ? [] : Object.keys(EVENTS)) client.on(name, () => note('on', name));
+
   for (const step of steps) {
     if (step === 'tick') await later(0);
-    else if (step === 'pause') await later(120);
     else if (step === 'settled') await Promise.all(pending);
-    else perform(step);
+    else perform(client, step);
   }
-  await Promise.race([Promise.all(pending), later(3000).then(() => note('hangs'))]);
-  await later(150);
-  isOver = true;
+  await Promise.all(pending);
+  for (let seen = -1; seen !== log.length; ) {
+    seen = log.length;
+    await later(80);
+  }
   client.dispose();
   return log;
 }
 
-function countTicks(count) {
-  let left = 100;
-  const next = () => {
-    count();
-    if (left-- > 0) queueMicrotask(next);
-  };
-  queueMicrotask(next);
-}
-
-/** Answers by the first part of the path: a status, `slow`, `dead` or `hung`. */
-async function serveByPath({ url, headers }) {
-  const kind = url.split('/')[1];
-  if (kind === 'dead') return null;
-  if (kind === 'hung') return new Promise(() => {});
-  if (kind === 'slow') await later(120);
-  const status = kind === 'slow' || kind === '304' ? 200 : Number(kind);
-  if (kind === '304' || headers['if-none-match'] === '"1"') return { status: 304, headers: { ETag: '"cached"' } };
-  return status === 200
-    ? { status, headers: { ETag: '"1"' }, body: JSON.stringify(CONFIG) }
-    : { status, body: '' };
-}
-
-module.exports = { hook, record, serveByPath };
+module.exports = { REMOTE, play };

@@ -3,7 +3,7 @@
 const binding = require('../../../binding.js');
 const { ExternalCache } = require('../caching/cache.js');
 const { EMPTY_ENTRY, Entry, isOtherConfig } = require('../config/entry.js');
-const { RefreshErrorCode } = require('../enums.js');
+const { PollingMode, RefreshErrorCode } = require('../enums.js');
 const { FetchBridge } = require('../fetching/fetch-bridge.js');
 const { abortedResult, reportFetch } = require('../fetching/fetch-report.js');
 const { Hold } = require('./hold.js');
@@ -66,6 +66,8 @@ class ConfigService {
   #refreshing = null;
   #lastToken = 0;
   #isEnding = false;
+  /** The cache answers with promises. */
+  #isCacheSlow = false;
   #isAnnounced = false;
   /** A round of polling has begun, which looks into the cache before it downloads. */
   #isRoundOpen = false;
@@ -227,6 +229,7 @@ class ConfigService {
     if (this.#cache === null) return this.#memory.entry;
     if (this.#pendingSync !== null) return this.#pendingSync;
     const read = this.#cache.read();
+    this.#isCacheSlow = !(read instanceof Entry);
     if (read instanceof Entry) return read;
     const wait = this.#status === Status.Disposed ? read : this.#reads.add(read);
     const clear = () => {
@@ -274,7 +277,7 @@ class ConfigService {
       this.#messages.noEffectDisposed('setOnline');
     } else if (this.#status === Status.Offline) {
       this.#status = Status.Online;
-      this.#isRoundOpen = this.#cache !== null && !this.#isEnding;
+      this.#beginRound();
       this.#tellStatus();
       this.#messages.statusChanged('Online');
     }
@@ -290,9 +293,19 @@ class ConfigService {
     }
   }
 
-  /** Listeners of a fetch still belong to it: one that goes offline and back online causes no other. */
+  /** Going online begins a round of polling, and that with a look into the cache. */
+  #beginRound() {
+    if (this.#cache === null || this.#isEnding || this.#settings.mode !== PollingMode.AutoPoll) return;
+    this.#isRoundOpen = true;
+    if (this.resources.native !== null) this.#keepFirstSync(this.#syncCache());
+  }
+
+  /**
+   * Listeners of a fetch still belong to it: one that goes offline and back online causes no other, unless the cache
+   * takes so long to answer that the fetch is over.
+   */
   #tellStatus() {
-    if (this.#isEnding) afterTurns(ENDING_TURNS, () => this.resources.native?.setOffline(this.isOffline));
+    if (this.#isEnding && !this.#isCacheSlow) afterTurns(ENDING_TURNS, () => this.resources.native?.setOffline(this.isOffline));
     else this.resources.native?.setOffline(this.isOffline);
   }
 
