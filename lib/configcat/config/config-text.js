@@ -30,8 +30,8 @@ function contentError(message, json) {
  * @typedef {{ json: string | null, timestamp: number, etag: string | undefined }} EntryParts
  */
 
-/** From this many characters on, parsing takes longer than the way to another thread and back. */
-const LARGE = 65536;
+/** From this many characters on, parsing takes a good part of a millisecond, and another thread does it. */
+const LARGE = 32768;
 
 /** @param {EntryParts} parts */
 function isLarge({ json }) {
