@@ -34,6 +34,10 @@ impl Host for Bridge {
     fn emit(&self, event: Event) {
         self.notices.emit(Notice::Event(event));
     }
+
+    fn emit_all(&self, events: Vec<Event>) {
+        self.notices.emit_all(events.into_iter().map(Notice::Event).collect());
+    }
 }
 
 impl ExternalCache for Bridge {

@@ -32,7 +32,8 @@ struct Shared<E> {
 struct State<E> {
     /// `None` as soon as the environment is going away: N-API frees the function then, whoever still knows its address.
     function: Option<Function>,
-    waiting: VecDeque<E>,
+    /// Events that are delivered in one turn of the event loop, each group.
+    waiting: VecDeque<Vec<E>>,
 }
 
 struct Function(sys::napi_threadsafe_function);
@@ -78,12 +79,17 @@ impl<E: Emitted> Emitter<E> {
 
     /// Queues one call. Never blocks on JavaScript.
     pub(crate) fn emit(&self, event: E) {
+        self.emit_all(vec![event]);
+    }
+
+    /// Queues calls that come one right after the other: no promise goes on between them.
+    pub(crate) fn emit_all(&self, events: Vec<E>) {
         // What is refused is dropped after the lock is released: its destructor may be slow.
         let _refused = self.shared.lock(|state| {
             let Some(Function(function)) = &state.function else {
-                return VecDeque::from([event]);
+                return VecDeque::from([events]);
             };
-            state.waiting.push_back(event);
+            state.waiting.push_back(events);
             // SAFETY: `closed` takes the function out of the state before N-API frees it, under the same lock.
             let status = unsafe {
                 sys::napi_call_threadsafe_function(
@@ -124,7 +130,7 @@ impl<E> Drop for Emitter<E> {
     }
 }
 
-/// Runs on the JavaScript thread, once per queued call.
+/// Runs on the JavaScript thread, once per queued group of calls.
 unsafe extern "C" fn deliver<E: Emitted>(
     env: sys::napi_env,
     function: sys::napi_value,
@@ -153,7 +159,7 @@ fn deliver_next<'s, E: Emitted>(
     shared: &Shared<E>,
     function: Value<'s>,
 ) -> Result<Value<'s>, Fault> {
-    if let Some(event) = shared.lock(|state| state.waiting.pop_front()) {
+    for event in shared.lock(|state| state.waiting.pop_front()).unwrap_or_default() {
         let arguments =
             guard::caught(|| event.arguments(scope)).or_else(|fault| E::failed(scope, &fault.to_string()))?;
         scope.call(function, &arguments)?;

@@ -16,6 +16,11 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 pub trait Host: Send + Sync + 'static {
     /// Takes an event. Called in order, from the background thread; must not block.
     fn emit(&self, event: Event);
+
+    /// Takes the events that one fetch leads to. A host with a loop of its own lets nothing else come between them.
+    fn emit_all(&self, events: Vec<Event>) {
+        events.into_iter().for_each(|event| self.emit(event));
+    }
 }
 
 /// A cache that the host keeps. With one, the host owns the current entry (reference section 5.2).

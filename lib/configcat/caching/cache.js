@@ -1,6 +1,6 @@
 'use strict';
 
-const { parseEntry, parseEntryAsync } = require('../config/config-text.js');
+const { isLarge, parseEntry, parseEntryAsync } = require('../config/config-text.js');
 const { EMPTY_ENTRY, Entry } = require('../config/entry.js');
 
 /**
@@ -61,10 +61,17 @@ class ExternalCache {
   /** @param {PromiseLike<any>} pending */
   async #readLater(pending) {
     const before = this.entry;
+    let item;
     try {
-      const item = await pending;
+      item = await pending;
+    } catch (err) {
+      this.#messages.cacheReadError(err);
+    }
+    await undefined;
+    try {
       // A download that ended meanwhile is newer than what was read.
-      if (this.entry === before) await this.#takeLater(item);
+      const parsing = this.entry === before ? this.#takeLater(item) : null;
+      if (parsing !== null) await parsing;
     } catch (err) {
       this.#messages.cacheReadError(err);
     }
@@ -80,14 +87,25 @@ class ExternalCache {
   }
 
   /**
-   * Like `take`, with the parsing done off the thread.
+   * Like `take`, with the parsing of a large config done off the thread.
    *
    * @param {any} item
+   * @returns {Promise<void> | null} Null: it is taken already.
    */
-  async #takeLater(item) {
+  #takeLater(item) {
     const fingerprint = this.#codec.fingerprint(item);
-    if (this.#isKnown(fingerprint)) return;
+    if (this.#isKnown(fingerprint)) return null;
     const parts = this.#codec.decode(item);
+    if (isLarge(parts)) return this.#takeLarge(parts, fingerprint);
+    this.#adopt(parts, parseEntry(parts), fingerprint);
+    return null;
+  }
+
+  /**
+   * @param {import('../config/config-text.js').EntryParts} parts
+   * @param {any} fingerprint
+   */
+  async #takeLarge(parts, fingerprint) {
     const before = this.entry;
     const native = await parseEntryAsync(parts);
     if (this.entry === before) this.#adopt(parts, native, fingerprint);

@@ -35,25 +35,37 @@ class ClientCore {
   }
 
   /**
+   * Whether answers take their turns, as those of the official package always do. A client that is ready, and whose
+   * evaluations nobody listens to, answers at once: nothing but the order of events could tell the difference.
+   */
+  #isInTurn() {
+    if (this.legacy) return false;
+    return this.hooks.hearsEvaluations || (this.service !== null && this.service.isBusy);
+  }
+
+  /**
    * What to evaluate with: at once, unless something has to be waited for. Throws what a source of overrides throws.
    *
    * @returns {Entry | Promise<Entry>}
    */
   current() {
-    if (this.#overrides === null) return /** @type {ConfigService} */ (this.service).getConfig();
-    return this.#overridden(this.#overrides);
+    const inTurn = this.#isInTurn();
+    if (this.#overrides === null) return /** @type {ConfigService} */ (this.service).getConfig(inTurn);
+    return this.#overridden(this.#overrides, inTurn);
   }
 
   /**
    * @param {OverrideLayer} overrides
+   * @param {boolean} inTurn
    * @returns {Entry | Promise<Entry>}
    */
-  #overridden(overrides) {
+  #overridden(overrides, inTurn) {
     const current = overrides.read();
-    if (this.service === null) return overrides.apply(current, null);
-    const fetched = this.service.getConfig();
-    if (fetched instanceof Entry) return overrides.apply(current, fetched);
-    return fetched.then((entry) => overrides.apply(current, entry));
+    if (this.service === null) {
+      const entry = overrides.apply(current, null);
+      return inTurn ? Promise.resolve(entry) : entry;
+    }
+    return this.service.getConfig(inTurn, (entry) => overrides.apply(current, entry));
   }
 
   /** Like `current`, from memory alone. */

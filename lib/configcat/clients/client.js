@@ -11,6 +11,22 @@ const LOCAL_ONLY_REFRESH =
   'Client is configured to use the LocalOnly override behavior, which prevents synchronization with external cache ' +
   'and making HTTP requests.';
 
+/**
+ * Asks, and makes what is thrown a rejection. Not an asynchronous function: those give a promise that they were given
+ * some turns later, and answers would come in another order than they were asked for.
+ *
+ * @template T
+ * @param {() => Promise<T>} ask
+ * @returns {Promise<T>}
+ */
+function attempt(ask) {
+  try {
+    return ask();
+  } catch (err) {
+    return Promise.reject(err);
+  }
+}
+
 /** The client that `getClient` gives. Wrong arguments of asynchronous methods reject. */
 class ConfigCatClient extends ClientBase {
   #core;
@@ -59,40 +75,48 @@ class ConfigCatClient extends ClientBase {
    * @param {any} defaultValue
    * @param {any} [user]
    */
-  async getValueDetailsAsync(key, defaultValue, user) {
+  getValueDetailsAsync(key, defaultValue, user) {
     const method = 'getValueDetailsAsync';
-    const core = this.#begin(method);
-    args.validateEvaluation(key, defaultValue, user);
-    return core.details(method, key, defaultValue, user);
+    return attempt(() => {
+      const core = this.#begin(method);
+      args.validateEvaluation(key, defaultValue, user);
+      return core.details(method, key, defaultValue, user);
+    });
   }
 
-  async getAllKeysAsync() {
+  getAllKeysAsync() {
     const method = 'getAllKeysAsync';
-    return this.#begin(method).keys(method);
+    return attempt(() => this.#begin(method).keys(method));
   }
 
   /** @param {any} [user] */
-  async getAllValuesAsync(user) {
+  getAllValuesAsync(user) {
     const method = 'getAllValuesAsync';
-    const core = this.#begin(method);
-    args.validateUser(user);
-    return core.allValues(method, user);
+    return attempt(() => {
+      const core = this.#begin(method);
+      args.validateUser(user);
+      return core.allValues(method, user);
+    });
   }
 
   /** @param {any} [user] */
-  async getAllValueDetailsAsync(user) {
+  getAllValueDetailsAsync(user) {
     const method = 'getAllValueDetailsAsync';
-    const core = this.#begin(method);
-    args.validateUser(user);
-    return core.allDetails(method, user);
+    return attempt(() => {
+      const core = this.#begin(method);
+      args.validateUser(user);
+      return core.allDetails(method, user);
+    });
   }
 
   /** @param {string} variationId */
-  async getKeyAndValueAsync(variationId) {
+  getKeyAndValueAsync(variationId) {
     const method = 'getKeyAndValueAsync';
-    const core = this.#begin(method);
-    args.validateVariationId(variationId);
-    return core.keyAndValue(method, variationId);
+    return attempt(() => {
+      const core = this.#begin(method);
+      args.validateVariationId(variationId);
+      return core.keyAndValue(method, variationId);
+    });
   }
 
   /** @param {string} method */

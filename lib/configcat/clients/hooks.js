@@ -30,6 +30,8 @@ class Hooks {
     this.emitter = emitter;
     /** The client that listeners find as `this.configCatClient`. @type {any} */
     this.configCatClient = undefined;
+    /** Whether anybody listens to `flagEvaluated`. Each evaluation asks, so it is kept instead of counted. */
+    this.hearsEvaluations = false;
     /** @type {((eventName: string, err: unknown) => void) | null} */
     this.onListenerError = null;
     Object.defineProperty(emitter, 'configCatClient', { get: () => this.configCatClient, enumerable: true });
@@ -41,6 +43,7 @@ class Hooks {
    */
   on(eventName, listener) {
     this.emitter.on(eventName, listener);
+    this.#noteListeners();
     return this;
   }
 
@@ -50,6 +53,7 @@ class Hooks {
    */
   once(eventName, listener) {
     this.emitter.once(eventName, listener);
+    this.#noteListeners();
     return this;
   }
 
@@ -59,6 +63,7 @@ class Hooks {
    */
   removeListener(eventName, listener) {
     this.emitter.removeListener(eventName, listener);
+    this.#noteListeners();
     return this;
   }
 
@@ -82,7 +87,12 @@ class Hooks {
   removeAllListeners(eventName) {
     if (eventName === undefined) this.emitter.removeAllListeners();
     else this.emitter.removeAllListeners(eventName);
+    this.#noteListeners();
     return this;
+  }
+
+  #noteListeners() {
+    this.hearsEvaluations = this.has('flagEvaluated');
   }
 
   /** @param {any} eventName */
@@ -118,6 +128,8 @@ class Hooks {
   emit(eventName, ...args) {
     if (!this.has(eventName)) return false;
     for (const listener of this.emitter.rawListeners(eventName)) this.call(eventName, listener, args);
+    // Some listen only once.
+    this.#noteListeners();
     return true;
   }
 
@@ -153,6 +165,7 @@ class Hooks {
   disconnect() {
     const wasConnected = this.emitter !== DISCONNECTED;
     this.emitter = DISCONNECTED;
+    this.hearsEvaluations = false;
     return wasConnected;
   }
 }

@@ -30,6 +30,14 @@ function contentError(message, json) {
  * @typedef {{ json: string | null, timestamp: number, etag: string | undefined }} EntryParts
  */
 
+/** From this many characters on, parsing takes a good part of a millisecond, and another thread does it. */
+const LARGE = 32768;
+
+/** @param {EntryParts} parts */
+function isLarge({ json }) {
+  return json !== null && json.length >= LARGE;
+}
+
 /**
  * @param {EntryParts} parts
  * @returns {any} A native entry.
@@ -57,5 +65,6 @@ async function parseEntryAsync({ json, timestamp, etag }) {
 }
 
 exports.contentError = contentError;
+exports.isLarge = isLarge;
 exports.parseEntry = parseEntry;
 exports.parseEntryAsync = parseEntryAsync;

@@ -58,15 +58,17 @@ class Hold {
   }
 
   /**
-   * Holds until a promise is settled.
+   * Holds until a promise is settled. Gives that very promise, so that nobody hears of it later for being held.
    *
    * @template T
    * @param {Promise<T>} promise
    * @returns {Promise<T>}
    */
   during(promise) {
+    const release = () => this.release();
     this.acquire();
-    return promise.finally(() => this.release());
+    promise.then(release, release);
+    return promise;
   }
 }
 

@@ -2,9 +2,20 @@
 
 const { ClientCacheState, PollingMode } = require('../enums.js');
 const { Entry } = require('../config/entry.js');
+const { afterTurns } = require('./turns.js');
 
 /** What a fresh-enough entry means to polling: it may be this much older than the interval says. */
 const POLL_TOLERANCE_MS = 500;
+
+/** Between a look into the cache and what is done about it. */
+const LOOK_TURNS = 1;
+
+/** Between a look into the cache and the announcement of a client that waits for nothing else. */
+const READY_TURNS = 2;
+
+/** Between the end of the first wait, the release of those who wait for it, and its announcement. */
+const RELEASE_TURNS = 4;
+const ANNOUNCE_TURNS = 2;
 
 /**
  * @param {Entry} entry
@@ -20,8 +31,11 @@ class Signal {
   constructor() {
     /** @type {(value?: any) => void} */
     this.resolve = () => {};
-    this.promise = new Promise((resolve) => {
+    /** @type {(reason: unknown) => void} */
+    this.reject = () => {};
+    this.promise = new Promise((resolve, reject) => {
       this.resolve = resolve;
+      this.reject = reject;
     });
   }
 }
@@ -31,7 +45,9 @@ class AutoPoll {
   #service;
   #intervalMs;
   #waits;
+  #legacy;
   #first = new Signal();
+  #isSignalled = false;
 
   /**
    * @param {import('./service.js').ConfigService} service
@@ -41,30 +57,55 @@ class AutoPoll {
     this.#service = service;
     this.#intervalMs = settings.pollIntervalMs;
     this.#waits = settings.maxInitWaitMs !== 0;
+    this.#legacy = settings.legacy;
     this.initialized = false;
   }
 
   /** @param {Entry | Promise<Entry>} synced What the look into the cache gave. */
   start(synced) {
     this.#service.hold.during(this.#first.promise);
-    if (!this.#waits) this.signal();
+    const startWith = (/** @type {Entry} */ entry) => this.#startWith(entry);
+    if (!this.#waits) this.#startWithout();
+    else if (!this.#legacy) whenSynced(this.#service, synced, LOOK_TURNS, startWith);
     else if (synced instanceof Entry) this.#startWith(synced);
-    else whenSynced(this.#service, synced, (entry) => this.#startWith(entry));
+    else whenSynced(this.#service, synced, 0, startWith);
+  }
+
+  #startWithout() {
+    this.#isSignalled = true;
+    this.initialized = true;
+    this.#first.resolve();
+    afterTurns(READY_TURNS, () => this.#service.announceReady());
   }
 
   /** @param {Entry} entry */
   #startWith(entry) {
-    if (this.#service.isOffline || !entry.isExpired(this.#intervalMs - POLL_TOLERANCE_MS)) this.signal();
+    if (this.#service.isOffline || !this.isDue(entry)) this.signal();
+  }
+
+  /** @param {Entry} entry @returns {boolean} Whether a round of polling that finds it downloads another. */
+  isDue(entry) {
+    return entry.isExpired(this.#intervalMs - POLL_TOLERANCE_MS);
   }
 
   /** The wait is over: listeners are told before those who wait get their values. */
   signal() {
-    if (this.initialized) return;
+    if (this.#isSignalled) return;
+    this.#isSignalled = true;
+    this.initialized = this.#legacy;
+    afterTurns(this.#legacy ? 1 : RELEASE_TURNS, () => this.#release());
+  }
+
+  #release() {
     this.initialized = true;
-    queueMicrotask(() => {
-      this.#service.announceReady();
-      this.#first.resolve();
-    });
+    this.#first.resolve();
+    if (this.#legacy) this.#service.announceReady();
+    else afterTurns(ANNOUNCE_TURNS, () => this.#service.announceReady());
+  }
+
+  /** Whether the latest entry can be evaluated with, without any other step. */
+  isSettled() {
+    return this.initialized;
   }
 
   /** @param {Entry} entry The latest one. @returns {Entry | Promise<Entry>} The one to evaluate with. */
@@ -104,10 +145,19 @@ class LazyLoad {
 
   /** @param {Entry | Promise<Entry>} synced */
   start(synced) {
-    whenSynced(this.#service, synced, (entry) => this.#service.announceReady(entry));
+    whenSynced(this.#service, synced, READY_TURNS, (entry) => this.#service.announceReady(entry));
   }
 
   signal() {}
+
+  isDue() {
+    return false;
+  }
+
+  /** @param {Entry} entry */
+  isSettled(entry) {
+    return !entry.isExpired(this.#ttlMs) || this.#service.isOffline;
+  }
 
   /** @param {Entry} entry @returns {Entry | Promise<Entry>} */
   settle(entry) {
@@ -134,10 +184,18 @@ class ManualPoll {
 
   /** @param {Entry | Promise<Entry>} synced */
   start(synced) {
-    whenSynced(this.#service, synced, (entry) => this.#service.announceReady(entry));
+    whenSynced(this.#service, synced, READY_TURNS, (entry) => this.#service.announceReady(entry));
   }
 
   signal() {}
+
+  isDue() {
+    return false;
+  }
+
+  isSettled() {
+    return true;
+  }
 
   /** @param {Entry} entry */
   settle(entry) {
@@ -153,15 +211,18 @@ class ManualPoll {
 }
 
 /**
- * Goes on once the cache was looked into; always later, so that the caller of the factory can listen. A look that fails
- * counts as one that found nothing new.
+ * Goes on once the cache was looked into, and some turns later, so that the caller of the factory can listen. A look
+ * that fails counts as one that found nothing new.
  *
  * @param {import('./service.js').ConfigService} service
  * @param {Entry | Promise<Entry>} synced
+ * @param {number} turns
  * @param {(entry: Entry) => void} next
  */
-function whenSynced(service, synced, next) {
-  service.hold.during(Promise.resolve(synced)).then(next, () => next(service.entry));
+function whenSynced(service, synced, turns, next) {
+  const goOn = (/** @type {Entry} */ entry) => afterTurns(turns, () => next(entry));
+  if (synced instanceof Entry) goOn(synced);
+  else service.hold.during(synced).then(goOn, () => goOn(service.entry));
 }
 
 /**

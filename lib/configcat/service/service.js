@@ -3,7 +3,7 @@
 const binding = require('../../../binding.js');
 const { ExternalCache } = require('../caching/cache.js');
 const { EMPTY_ENTRY, Entry, isOtherConfig } = require('../config/entry.js');
-const { RefreshErrorCode } = require('../enums.js');
+const { PollingMode, RefreshErrorCode } = require('../enums.js');
 const { FetchBridge } = require('../fetching/fetch-bridge.js');
 const { abortedResult, reportFetch } = require('../fetching/fetch-report.js');
 const { Hold } = require('./hold.js');
@@ -15,13 +15,33 @@ const { createMode, Signal } = require('./polling-modes.js');
 const { failure, success } = require('../clients/refresh-result.js');
 const { stringCodec } = require('../caching/string-cache.js');
 const { currentTrust } = require('../tls/trust.js');
+const { afterTurns } = require('./turns.js');
 
 const Status = Object.freeze({ Online: 0, Offline: 1, Disposed: 2 });
+
+const asItIs = (/** @type {Entry} */ entry) => entry;
 
 const NO_FETCHER = { thrown: undefined, response: undefined };
 
 /** The code of a download that brought a config. All others leave the config as it was and at most renew its time. */
 const FETCHED = 0;
+
+/** Between the making of a client and its first request. */
+const OPEN_TURNS = 1;
+
+/** Between the end of a fetch and the result of the refresh that wanted it. */
+const RESULT_TURNS = 1;
+
+/** How long a refresh that ended can still be joined. */
+const ENDING_TURNS = 2;
+
+/**
+ * @typedef {object} PendingRefresh
+ * @property {number} token
+ * @property {Promise<any>} promise
+ * @property {(result: any) => void} resolve
+ * @property {(reason: unknown) => void} reject
+ */
 
 /**
  * The configs of one client: the native service that downloads them, the cache of the host, and what is known now.
@@ -42,9 +62,19 @@ class ConfigService {
   #reads = new InterruptibleWaits();
   /** What the first look into the cache gave; the first round of polling uses it. @type {any} */
   #firstSync = null;
-  /** Refreshes that wait for their result. @type {Map<number, (result: any) => void>} */
-  #refreshes = new Map();
+  /** The refresh under way, which everybody who wants one shares. @type {PendingRefresh | null} */
+  #refreshing = null;
   #lastToken = 0;
+  #isEnding = false;
+  /** The cache answers with promises. */
+  #isCacheSlow = false;
+  #isAnnounced = false;
+  /** A round of polling has begun, which looks into the cache before it downloads. */
+  #isRoundOpen = false;
+  /** Questions that take their turns. */
+  #inTurn = 0;
+  /** Why there is no native service. @type {{ reason: unknown } | null} */
+  #notOpened = null;
   #lastCode = 0;
   #lastResult = success();
   #beforeLast = EMPTY_ENTRY;
@@ -76,11 +106,28 @@ class ConfigService {
     this.#mode.start(synced);
     if (this.#status === Status.Disposed) return;
     if (this.#settings.keepAlive) this.hold.acquire();
-    this.#open(synced);
+    if (this.#settings.legacy) this.#open(synced);
+    else afterTurns(OPEN_TURNS, () => this.#openLater(synced));
+  }
+
+  /**
+   * Who goes offline, or disposes the client, as soon as it is made wants no request at all.
+   *
+   * @param {Entry | Promise<Entry>} synced
+   */
+  #openLater(synced) {
+    if (this.#status === Status.Disposed) return;
+    try {
+      this.#open(synced);
+    } catch (err) {
+      this.#notOpened = { reason: err };
+      this.#mode.signal();
+    }
   }
 
   /** @param {Entry | Promise<Entry>} synced */
   #open(synced) {
+    this.#isRoundOpen = this.#cache !== null;
     const initial = synced instanceof Entry ? synced.handle : null;
     if (initial === null) this.#keepFirstSync(synced);
     const state = {
@@ -121,11 +168,60 @@ class ConfigService {
     return this.#mode.cacheState(entry);
   }
 
-  /** The entry to evaluate with: at once, unless something has to be waited for. @returns {Entry | Promise<Entry>} */
-  getConfig() {
+  /** Whether questions have to take their turns: the client is not announced as ready, or others are waiting. */
+  get isBusy() {
+    return !this.#isAnnounced || this.#inTurn > 0;
+  }
+
+  /**
+   * The entry to evaluate with: at once, unless something has to be waited for.
+   *
+   * @param {boolean} inTurn Whether the answer takes its turns even if nothing has to be waited for.
+   * @param {(entry: Entry) => Entry} apply What becomes of it, such as a mix with overrides.
+   * @returns {Entry | Promise<Entry>}
+   */
+  getConfig(inTurn, apply = asItIs) {
     const synced = this.#syncCache();
+    if (!inTurn && synced instanceof Entry && this.#mode.isSettled(synced)) return apply(synced);
+    return this.#settings.legacy ? this.#settled(synced, apply) : this.#takeTurns(synced, apply);
+  }
+
+  /**
+   * @param {Entry | Promise<Entry>} synced
+   * @param {(entry: Entry) => Entry} apply
+   * @returns {Entry | Promise<Entry>}
+   */
+  #settled(synced, apply) {
     const settled = synced instanceof Entry ? this.#mode.settle(synced) : synced.then((entry) => this.#mode.settle(entry));
-    return settled instanceof Entry ? settled : this.hold.during(settled);
+    return settled instanceof Entry ? apply(settled) : this.hold.during(settled).then(apply);
+  }
+
+  /**
+   * @param {Entry | Promise<Entry>} synced
+   * @param {(entry: Entry) => Entry} apply
+   * @returns {Promise<Entry>}
+   */
+  #takeTurns(synced, apply) {
+    const leave = () => this.#inTurn--;
+    const answer = this.#answer(synced, apply);
+    this.#inTurn++;
+    answer.then(leave, leave);
+    return answer;
+  }
+
+  /**
+   * Each `await` is a turn: one to the look at what is needed, two from there to the answer, one after a wait.
+   *
+   * @param {Entry | Promise<Entry>} synced
+   * @param {(entry: Entry) => Entry} apply
+   */
+  async #answer(synced, apply) {
+    const latest = synced instanceof Entry ? synced : await this.hold.during(synced);
+    await undefined;
+    const settled = this.#mode.settle(latest);
+    const entry = settled instanceof Entry ? await settled : await this.hold.during(settled);
+    await undefined;
+    return apply(entry);
   }
 
   /** @returns {Entry | Promise<Entry>} */
@@ -133,19 +229,24 @@ class ConfigService {
     if (this.#cache === null) return this.#memory.entry;
     if (this.#pendingSync !== null) return this.#pendingSync;
     const read = this.#cache.read();
+    this.#isCacheSlow = !(read instanceof Entry);
     if (read instanceof Entry) return read;
     const wait = this.#status === Status.Disposed ? read : this.#reads.add(read);
-    this.#pendingSync = wait.finally(() => {
+    const clear = () => {
       this.#pendingSync = null;
-    });
-    return this.#pendingSync;
+    };
+    this.#pendingSync = wait;
+    wait.then(clear, clear);
+    return wait;
   }
 
   /** A refresh the host asked for. @returns {Promise<any>} The result. */
   async refreshByUser() {
     const wasDisposed = this.#status === Status.Disposed;
-    const latest = await this.hold.during(Promise.resolve(this.#syncCache()));
-    if (!this.isOffline) return this.refresh(latest, true);
+    let latest = this.#syncCache();
+    if (latest instanceof Promise) latest = await this.hold.during(latest);
+    await undefined;
+    if (!this.isOffline) return await this.refresh(latest, true);
     if (!wasDisposed && this.#status === Status.Disposed) return abortedResult();
     if (this.#cache !== null) return success();
     return this.#offlineResult();
@@ -157,14 +258,18 @@ class ConfigService {
    * @returns {Promise<any>}
    */
   refresh(latest, byUser) {
+    if (this.#notOpened !== null) return Promise.reject(this.#notOpened.reason);
+    if (this.#refreshing !== null) return this.#refreshing.promise;
+    if (this.#isEnding && !this.#settings.legacy) return Promise.resolve(this.#lastResult);
     const token = ++this.#lastToken;
-    const { promise, resolve } = new Signal();
-    this.#refreshes.set(token, resolve);
+    this.#refreshing = { token, ...new Signal() };
     const { native } = this.resources;
-    if (native !== null) native.refresh(token, byUser, latest.handle);
+    // A round of polling that is under way was first, and this joins in.
+    const isFirst = byUser && !(this.#isRoundOpen && this.#mode.isDue(latest));
+    if (native !== null) native.refresh(token, isFirst, latest.handle);
     // Asked by a listener that is called while the client is being made.
-    else queueMicrotask(() => this.resources.native?.refresh(token, byUser, latest.handle));
-    return this.hold.during(promise);
+    else queueMicrotask(() => this.resources.native?.refresh(token, isFirst, latest.handle));
+    return this.hold.during(this.#refreshing.promise);
   }
 
   setOnline() {
@@ -172,7 +277,8 @@ class ConfigService {
       this.#messages.noEffectDisposed('setOnline');
     } else if (this.#status === Status.Offline) {
       this.#status = Status.Online;
-      this.resources.native?.setOffline(false);
+      this.#beginRound();
+      this.#tellStatus();
       this.#messages.statusChanged('Online');
     }
   }
@@ -182,9 +288,25 @@ class ConfigService {
       this.#messages.noEffectDisposed('setOffline');
     } else if (this.#status === Status.Online) {
       this.#status = Status.Offline;
-      this.resources.native?.setOffline(true);
+      this.#tellStatus();
       this.#messages.statusChanged('Offline');
     }
+  }
+
+  /** Going online begins a round of polling, and that with a look into the cache. */
+  #beginRound() {
+    if (this.#cache === null || this.#isEnding || this.#settings.mode !== PollingMode.AutoPoll) return;
+    this.#isRoundOpen = true;
+    if (this.resources.native !== null) this.#keepFirstSync(this.#syncCache());
+  }
+
+  /**
+   * Listeners of a fetch still belong to it: one that goes offline and back online causes no other, unless the cache
+   * takes so long to answer that the fetch is over.
+   */
+  #tellStatus() {
+    if (this.#isEnding && !this.#isCacheSlow) afterTurns(ENDING_TURNS, () => this.resources.native?.setOffline(this.isOffline));
+    else this.resources.native?.setOffline(this.isOffline);
   }
 
   /** Ends all work; whoever waits gets what is known. */
@@ -192,8 +314,8 @@ class ConfigService {
     if (this.#status === Status.Disposed) return;
     this.#status = Status.Disposed;
     this.resources.native?.dispose();
-    for (const resolve of this.#refreshes.values()) resolve(abortedResult());
-    this.#refreshes.clear();
+    this.#refreshing?.resolve(abortedResult());
+    this.#refreshing = null;
     this.#reads.interrupt(this.entry);
     this.#mode.dispose();
     this.hold.close();
@@ -203,6 +325,7 @@ class ConfigService {
   /** @param {Entry} [entry] */
   announceReady(entry = this.entry) {
     const state = this.cacheState(entry);
+    this.#isAnnounced = true;
     this.#hooks.emit('clientReady', state);
     this.#ready.resolve(state);
   }
@@ -226,7 +349,7 @@ class ConfigService {
       case NativeEvent.FetchEnded:
         return this.#onFetchEnded(args);
       case NativeEvent.Fetched:
-        return this.#hooks.emit('configFetched', this.#lastResult, args[0]);
+        return this.#onFetched(args[0]);
       case NativeEvent.Changed:
         return this.#onChanged();
       case NativeEvent.Ready:
@@ -276,12 +399,10 @@ class ConfigService {
   }
 
   /**
-   * Asynchronous, so that a logger that throws fails the refresh, and does not leave it open.
-   *
    * @param {number} code
    * @param {string | undefined} text
    */
-  async #refreshResult(code, text) {
+  #refreshResult(code, text) {
     switch (code) {
       case NoReport.Disposed:
         return abortedResult();
@@ -306,6 +427,7 @@ class ConfigService {
       this.#firstSync = null;
       await synced;
     } finally {
+      if (!this.#mode.isDue(this.entry)) this.#isRoundOpen = false;
       this.resources.native.cacheSynced(token, this.entry.handle);
     }
   }
@@ -323,8 +445,22 @@ class ConfigService {
       thrown,
       body: response?.body,
     };
+    this.#isRoundOpen = false;
     this.#lastCode = code;
     this.#lastResult = reportFetch(this.#messages, this.#settings.sdkKey, report);
+  }
+
+  /**
+   * The listeners still belong to the refresh: one that asks for another joins it.
+   *
+   * @param {boolean} byUser
+   */
+  #onFetched(byUser) {
+    this.#isEnding = true;
+    afterTurns(ENDING_TURNS, () => {
+      this.#isEnding = false;
+    });
+    this.#hooks.emit('configFetched', this.#lastResult, byUser);
   }
 
   #onChanged() {
@@ -341,9 +477,15 @@ class ConfigService {
    * @param {string | undefined} text
    */
   #onRefreshDone(token, code, text) {
-    const resolve = this.#refreshes.get(token);
-    this.#refreshes.delete(token);
-    resolve?.(this.#refreshResult(code, text));
+    const pending = this.#refreshing;
+    if (pending?.token !== token) return;
+    this.#refreshing = null;
+    try {
+      const result = this.#refreshResult(code, text);
+      afterTurns(RESULT_TURNS, () => pending.resolve(result));
+    } catch (err) {
+      pending.reject(err);
+    }
   }
 }
 

@@ -108,7 +108,7 @@ impl Poller {
         if !Arc::ptr_eq(&subscriber.entry, &entry) {
             let code = report.code;
             subscriber.emit(Event::FetchEnded(report));
-            subscriber.take_over(&entry, true, code, None);
+            subscriber.take_over(&entry, true, code, None, Vec::new());
         }
     }
 }

@@ -159,22 +159,22 @@ impl Poller {
     pub(super) fn finish_refresh(&mut self) {
         let Some(refresh) = self.refresh.take() else { return };
         let Some(report) = refresh.report.clone() else { return };
-        let mut outcomes = Vec::with_capacity(refresh.waiters.len());
         for subscriber in &mut self.subscribers {
             if !refresh.participants.contains(&subscriber.id) {
                 continue;
             }
             let report = refresh.report_for(subscriber, &report);
-            let code = report.code;
             let waiters = refresh.waiters.iter().filter(|(id, _)| *id == subscriber.id);
-            outcomes.extend(waiters.map(|(id, token)| (*id, *token, RefreshOutcome::Ended(report.clone()))));
-            subscriber.take_over(&self.entry, self.parts.cache.is_none(), code, refresh.initiator);
+            let answers = waiters.map(|(_, token)| Event::RefreshDone {
+                token: *token,
+                outcome: RefreshOutcome::Ended(report.clone()),
+            });
+            let answers = answers.collect();
+            let stores = self.parts.cache.is_none();
+            subscriber.take_over(&self.entry, stores, report.code, refresh.initiator, answers);
         }
         if let Schedule::Fetching { next } = self.schedule {
             self.schedule = self.waiting(next);
-        }
-        for (id, token, outcome) in outcomes {
-            self.answer(vec![(id, token)], &outcome);
         }
     }
 
@@ -226,25 +226,27 @@ impl Poller {
 }
 
 impl Subscriber {
-    /// The events after a fetch, from storing to the init signal.
+    /// Tells of a fetch that ended, from storing to the init signal.
     pub(super) fn take_over(
         &mut self,
         entry: &Arc<Entry>,
         stores: bool,
         code: FetchCode,
         initiator: Option<u64>,
+        answers: Vec<Event>,
     ) {
         let news = !entry.is_empty() && !self.entry.content_equals(entry);
+        let mut events = Vec::with_capacity(3);
         if !entry.initial && !Arc::ptr_eq(&self.entry, entry) {
             self.keep(Arc::clone(entry));
             if stores {
-                self.emit(Event::Stored(Arc::clone(entry)));
+                events.push(Event::Stored(Arc::clone(entry)));
             }
         }
-        self.emit(Event::Fetched { by_user: initiator == Some(self.id) });
+        events.push(Event::Fetched { by_user: initiator == Some(self.id) });
         if news || code == FetchCode::Fetched {
-            self.emit(Event::Changed);
+            events.push(Event::Changed);
         }
-        self.signal_ready();
+        self.conclude(events, answers);
     }
 }

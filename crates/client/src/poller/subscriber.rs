@@ -1,5 +1,6 @@
 //! One host of a poller, and what its handle can see from other threads.
 
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -39,12 +40,29 @@ impl Subscriber {
         drop(catch_unwind(AssertUnwindSafe(|| self.host.emit(event))));
     }
 
+    /// Hands over what the end of a fetch has to tell, in the documented order: the news, the answers to whoever asked
+    /// for the fetch, and that the first wait is over. Only the answers also go to the silent: a disposal may be under
+    /// way, and every question is answered once.
+    pub(crate) fn conclude(&mut self, news: Vec<Event>, answers: Vec<Event>) {
+        let first = !mem::replace(&mut self.ready, true);
+        self.deadline = None;
+        let silent = self.shared.silent.load(Ordering::Acquire);
+        let mut events = if silent { Vec::new() } else { news };
+        events.extend(answers);
+        if first && !silent {
+            events.push(Event::Ready);
+        }
+        if !events.is_empty() {
+            drop(catch_unwind(AssertUnwindSafe(|| self.host.emit_all(events))));
+        }
+        if first {
+            self.shared.settle(Readiness::Ready);
+        }
+    }
+
     pub(crate) fn signal_ready(&mut self) {
         if !self.ready {
-            self.ready = true;
-            self.deadline = None;
-            self.emit(Event::Ready);
-            self.shared.settle(Readiness::Ready);
+            self.conclude(Vec::new(), Vec::new());
         }
     }
 
