@@ -88,8 +88,16 @@ matrix(
     options: [{ offline: true }],
     cache: CACHES,
     fetcher: ['200'],
-    steps: [['value', 'ready', 'refresh'], ['refresh', 'ready', ...QUESTIONS], ['tick', 'value', 'ready', 'online', 'value']],
-  }),
+    steps: [['value', 'ready', 'refresh'], ['refresh', 'ready', ...QUESTIONS], ['tick', 'value', 'ready']],
+  }).concat(
+    combine({
+      mode: MODES,
+      options: [{ offline: true }],
+      cache: [undefined, 'sync fresh', 'sync expired'],
+      fetcher: ['200'],
+      steps: [['tick', 'value', 'ready', 'online', 'value'], ['ready', 'settled', 'online', 'refresh', 'value']],
+    }),
+  ),
 );
 
 matrix(
