@@ -26,7 +26,8 @@ async function main() {
   const { describeMachine, loadPackages, startServer } = (await import('./support/index.js')).default;
   const { writeReport } = (await import('./report/index.js')).default;
 
-  const chosen = groups.filter(({ name }) => options.only === undefined || name === options.only);
+  /** @typedef {typeof groups[number] & { sections?: { name: string, title: string }[] }} Group */
+  const chosen = /** @type {Group[]} */ (groups).filter(({ name }) => options.only === undefined || name === options.only);
   if (chosen.length === 0) throw new Error(`There is no group ${options.only}; there are ${groups.map(({ name }) => name).join(', ')}.`);
   const packages = loadPackages();
   const machine = describeMachine();

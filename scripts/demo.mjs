@@ -1,7 +1,7 @@
 // `npm run demo`: the main job on real input. On a fresh clone it installs the packages and builds the addon first; then
 // a local server plays the ConfigCat CDN, the Express app of examples/express asks for flags, and the config changes.
 import process from 'node:process';
-import { addonIsCurrent } from './demo/addon.mjs';
+import { addonIsCurrent } from './addon.mjs';
 import { ensureAddon, ensureDependencies } from './setup.mjs';
 
 /** Nothing in the demo takes long; this ends it should something hang. */

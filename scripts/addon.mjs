@@ -1,7 +1,7 @@
 // Whether the addon in the project's root was built from the sources as they are now.
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { root } from '../setup.mjs';
+import { root } from './setup.mjs';
 
 const sources = ['Cargo.toml', 'Cargo.lock', 'build.rs', 'rust-toolchain.toml', 'src', 'crates'];
 
