@@ -5,6 +5,9 @@ const { ask, runAsChild } = require('../../support/child.js');
 
 const AFTER_MS = 100;
 
+/** As long as the next poll takes to come, on average. */
+const IDLE_MS = 500;
+
 /** Records the longest time between two runs of a timer. */
 class Heartbeat {
   #last = performance.now();
@@ -50,7 +53,7 @@ runAsChild(async ({ source, url, sdkKey, versionKey, swaps }) => {
     const version = String(swap % 2);
     global.gc?.();
     await sleep(AFTER_MS);
-    stalls.idle.push(await longestStall(() => sleep(AFTER_MS)));
+    stalls.idle.push(await longestStall(() => sleep(IDLE_MS)));
     stalls.swap.push(
       await longestStall(async () => {
         await ask(version);
