@@ -21,6 +21,9 @@ export type NativeValue = boolean | string | number
 /** One compiled config. Its functions work without `this`. */
 export interface NativeSnapshot {
   handle: NativeHandle
+  /** What names the snapshot to the evaluator: valid on this thread, while `numbering` lives. */
+  number: number
+  numbering: NativeHandle
   /** The number of flags. */
   size: number
   keys(): string[]
@@ -39,13 +42,11 @@ export interface NativeSnapshot {
     rules: number[],
     options: number[],
   ]
-  /** The outcome's number; bit 30 is set if there are warnings; 0xFFFFFFFF asks for `explain`. */
-  evaluate(flag: number, ...attributes: unknown[]): number
   /** The attributes that any of the flags can read. */
   attributes(): string[]
   /** The values of all outcomes, flag after flag. `starts` gets the index of each flag's first one. */
   outcomes(starts: Uint32Array): (NativeValue | undefined)[]
-  /** What `evaluate` returns, for each flag in the order of the keys. `attributes` are those of `attributes()`. */
+  /** What the evaluator returns, for each flag in the order of the keys. `attributes` are those of `attributes()`. */
   evaluateAll(attributes: unknown[], results: Uint32Array): void
   explain(
     flag: number,
@@ -122,6 +123,12 @@ export declare function configcatEntry(json: string | null, timestamp: number, e
 
 /** Parses a config text (`null`: an entry without config) on another thread. */
 export declare function configcatEntryAsync(json: string | null, timestamp: number, etag: string | null): Promise<NativeEntry>
+
+/**
+ * Gives the function that evaluates a flag of a snapshot. It returns the outcome's number; bit 30 is set if there are warnings;
+ * 0xFFFFFFFF asks for `explain`.
+ */
+export declare function configcatEvaluator(): (snapshot: number, flag: number, ...attributes: unknown[]) => number
 
 /** Merges an override document with a snapshot (`null`: none yet). Behaviour as in the public `OverrideBehaviour`. */
 export declare function configcatMerge(remote: NativeHandle | null, overrides: string, behaviour: number): NativeSnapshot

@@ -838,6 +838,7 @@ module.exports = nativeBinding
 module.exports.ConfigcatService = nativeBinding.ConfigcatService
 module.exports.configcatEntry = nativeBinding.configcatEntry
 module.exports.configcatEntryAsync = nativeBinding.configcatEntryAsync
+module.exports.configcatEvaluator = nativeBinding.configcatEvaluator
 module.exports.configcatMerge = nativeBinding.configcatMerge
 module.exports.configcatOpen = nativeBinding.configcatOpen
 module.exports.opensslDefaults = nativeBinding.opensslDefaults

@@ -21,6 +21,9 @@ export type NativeValue = boolean | string | number
 /** One compiled config. Its functions work without `this`. */
 export interface NativeSnapshot {
   handle: NativeHandle
+  /** What names the snapshot to the evaluator: valid on this thread, while `numbering` lives. */
+  number: number
+  numbering: NativeHandle
   /** The number of flags. */
   size: number
   keys(): string[]
@@ -39,13 +42,11 @@ export interface NativeSnapshot {
     rules: number[],
     options: number[],
   ]
-  /** The outcome's number; bit 30 is set if there are warnings; 0xFFFFFFFF asks for `explain`. */
-  evaluate(flag: number, ...attributes: unknown[]): number
   /** The attributes that any of the flags can read. */
   attributes(): string[]
   /** The values of all outcomes, flag after flag. `starts` gets the index of each flag's first one. */
   outcomes(starts: Uint32Array): (NativeValue | undefined)[]
-  /** What `evaluate` returns, for each flag in the order of the keys. `attributes` are those of `attributes()`. */
+  /** What the evaluator returns, for each flag in the order of the keys. `attributes` are those of `attributes()`. */
   evaluateAll(attributes: unknown[], results: Uint32Array): void
   explain(
     flag: number,

@@ -2,7 +2,9 @@
 
 const assert = require('node:assert/strict');
 const test = require('node:test');
-const { EXPLAIN, WARNED, binding, evaluate, open, rule, textFlag } = require('./support.js');
+const { setFlagsFromString } = require('node:v8');
+const { runInNewContext } = require('node:vm');
+const { EXPLAIN, WARNED, choose, binding, evaluate, open, rule, textFlag } = require('./support.js');
 
 const config = {
   p: { s: 'salt' },
@@ -59,11 +61,11 @@ test('evaluate reads strings, numbers, booleans and nothing', () => {
 test('bit 30 tells that there is something to warn of', () => {
   const flag = snapshot.find('mail');
   for (const attributes of [[], [null], [undefined], ['']]) {
-    const result = snapshot.evaluate(flag, ...attributes);
+    const result = choose(snapshot.number, flag, ...attributes);
     assert.equal(result & WARNED, WARNED);
     assert.equal(snapshot.describe(flag)[4][result & ~WARNED], 'fallback');
   }
-  assert.equal(snapshot.evaluate(flag, 'x') & WARNED, 0);
+  assert.equal(choose(snapshot.number, flag, 'x') & WARNED, 0);
 });
 
 test('explain gives the same outcome, the warnings and the log', () => {
@@ -103,10 +105,29 @@ test('a variation id leads to its flag and outcome', () => {
 });
 
 test('the functions need no this, and keep their config when all else is gone', () => {
-  const { evaluate: only } = open(config);
+  const { find: only } = open(config);
   global.gc?.();
-  assert.equal(typeof only(0), 'number');
-  assert.equal(only.name, 'evaluate');
+  assert.equal(typeof only('plain'), 'number');
+  assert.equal(only.name, 'find');
+});
+
+test('each snapshot has a number of its own, which is free again when the snapshot is gone', async () => {
+  const value = (one) => evaluate(one, 'flag');
+  const textOf = (text) => open({ f: { flag: { t: 1, v: { s: text } } } });
+  const kept = ['a', 'b', 'c'].map(textOf);
+  assert.equal(new Set(kept.map(({ number }) => number)).size, 3);
+  const highest = Math.max(...kept.map(({ number }) => number));
+  for (let n = 0; n < 20_000; n += 1) {
+    if (textOf(`${n}`).number <= highest) break;
+    if (n % 500 === 499) {
+      setFlagsFromString('--expose-gc');
+      runInNewContext('gc')();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.ok(n < 10_000, 'no number was used again');
+  }
+  assert.deepEqual(kept.map(value), ['a', 'b', 'c']);
+  for (const number of [-1, 1e9, 'x', {}, null, undefined]) assert.equal(choose(number, 0), EXPLAIN);
 });
 
 test('the text comes back as it went in', () => {
@@ -153,8 +174,8 @@ test('unused configs are collected before they fill the memory', async () => {
 });
 
 test('an unknown flag number is no way to crash', () => {
-  for (const number of [99, -1, 'x', {}, null, undefined]) assert.equal(snapshot.evaluate(number), EXPLAIN);
-  assert.equal(snapshot.evaluate(), EXPLAIN);
+  for (const number of [99, -1, 'x', {}, null, undefined]) assert.equal(choose(snapshot.number, number), EXPLAIN);
+  assert.equal(choose(snapshot.number), EXPLAIN);
   assert.throws(() => snapshot.describe(99), /no flag/);
   assert.throws(() => snapshot.explain(99, false, [], 0, '', null, 0, '', false), /no flag/);
 });

@@ -18,14 +18,16 @@ function open(config) {
   return binding.configcatEntry(text, 0, null).snapshot;
 }
 
+const choose = binding.configcatEvaluator();
+
 /** Evaluates a flag by its key and gives the value; fails where the binding asks for `explain`. */
 function evaluate(snapshot, key, ...attributes) {
   const flag = snapshot.find(key);
-  const result = snapshot.evaluate(flag, ...attributes);
+  const result = choose(snapshot.number, flag, ...attributes);
   return result === EXPLAIN ? 'explain' : snapshot.describe(flag)[4][result & ~WARNED];
 }
 
 const EXPLAIN = 0xffffffff;
 const WARNED = 1 << 30;
 
-module.exports = { EXPLAIN, WARNED, binding, evaluate, open, rule, textFlag };
+module.exports = { EXPLAIN, WARNED, binding, choose, evaluate, open, rule, textFlag };

@@ -12,7 +12,7 @@ use napi::sys;
 use super::{Fault, Scope, Value, guard};
 
 /// Arguments that fit on the stack: N-API fills every place, given or not. A call with more reads them again into a vector.
-const INLINE: usize = 5;
+const INLINE: usize = 6;
 
 /// The body of a bound function.
 pub(crate) trait Bound {

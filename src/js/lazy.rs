@@ -1,14 +1,16 @@
 //! Values that are read when they are asked for, and once.
 
-use std::cell::{OnceCell, UnsafeCell};
+use std::cell::{Cell, OnceCell, UnsafeCell};
 
 use super::text::{self, Buffer, Stored};
 use super::{Fault, Kind, Scope, Value};
 
 /// A place for one value. Short texts are written right into it: it must not be moved around, or its size shows.
 pub(crate) struct Lazy {
-    state: OnceCell<State>,
+    state: Cell<State>,
     buffer: UnsafeCell<Buffer>,
+    /// A text that does not fit into the buffer.
+    long: OnceCell<Vec<u8>>,
 }
 
 /// A value that was read.
@@ -22,17 +24,22 @@ pub(crate) enum Primitive<'a> {
     Other,
 }
 
+#[derive(Clone, Copy)]
 enum State {
+    Unread,
     Nothing,
     Boolean(bool),
     Number(f64),
-    Text(Stored),
+    /// A text in the first bytes of the buffer, this many.
+    Short(usize),
+    Long,
     Other,
 }
 
 impl Lazy {
+    #[inline]
     pub(crate) const fn new() -> Self {
-        Self { state: OnceCell::new(), buffer: UnsafeCell::new(text::EMPTY) }
+        Self { state: Cell::new(State::Unread), buffer: UnsafeCell::new(text::EMPTY), long: OnceCell::new() }
     }
 
     /// The value. `find` gives it the first time; all calls have to mean the same one.
@@ -42,35 +49,44 @@ impl Lazy {
         scope: Scope<'s>,
         find: impl FnOnce() -> Result<Value<'s>, Fault>,
     ) -> Primitive<'_> {
-        let state = self.state.get_or_init(|| {
-            // SAFETY: this runs once, and references into the buffer are made only after it.
-            let buffer = unsafe { &mut *self.buffer.get() };
-            find().and_then(|value| read(scope, value, buffer)).unwrap_or(State::Other)
-        });
-        match state {
-            State::Nothing => Primitive::Nothing,
-            State::Boolean(boolean) => Primitive::Boolean(*boolean),
-            State::Number(number) => Primitive::Number(*number),
-            State::Text(Stored::Heap(text)) => Primitive::Text(text),
-            State::Text(Stored::Inline(length)) => {
+        if matches!(self.state.get(), State::Unread) {
+            // Set before anything else is done, so that the buffer is written only once.
+            self.state.set(State::Other);
+            if let Ok(state) = find().and_then(|value| self.load(scope, value)) {
+                self.state.set(state);
+            }
+        }
+        match self.state.get() {
+            State::Short(length) => {
                 // SAFETY: the state is there, so nobody writes into the buffer any more.
                 let buffer = unsafe { &*self.buffer.get() };
                 // SAFETY: the state says that so many bytes are there.
-                Primitive::Text(unsafe { text::written(buffer, *length) })
+                Primitive::Text(unsafe { text::written(buffer, length) })
             }
-            State::Other => Primitive::Other,
+            State::Long => Primitive::Text(self.long.get().map_or(&[], |text| text)),
+            State::Nothing => Primitive::Nothing,
+            State::Boolean(boolean) => Primitive::Boolean(boolean),
+            State::Number(number) => Primitive::Number(number),
+            State::Unread | State::Other => Primitive::Other,
         }
     }
-}
 
-fn read<'s>(scope: Scope<'s>, value: Value<'s>, buffer: &mut Buffer) -> Result<State, Fault> {
-    if let Some(text) = text::read(scope, value, buffer)? {
-        return Ok(State::Text(text));
+    fn load<'s>(&self, scope: Scope<'s>, value: Value<'s>) -> Result<State, Fault> {
+        // SAFETY: `read` calls this once, and references into the buffer are made only after it.
+        let buffer = unsafe { &mut *self.buffer.get() };
+        match text::read(scope, value, buffer)? {
+            Some(Stored::Inline(length)) => return Ok(State::Short(length)),
+            Some(Stored::Heap(text)) => {
+                self.long.get_or_init(|| text);
+                return Ok(State::Long);
+            }
+            None => {}
+        }
+        Ok(match scope.kind(value)? {
+            Kind::Nothing => State::Nothing,
+            Kind::Number => State::Number(scope.read_number(value)?),
+            Kind::Boolean => State::Boolean(scope.read_boolean(value)?),
+            Kind::String | Kind::Other => State::Other,
+        })
     }
-    Ok(match scope.kind(value)? {
-        Kind::Nothing => State::Nothing,
-        Kind::Number => State::Number(scope.read_number(value)?),
-        Kind::Boolean => State::Boolean(scope.read_boolean(value)?),
-        Kind::String | Kind::Other => State::Other,
-    })
 }

@@ -1,10 +1,13 @@
 'use strict';
 
+const binding = require('../../../binding.js');
 const { encode, read, readAll } = require('./attributes.js');
 const { LogLevel } = require('../enums.js');
 const { errorFromFailure } = require('../errors.js');
 const { toStringSafe } = require('../strings.js');
 const { getUserAttributes } = require('./user.js');
+
+const evaluate = binding.configcatEvaluator();
 
 /** Set in the result of a native evaluation that has warnings to tell. */
 const WARNED = 0x40000000;
@@ -62,25 +65,25 @@ class Evaluator {
     switch (slots.length) {
       case 1: {
         const a = read(user, slots[0]);
-        const code = view.evaluate(index, a);
+        const code = evaluate(view.number, index, a);
         return code < WARNED ? code : this.#unusual(view, flag, code, level, defaultValue, [a]);
       }
       case 2: {
         const a = read(user, slots[0]);
         const b = read(user, slots[1]);
-        const code = view.evaluate(index, a, b);
+        const code = evaluate(view.number, index, a, b);
         return code < WARNED ? code : this.#unusual(view, flag, code, level, defaultValue, [a, b]);
       }
       case 3: {
         const a = read(user, slots[0]);
         const b = read(user, slots[1]);
         const c = read(user, slots[2]);
-        const code = view.evaluate(index, a, b, c);
+        const code = evaluate(view.number, index, a, b, c);
         return code < WARNED ? code : this.#unusual(view, flag, code, level, defaultValue, [a, b, c]);
       }
       default: {
         const values = readAll(user, slots);
-        const code = view.evaluate(index, ...values);
+        const code = evaluate(view.number, index, ...values);
         return code < WARNED ? code : this.#unusual(view, flag, code, level, defaultValue, values);
       }
     }

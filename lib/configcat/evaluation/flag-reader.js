@@ -51,7 +51,7 @@ class FlagReader {
       const flag = view === null ? undefined : view.flag(key);
       if (flag !== undefined) {
         const outcome = this.#evaluator.choose(/** @type {SnapshotView} */ (view), flag, defaultValue, user);
-        if (this.#hooks.has('flagEvaluated')) this.#announce(successDetails(entry, flag, outcome, user));
+        if (this.#hooks.hearsEvaluations) this.#announce(successDetails(entry, flag, outcome, user));
         return flag.values[outcome];
       }
     } catch (err) {
@@ -164,7 +164,7 @@ class FlagReader {
    */
   allValues(method, entry, user) {
     return this.#all(method, entry, user, [], ({ all, outcomes }, details) => {
-      if (this.#hooks.has('flagEvaluated')) this.#announceAll(details());
+      if (this.#hooks.hearsEvaluations) this.#announceAll(details());
       const { size } = all;
       const values = new Array(size);
       for (let index = 0; index < size; index++) {

@@ -47,7 +47,8 @@ class SnapshotView {
    */
   constructor(native, findNode = null, overrideValues = null) {
     this.native = native;
-    this.evaluate = native.evaluate;
+    /** The name of `native` for the evaluator. `native` has to live as long as it is used. */
+    this.number = native.number;
     this.findNode = findNode;
     this.overrideValues = overrideValues;
     /** @type {Map<string, FlagView>} */
@@ -124,7 +125,7 @@ class SnapshotView {
 /** A config without flags, for when overrides cannot be had. */
 const NO_FLAGS = new SnapshotView({
   handle: null,
-  evaluate: () => -1,
+  number: -1,
   size: 0,
   attributes: () => [],
   outcomes: () => [],

@@ -44,6 +44,7 @@ impl Attributes for Arguments<'_, '_> {
         true
     }
 
+    #[inline]
     fn get(&self, slot: usize) -> AttributeValue<'_> {
         let (Some(value), Some(lazy)) = (self.values.get(slot), self.slots.get(slot)) else {
             return AttributeValue::Missing;

@@ -1,12 +1,17 @@
 //! The hot path: a flag's number and its attributes in, an outcome's number out.
+//!
+//! One function for all snapshots, unlike everything else that a snapshot offers: V8 calls a native function directly where a call
+//! site always calls the same one, and a function of each snapshot's own would end that with the first change of a config.
 
 use std::ffi::CStr;
 use std::sync::Arc;
 
-use vexil_engine::configcat::{Config, FlagId, Verdict};
+use napi_derive::napi;
+use vexil_engine::configcat::{FlagId, Verdict};
 
 use super::arguments::{Arguments, Slots};
-use crate::js::{Bound, Fault, Scope, Value};
+use super::numbers;
+use crate::js::{Bound, Fault, Returned, Scope, ToJs, Value, bind};
 
 /// Set in the result where there are warnings to log.
 const WARNED: u32 = 1 << 30;
@@ -14,19 +19,34 @@ const WARNED: u32 = 1 << 30;
 /// Tells JavaScript to call `explain`: the evaluation failed, or reached something that only `explain` can take.
 const EXPLAIN: u32 = u32::MAX;
 
-/// `evaluate(flag, ...attributes): number`.
-pub(super) struct Evaluate;
+/// The function that evaluates.
+pub(crate) struct Evaluator;
+
+impl ToJs for Evaluator {
+    fn to_js<'s>(&self, scope: Scope<'s>) -> Result<Value<'s>, Fault> {
+        bind::<Evaluate>(scope, &Arc::new(()), 0)
+    }
+}
+
+/// Gives the function that evaluates a flag of a snapshot. It returns the outcome's number; bit 30 is set if there are warnings;
+/// 0xFFFFFFFF asks for `explain`.
+#[napi(catch_unwind, ts_return_type = "(snapshot: number, flag: number, ...attributes: unknown[]) => number")]
+pub(crate) fn configcat_evaluator() -> Returned<Evaluator> {
+    Returned(Evaluator)
+}
+
+/// `evaluate(snapshot, flag, ...attributes): number`.
+struct Evaluate;
 
 impl Bound for Evaluate {
-    type Data = Config;
+    type Data = ();
     const NAME: &'static CStr = c"evaluate";
 
-    fn call<'s>(
-        scope: Scope<'s>,
-        config: &'s Arc<Config>,
-        arguments: &[Value<'s>],
-    ) -> Result<Value<'s>, Fault> {
-        let Some((flag, attributes)) = arguments.split_first() else {
+    fn call<'s>(scope: Scope<'s>, _: &'s Arc<()>, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
+        let [snapshot, flag, attributes @ ..] = arguments else {
+            return scope.uint32(EXPLAIN);
+        };
+        let Some(config) = numbers::find(scope.read_u32(*snapshot)?) else {
             return scope.uint32(EXPLAIN);
         };
         let flag = FlagId(scope.read_u32(*flag)?);

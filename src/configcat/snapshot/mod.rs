@@ -3,13 +3,15 @@
 mod arguments;
 mod catalogue;
 mod describe;
-mod evaluate;
+pub(crate) mod evaluate;
 mod evaluate_all;
 mod explain;
+mod numbers;
 mod planned;
 
 use std::sync::Arc;
 
+use self::numbers::Number;
 use vexil_engine::configcat::{Attribute, Config, FlagId};
 
 use crate::js::{Bound, Fault, Scope, Value, bind};
@@ -18,11 +20,13 @@ use crate::js::{Bound, Fault, Scope, Value, bind};
 pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<Config>) -> Result<Value<'s>, Fault> {
     let snapshot = scope.object()?;
     scope.set(snapshot, c"handle", scope.external(config)?)?;
+    let number = Number::new(config);
+    scope.set(snapshot, c"number", scope.uint32(number.index())?)?;
+    scope.set(snapshot, c"numbering", scope.external(&Arc::new(number))?)?;
     scope.set(snapshot, c"size", scope.number(config.len() as f64)?)?;
     set::<catalogue::Keys>(scope, snapshot, config)?;
     set::<catalogue::Find>(scope, snapshot, config)?;
     set::<describe::Describe>(scope, snapshot, config)?;
-    set::<evaluate::Evaluate>(scope, snapshot, config)?;
     set::<evaluate_all::AllAttributes>(scope, snapshot, config)?;
     set::<evaluate_all::Outcomes>(scope, snapshot, config)?;
     set::<evaluate_all::EvaluateAll>(scope, snapshot, config)?;

@@ -72,10 +72,22 @@ fn contains_bytes(text: &[u8], pattern: &[u8]) -> bool {
     const SHORT: usize = 64;
     match pattern.split_first() {
         None => true,
-        Some((first, others)) if text.len() <= SHORT => memchr::memchr_iter(*first, text)
-            .any(|at| text.get(at + 1..).is_some_and(|rest| rest.starts_with(others))),
-        _ => memmem::find(text, pattern).is_some(),
+        Some((first, others)) if text.len() <= SHORT => {
+            let second = others.first();
+            memchr::memchr_iter(*first, text).any(|at| {
+                let rest = text.get(at + 1..).unwrap_or_default();
+                // Most candidates end here, without the cost of a comparison that is made for long texts.
+                (second.is_none() || second == rest.first()) && rest.starts_with(others)
+            })
+        }
+        _ => contains_far(text, pattern),
     }
+}
+
+/// Apart, because it needs much of the stack.
+#[inline(never)]
+fn contains_far(text: &[u8], pattern: &[u8]) -> bool {
+    memmem::find(text, pattern).is_some()
 }
 
 /// `text.startsWith(pattern)`, comparing code units.

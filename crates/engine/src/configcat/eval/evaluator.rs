@@ -101,6 +101,7 @@ impl<'c, 'v, A: Attributes, V: Visitor> Evaluator<'c, 'v, A, V> {
     }
 
     /// Reads an attribute. A missing identifier counts as an empty text.
+    #[inline(always)]
     pub(super) fn read(
         &mut self,
         scope: &Scope<'c>,

@@ -55,7 +55,8 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
 pub(super) fn is_one_of(text: &[u8], list: &[Text], prepared: &Prepared) -> bool {
     match prepared {
         Prepared::Set(set) => set.contains(list, text),
-        _ => list.iter().any(|item| **item == *text),
+        // The first bytes settle most comparisons.
+        _ => list.iter().any(|item| item.first() == text.first() && **item == *text),
     }
 }
 
