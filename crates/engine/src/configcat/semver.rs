@@ -85,11 +85,16 @@ fn numeric_value(identifier: &[u8]) -> Option<f64> {
 
 /// One of the three numbers: no leading zeros, at most 2^53 - 1.
 fn component(text: &[u8]) -> Option<u64> {
-    if !is_number(text) {
-        return None;
+    const LIMIT: u64 = MAX_SAFE_INTEGER as u64;
+    match text {
+        [b'0'] => Some(0),
+        [b'1'..=b'9', ..] => text.iter().try_fold(0_u64, |number, digit| {
+            let digit = digit.wrapping_sub(b'0');
+            let number = number * 10 + u64::from(digit);
+            (digit < 10 && number <= LIMIT).then_some(number)
+        }),
+        _ => None,
     }
-    let number: u64 = std::str::from_utf8(text).ok()?.parse().ok()?;
-    (number <= MAX_SAFE_INTEGER as u64).then_some(number)
 }
 
 fn is_number(text: &[u8]) -> bool {
