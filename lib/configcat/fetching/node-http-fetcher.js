@@ -1,7 +1,5 @@
 'use strict';
 
-const http = require('node:http');
-const https = require('node:https');
 const { AgentPool, FixedAgent } = require('./agent-pool.js');
 const { ensureFunction, ensureObject, isGiven } = require('../args.js');
 const { isCdnUrl } = require('./cdn-url.js');
@@ -14,6 +12,10 @@ const { ensureUsableUrl } = require('./usable-url.js');
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** @typedef {readonly (readonly [name: string, value: string])[]} HeaderList */
+
+// Loaded by the first who fetches in this way: together they take longer than the rest of the package.
+const nodeHttp = () => require('node:http');
+const nodeHttps = () => require('node:https');
 
 /**
  * @param {any} options
@@ -82,8 +84,8 @@ class NodeHttpConfigFetcher {
   /** @param {any} [options] Agents, or factories of agents. */
   constructor(options) {
     const given = isGiven(options) ? ensureObject(options, 'options') : {};
-    this.#http = agentSource(given, 'http', (recommended) => new http.Agent(recommended));
-    this.#https = agentSource(given, 'https', (recommended) => new https.Agent(recommended));
+    this.#http = agentSource(given, 'http', (recommended) => new (nodeHttp().Agent)(recommended));
+    this.#https = agentSource(given, 'https', (recommended) => new (nodeHttps().Agent)(recommended));
   }
 
   /** Aborts the requests under way; later ones fail at once. */
@@ -122,7 +124,7 @@ class NodeHttpConfigFetcher {
       if (isCdnUrl(request.url)) addHeaders(requestOptions, request.headers);
       else this.setRequestHeaders(requestOptions, request.headers);
       if (request.lastETag) addHeaders(requestOptions, [['If-None-Match', request.lastETag]]);
-      const response = await this.#send(isSecure ? https : http, request, leftMs, requestOptions);
+      const response = await this.#send(isSecure ? nodeHttps() : nodeHttp(), request, leftMs, requestOptions);
       hasFailed = !response.isExpected();
       return response;
     } catch (err) {
@@ -134,7 +136,7 @@ class NodeHttpConfigFetcher {
   }
 
   /**
-   * @param {typeof http | typeof https} protocol
+   * @param {typeof import('node:http') | typeof import('node:https')} protocol
    * @param {import('./fetch-messages.js').FetchRequest} request
    * @param {number} leftMs
    * @param {any} requestOptions
