@@ -13,10 +13,6 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** @typedef {readonly (readonly [name: string, value: string])[]} HeaderList */
 
-// Loaded by the first who fetches in this way: together they take longer than the rest of the package.
-const nodeHttp = () => require('node:http');
-const nodeHttps = () => require('node:https');
-
 /**
  * @param {any} options
  * @param {'http' | 'https'} protocol
@@ -75,6 +71,9 @@ async function readBody(message) {
  * Fetches configs through Node's `http` and `https` modules.
  */
 class NodeHttpConfigFetcher {
+  // Loaded with the first fetcher: they take a third of the time that the whole package takes to load.
+  #nodeHttp = require('node:http');
+  #nodeHttps = require('node:https');
   #http;
   #https;
   #isDisposed = false;
@@ -84,8 +83,8 @@ class NodeHttpConfigFetcher {
   /** @param {any} [options] Agents, or factories of agents. */
   constructor(options) {
     const given = isGiven(options) ? ensureObject(options, 'options') : {};
-    this.#http = agentSource(given, 'http', (recommended) => new (nodeHttp().Agent)(recommended));
-    this.#https = agentSource(given, 'https', (recommended) => new (nodeHttps().Agent)(recommended));
+    this.#http = agentSource(given, 'http', (recommended) => new this.#nodeHttp.Agent(recommended));
+    this.#https = agentSource(given, 'https', (recommended) => new this.#nodeHttps.Agent(recommended));
   }
 
   /** Aborts the requests under way; later ones fail at once. */
@@ -124,7 +123,7 @@ class NodeHttpConfigFetcher {
       if (isCdnUrl(request.url)) addHeaders(requestOptions, request.headers);
       else this.setRequestHeaders(requestOptions, request.headers);
       if (request.lastETag) addHeaders(requestOptions, [['If-None-Match', request.lastETag]]);
-      const response = await this.#send(isSecure ? nodeHttps() : nodeHttp(), request, leftMs, requestOptions);
+      const response = await this.#send(isSecure ? this.#nodeHttps : this.#nodeHttp, request, leftMs, requestOptions);
       hasFailed = !response.isExpected();
       return response;
     } catch (err) {

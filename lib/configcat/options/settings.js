@@ -4,7 +4,6 @@ const { isGiven } = require('../args.js');
 const { clientVersion, requestHeaders } = require('./client-version.js');
 const { DataGovernance } = require('../enums.js');
 const { Hooks } = require('../clients/hooks.js');
-const { NodeHttpConfigFetcher } = require('../fetching/node-http-fetcher.js');
 
 /**
  * What a client works with, whichever API it was created through.
@@ -153,6 +152,7 @@ const AGENT_OPTIONS = ['httpAgent', 'httpsAgent', 'httpAgentFactory', 'httpsAgen
  */
 function setAgents(settings, options) {
   if (settings.fetcher || !AGENT_OPTIONS.some((name) => isGiven(options[name]))) return;
+  const { NodeHttpConfigFetcher } = require('../fetching/node-http-fetcher.js'); // Loaded for those who have agents only.
   settings.fetcher = new NodeHttpConfigFetcher(options);
   settings.ownsFetcher = true;
 }

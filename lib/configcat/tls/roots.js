@@ -3,7 +3,6 @@
 const fs = require('node:fs');
 const process = require('node:process');
 const { splitOptions, usesOpenssl } = require('./node-options.js');
-const { readOpensslStore } = require('./openssl-store.js');
 
 // Loaded by the first who asks: a client that speaks to no https server needs no cryptography.
 const nodeTls = () => /** @type {any} */ (require('node:tls'));
@@ -12,6 +11,9 @@ const nodeTls = () => /** @type {any} */ (require('node:tls'));
 const { NODE_OPTIONS = '', NODE_EXTRA_CA_CERTS: EXTRA_FILE = '' } = process.env;
 const OPENSSL_BY_DEFAULT = (process.config.target_defaults?.defines ?? []).includes('NODE_OPENSSL_CERT_STORE');
 const USES_OPENSSL = usesOpenssl([...splitOptions(NODE_OPTIONS), ...process.execArgv], OPENSSL_BY_DEFAULT);
+
+/** Loaded at once, but for those who use it only. */
+const store = USES_OPENSSL ? require('./openssl-store.js') : null;
 
 /**
  * With OpenSSL's certificates, Node names only the extra ones. What it says at first is kept to notice another list, even
@@ -62,7 +64,7 @@ function isReplaced(said) {
 }
 
 function opensslRoots() {
-  return readOpensslStore(process.env, (variable) => {
+  return store.readOpensslStore(process.env, (variable) => {
     process.emitWarning(`${variable} leads to nothing that can be read: no certificates from there are trusted.`);
   });
 }
