@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const officialOptions = require('@configcat/sdk/lib/cjs/ConfigCatClientOptions.js');
 const official = require('@configcat/sdk/node');
-const { NodeHttpConfigFetcher } = require('../../lib/configcat/fetching/node-http-fetcher.js');
+const { NodeHttpConfigFetcher } = require('../../lib/configcat/fetching/fetchers.js');
 const { readOptions } = require('../../lib/configcat/options/options.js');
 const { version } = require('../../package.json');
 

@@ -9,9 +9,8 @@ const enums = require('./enums.js');
 const { FetchError } = require('./errors.js');
 const { FetchRequest, FetchResponse } = require('./fetching/fetch-messages.js');
 const { FormattableLogMessage, createConsoleLogger } = require('./logging/logger.js');
-const { NodeHttpConfigFetcher } = require('./fetching/node-http-fetcher.js');
+const { NodeHttpConfigFetcher, ServerSideFetchApiConfigFetcher } = require('./fetching/fetchers.js');
 const registry = require('./clients/registry.js');
-const { ServerSideFetchApiConfigFetcher } = require('./fetching/fetch-api-fetcher.js');
 const { User } = require('./evaluation/user.js');
 
 // What most programs do without is loaded when it is first called for. The functions that do so stand here themselves, so

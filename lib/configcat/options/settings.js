@@ -3,6 +3,7 @@
 const { isGiven } = require('../args.js');
 const { clientVersion, requestHeaders } = require('./client-version.js');
 const { DataGovernance } = require('../enums.js');
+const { NodeHttpConfigFetcher } = require('../fetching/fetchers.js');
 const { Hooks } = require('../clients/hooks.js');
 
 /**
@@ -152,7 +153,6 @@ const AGENT_OPTIONS = ['httpAgent', 'httpsAgent', 'httpAgentFactory', 'httpsAgen
  */
 function setAgents(settings, options) {
   if (settings.fetcher || !AGENT_OPTIONS.some((name) => isGiven(options[name]))) return;
-  const { NodeHttpConfigFetcher } = require('../fetching/node-http-fetcher.js'); // Loaded for those who have agents only.
   settings.fetcher = new NodeHttpConfigFetcher(options);
   settings.ownsFetcher = true;
 }

@@ -1,5 +1,7 @@
 'use strict';
 
+const http = require('node:http');
+const https = require('node:https');
 const { AgentPool, FixedAgent } = require('./agent-pool.js');
 const { ensureFunction, ensureObject, isGiven } = require('../args.js');
 const { isCdnUrl } = require('./cdn-url.js');
@@ -67,24 +69,24 @@ async function readBody(message) {
   return Buffer.concat(chunks).toString();
 }
 
-/**
- * Fetches configs through Node's `http` and `https` modules.
- */
-class NodeHttpConfigFetcher {
-  // Loaded with the first fetcher: they take a third of the time that the whole package takes to load.
-  #nodeHttp = require('node:http');
-  #nodeHttps = require('node:https');
+/** The requests that a fetcher makes through Node's `http` and `https` modules. */
+class NodeHttpRequests {
   #http;
   #https;
+  #setHeaders;
   #isDisposed = false;
   /** @type {Set<() => void>} */
   #aborts = new Set();
 
-  /** @param {any} [options] Agents, or factories of agents. */
-  constructor(options) {
+  /**
+   * @param {any} options Agents, or factories of agents.
+   * @param {(requestOptions: any, headers: HeaderList) => void} setHeaders Sets those of a request that does not go to the CDN.
+   */
+  constructor(options, setHeaders) {
     const given = isGiven(options) ? ensureObject(options, 'options') : {};
-    this.#http = agentSource(given, 'http', (recommended) => new this.#nodeHttp.Agent(recommended));
-    this.#https = agentSource(given, 'https', (recommended) => new this.#nodeHttps.Agent(recommended));
+    this.#setHeaders = setHeaders;
+    this.#http = agentSource(given, 'http', (recommended) => new http.Agent(recommended));
+    this.#https = agentSource(given, 'https', (recommended) => new https.Agent(recommended));
   }
 
   /** Aborts the requests under way; later ones fail at once. */
@@ -100,7 +102,7 @@ class NodeHttpConfigFetcher {
    * @returns {Promise<FetchResponse>}
    * @throws {FetchError}
    */
-  fetchAsync(request) {
+  fetch(request) {
     return fetchWithRetry(
       request,
       (leftMs) => this.#fetchOnce(request, leftMs),
@@ -121,9 +123,9 @@ class NodeHttpConfigFetcher {
       /** @type {any} */
       const requestOptions = { agent: lease.agent };
       if (isCdnUrl(request.url)) addHeaders(requestOptions, request.headers);
-      else this.setRequestHeaders(requestOptions, request.headers);
+      else this.#setHeaders(requestOptions, request.headers);
       if (request.lastETag) addHeaders(requestOptions, [['If-None-Match', request.lastETag]]);
-      const response = await this.#send(isSecure ? this.#nodeHttps : this.#nodeHttp, request, leftMs, requestOptions);
+      const response = await this.#send(isSecure ? https : http, request, leftMs, requestOptions);
       hasFailed = !response.isExpected();
       return response;
     } catch (err) {
@@ -177,15 +179,12 @@ class NodeHttpConfigFetcher {
   }
 
   /**
-   * Sets the headers of a request that does not go to the ConfigCat CDN. Override it to add or leave out some.
-   *
-   * @protected
-   * @param {any} requestOptions Options of the request about to be made; its `headers` are to be filled.
-   * @param {HeaderList} headers The usual ones.
+   * @param {any} requestOptions
+   * @param {HeaderList} headers
    */
-  setRequestHeaders(requestOptions, headers) {
+  addHeaders(requestOptions, headers) {
     addHeaders(requestOptions, headers);
   }
 }
 
-exports.NodeHttpConfigFetcher = NodeHttpConfigFetcher;
+exports.NodeHttpRequests = NodeHttpRequests;
