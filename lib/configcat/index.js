@@ -13,8 +13,8 @@ const { NodeHttpConfigFetcher, ServerSideFetchApiConfigFetcher } = require('./fe
 const registry = require('./clients/registry.js');
 const { User } = require('./evaluation/user.js');
 
-// What most programs do without is loaded when it is first called for. The functions that do so stand here themselves, so
-// that the exports are plain properties all the same. After a client is made, no more files are loaded.
+// What most programs do without is loaded by the first call. The functions that load it stand here, so that all exports are
+// plain properties. Once a client is made, no more files are loaded: none by an evaluation, none at the end of a process.
 const legacy = () => require('./clients/legacy-client.js');
 const overrides = () => require('./overrides/overrides.js');
 
