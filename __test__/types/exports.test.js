@@ -22,6 +22,14 @@ test('the package exports the values that are declared, and no others', () => {
   assert.deepEqual(Object.keys(require('../../index.js')).sort(), declaredNames());
 });
 
+test('every export is a plain property, whatever is loaded behind it later', () => {
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(require('../../index.js')))) {
+    const { value, ...attributes } = property;
+    assert.notEqual(value, undefined, name);
+    assert.deepEqual(attributes, { writable: true, enumerable: true, configurable: true }, name);
+  }
+});
+
 test('an ES module gets the same names, and all of them as the default', async () => {
   const { default: all, ...names } = await import('../../index.mjs');
   assert.equal(all, require('../../index.js'));

@@ -8,7 +8,7 @@ const official = require('@configcat/sdk');
 const { isCdnUrl: officialIsCdnUrl } = require('@configcat/sdk/lib/cjs/ConfigCatClientOptions.js');
 const { AgentPool } = require('../../lib/configcat/fetching/agent-pool.js');
 const { isCdnUrl } = require('../../lib/configcat/fetching/cdn-url.js');
-const fetchers = require('../../lib/configcat/fetching/fetchers.js');
+const fetchers = require('../../index.js');
 const { fetchWithRetry } = require('../../lib/configcat/fetching/fetch-retry.js');
 const { startCdn } = require('../support/cdn.js');
 

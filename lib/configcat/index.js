@@ -6,18 +6,66 @@
 
 const config = require('./config/config-json.js');
 const enums = require('./enums.js');
-const fetchers = require('./fetching/fetchers.js');
-const legacy = require('./clients/legacy-client.js');
+const { FetchError } = require('./errors.js');
+const { FetchRequest, FetchResponse } = require('./fetching/fetch-messages.js');
 const { FormattableLogMessage, createConsoleLogger } = require('./logging/logger.js');
-const overrides = require('./overrides/overrides.js');
+const { NodeHttpConfigFetcher, ServerSideFetchApiConfigFetcher } = require('./fetching/fetchers.js');
 const registry = require('./clients/registry.js');
 const { User } = require('./evaluation/user.js');
 
+// What most programs do without is loaded by the first call. The functions that load it stand here, so that all exports are
+// plain properties. Once a client is made, no more files are loaded: none by an evaluation, none at the end of a process.
+const legacy = () => require('./clients/legacy-client.js');
+const overrides = () => require('./overrides/overrides.js');
+
+/**
+ * @param {string} sdkKey
+ * @param {any} [options]
+ */
+function createClientWithAutoPoll(sdkKey, options) {
+  return legacy().createClientWithAutoPoll(sdkKey, options);
+}
+
+/**
+ * @param {string} sdkKey
+ * @param {any} [options]
+ */
+function createClientWithLazyLoad(sdkKey, options) {
+  return legacy().createClientWithLazyLoad(sdkKey, options);
+}
+
+/**
+ * @param {string} sdkKey
+ * @param {any} [options]
+ */
+function createClientWithManualPoll(sdkKey, options) {
+  return legacy().createClientWithManualPoll(sdkKey, options);
+}
+
+/**
+ * @param {any} map
+ * @param {any} behaviour One of `OverrideBehaviour`.
+ * @param {any} [watchChanges]
+ */
+function createFlagOverridesFromMap(map, behaviour, watchChanges) {
+  return overrides().createFlagOverridesFromMap(map, behaviour, watchChanges);
+}
+
+/**
+ * @param {any} behaviour One of `OverrideBehaviour`.
+ * @param {any} [watchChanges]
+ * @param {any} [paramPrefix]
+ * @param {any} [queryStringProvider]
+ */
+function createFlagOverridesFromQueryParams(behaviour, watchChanges, paramPrefix, queryStringProvider) {
+  return overrides().createFlagOverridesFromQueryParams(behaviour, watchChanges, paramPrefix, queryStringProvider);
+}
+
 // Written out name by name, so that tools which read the file without running it see the names.
-exports.createClient = legacy.createClient;
-exports.createClientWithAutoPoll = legacy.createClientWithAutoPoll;
-exports.createClientWithLazyLoad = legacy.createClientWithLazyLoad;
-exports.createClientWithManualPoll = legacy.createClientWithManualPoll;
+exports.createClient = createClientWithAutoPoll;
+exports.createClientWithAutoPoll = createClientWithAutoPoll;
+exports.createClientWithLazyLoad = createClientWithLazyLoad;
+exports.createClientWithManualPoll = createClientWithManualPoll;
 
 exports.getClient = registry.getClient;
 exports.disposeAllClients = registry.disposeAllClients;
@@ -25,8 +73,8 @@ exports.disposeAllClients = registry.disposeAllClients;
 exports.createConsoleLogger = createConsoleLogger;
 exports.FormattableLogMessage = FormattableLogMessage;
 
-exports.createFlagOverridesFromMap = overrides.createFlagOverridesFromMap;
-exports.createFlagOverridesFromQueryParams = overrides.createFlagOverridesFromQueryParams;
+exports.createFlagOverridesFromMap = createFlagOverridesFromMap;
+exports.createFlagOverridesFromQueryParams = createFlagOverridesFromQueryParams;
 
 exports.DataGovernance = enums.DataGovernance;
 exports.PollingMode = enums.PollingMode;
@@ -40,11 +88,11 @@ exports.UserComparator = enums.UserComparator;
 exports.PrerequisiteFlagComparator = enums.PrerequisiteFlagComparator;
 exports.SegmentComparator = enums.SegmentComparator;
 
-exports.FetchError = fetchers.FetchError;
-exports.FetchRequest = fetchers.FetchRequest;
-exports.FetchResponse = fetchers.FetchResponse;
-exports.NodeHttpConfigFetcher = fetchers.NodeHttpConfigFetcher;
-exports.ServerSideFetchApiConfigFetcher = fetchers.ServerSideFetchApiConfigFetcher;
+exports.FetchError = FetchError;
+exports.FetchRequest = FetchRequest;
+exports.FetchResponse = FetchResponse;
+exports.NodeHttpConfigFetcher = NodeHttpConfigFetcher;
+exports.ServerSideFetchApiConfigFetcher = ServerSideFetchApiConfigFetcher;
 
 exports.ConfigJson = config.ConfigJson;
 exports.deserializeConfig = config.deserializeConfig;

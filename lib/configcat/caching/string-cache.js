@@ -1,7 +1,5 @@
 'use strict';
 
-const { createHash } = require('node:crypto');
-
 const CONFIG_FILE = 'config_v6.json';
 const FORMAT_VERSION = 'v2';
 
@@ -22,6 +20,8 @@ function lineEnd(item, from) {
  * @returns {import('./cache.js').Codec}
  */
 function stringCodec(sdkKey) {
+  // Loaded for those who have a cache only: it takes longer than the rest of the package's files.
+  const { createHash } = require('node:crypto');
   return {
     key: createHash('sha1').update(`${sdkKey}_${CONFIG_FILE}_${FORMAT_VERSION}`).digest('hex'),
 

@@ -3,12 +3,21 @@
 const { ClientCacheState, LogLevel } = require('../enums.js');
 const { Entry } = require('../config/entry.js');
 const { FlagReader } = require('../evaluation/flag-reader.js');
-const { OverrideLayer } = require('../overrides/override-layer.js');
 const { ConfigService } = require('../service/service.js');
 const { Snapshot } = require('./snapshot.js');
 const { NO_FLAGS } = require('../evaluation/view.js');
 
 const NO_FLAGS_ENTRY = new Entry(null, undefined, undefined, true, NO_FLAGS, null);
+
+/**
+ * Loaded for those who have overrides only.
+ *
+ * @param {NonNullable<import('../options/settings.js').Settings['overrides']>} overrides
+ */
+function overrideLayer(overrides) {
+  const { OverrideLayer } = require('../overrides/override-layer.js');
+  return new OverrideLayer(overrides);
+}
 
 /** What both client surfaces stand on: where configs come from, and how flags are read out of them. */
 class ClientCore {
@@ -24,7 +33,7 @@ class ClientCore {
     this.defaultUser = settings.defaultUser;
     this.reader = new FlagReader(settings);
     this.legacy = settings.legacy;
-    this.#overrides = settings.overrides === null ? null : new OverrideLayer(settings.overrides);
+    this.#overrides = settings.overrides === null ? null : overrideLayer(settings.overrides);
     /** Null where only overrides are used. @type {ConfigService | null} */
     this.service = this.#overrides?.isLocalOnly ? null : new ConfigService(settings);
   }
@@ -55,7 +64,7 @@ class ClientCore {
   }
 
   /**
-   * @param {OverrideLayer} overrides
+   * @param {import('../overrides/override-layer.js').OverrideLayer} overrides
    * @param {boolean} inTurn
    * @returns {Entry | Promise<Entry>}
    */

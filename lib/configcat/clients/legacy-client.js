@@ -250,7 +250,6 @@ function createClientWithManualPoll(sdkKey, options) {
   return new LegacyClient(readLegacyOptions(sdkKey, PollingMode.ManualPoll, options));
 }
 
-exports.createClient = createClientWithAutoPoll;
 exports.createClientWithAutoPoll = createClientWithAutoPoll;
 exports.createClientWithLazyLoad = createClientWithLazyLoad;
 exports.createClientWithManualPoll = createClientWithManualPoll;

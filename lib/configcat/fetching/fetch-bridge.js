@@ -1,7 +1,7 @@
 'use strict';
 
 const { FetchError, fetchFailureCause } = require('../errors.js');
-const { FetchRequest } = require('./fetchers.js');
+const { FetchRequest } = require('./fetch-messages.js');
 const { toStringSafe } = require('../strings.js');
 
 /** How much longer than its time limit a fetcher may take: its own error of a timeout says more than ours. */

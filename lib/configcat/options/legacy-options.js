@@ -5,7 +5,6 @@ const { OverrideBehaviour, PollingMode } = require('../enums.js');
 const { adaptLegacyLogger } = require('../logging/legacy-logger.js');
 const { LegacyMessages } = require('../logging/legacy-messages.js');
 const { LoggerWrapper } = require('../logging/logger.js');
-const { OverrideSource } = require('../overrides/override-source.js');
 const {
   MAX_TIMER_MS,
   MAX_TTL_SECONDS,
@@ -50,6 +49,7 @@ function readCommon(settings, options) {
   settings.offline = options.offline === true;
   settings.keepAlive = options.keepAlive === true;
   if (options.flagOverrides) {
+    const { OverrideSource } = require('../overrides/override-source.js'); // Loaded for those who have overrides only.
     const { behaviour } = options.flagOverrides;
     settings.overrides = { behaviour, source: new OverrideSource(options.flagOverrides, true) };
   }

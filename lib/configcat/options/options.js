@@ -5,7 +5,6 @@ const { ConsoleLogger } = require('../logging/console-logger.js');
 const { DataGovernance, OverrideBehaviour, PollingMode } = require('../enums.js');
 const { LoggerWrapper } = require('../logging/logger.js');
 const { Messages } = require('../logging/messages.js');
-const { OverrideSource } = require('../overrides/override-source.js');
 const {
   MAX_TIMER_MS,
   MAX_TIMER_SECONDS,
@@ -39,6 +38,7 @@ function readOverrides(value) {
   args.ensureObject(value, ARG, path, { properties: ['dataSource', 'behaviour'] });
   args.ensureEnum(value.behaviour, ARG, 'OverrideBehaviour', OverrideBehaviour, `${path}.behaviour`);
   args.ensureObject(value.dataSource, ARG, `${path}.dataSource`, { methods: ['getOverrides'] });
+  const { OverrideSource } = require('../overrides/override-source.js'); // Loaded for those who have overrides only.
   return { behaviour: value.behaviour, source: new OverrideSource(value) };
 }
 

@@ -3,8 +3,8 @@
 const { isGiven } = require('../args.js');
 const { clientVersion, requestHeaders } = require('./client-version.js');
 const { DataGovernance } = require('../enums.js');
+const { NodeHttpConfigFetcher } = require('../fetching/fetchers.js');
 const { Hooks } = require('../clients/hooks.js');
-const { NodeHttpConfigFetcher } = require('../fetching/node-http-fetcher.js');
 
 /**
  * What a client works with, whichever API it was created through.

@@ -1,19 +1,15 @@
 'use strict';
 
 const binding = require('../../../binding.js');
-const { ExternalCache } = require('../caching/cache.js');
 const { EMPTY_ENTRY, Entry, isOtherConfig } = require('../config/entry.js');
 const { PollingMode, RefreshErrorCode } = require('../enums.js');
-const { FetchBridge } = require('../fetching/fetch-bridge.js');
 const { abortedResult, reportFetch } = require('../fetching/fetch-report.js');
 const { Hold } = require('./hold.js');
 const { InterruptibleWaits } = require('./interruptible.js');
-const { objectCodec } = require('../caching/legacy-cache.js');
 const { NativeEvent, NoReport } = require('./native-events.js');
 const { openOptions } = require('./open-options.js');
 const { createMode, Signal } = require('./polling-modes.js');
 const { failure, success } = require('../clients/refresh-result.js');
-const { stringCodec } = require('../caching/string-cache.js');
 const { currentTrust } = require('../tls/trust.js');
 const { afterTurns } = require('./turns.js');
 
@@ -42,6 +38,16 @@ const ENDING_TURNS = 2;
  * @property {(result: any) => void} resolve
  * @property {(reason: unknown) => void} reject
  */
+
+/**
+ * Loaded for those who have a fetcher only.
+ *
+ * @param {import('../options/settings.js').Settings} settings
+ */
+function fetchBridge({ fetcher, headers }) {
+  const { FetchBridge } = require('../fetching/fetch-bridge.js');
+  return new FetchBridge(fetcher, headers);
+}
 
 /**
  * The configs of one client: the native service that downloads them, the cache of the host, and what is known now.
@@ -87,7 +93,7 @@ class ConfigService {
     this.#status = settings.offline ? Status.Offline : Status.Online;
     this.#cache = settings.cache ? this.#openCache(settings) : null;
     this.#memory = this.#cache ?? { entry: EMPTY_ENTRY };
-    this.#fetchBridge = settings.fetcher ? new FetchBridge(settings.fetcher, settings.headers) : null;
+    this.#fetchBridge = settings.fetcher ? fetchBridge(settings) : null;
     this.#mode = createMode(this, settings);
     this.hold = new Hold(this);
     /** What has to be let go when nobody refers to the client any more. @type {{ native: any, fetcher: any }} */
@@ -96,7 +102,11 @@ class ConfigService {
 
   /** @param {import('../options/settings.js').Settings} settings */
   #openCache({ cache, legacy, sdkKey, messages }) {
-    const codec = legacy ? objectCodec(sdkKey) : stringCodec(sdkKey);
+    // Loaded for those who have a cache only.
+    const { ExternalCache } = require('../caching/cache.js');
+    const codec = legacy
+      ? require('../caching/legacy-cache.js').objectCodec(sdkKey)
+      : require('../caching/string-cache.js').stringCodec(sdkKey);
     return new ExternalCache(cache, codec, messages, (entry) => this.#emitChanged(entry));
   }
 

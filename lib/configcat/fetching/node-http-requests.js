@@ -69,19 +69,22 @@ async function readBody(message) {
   return Buffer.concat(chunks).toString();
 }
 
-/**
- * Fetches configs through Node's `http` and `https` modules.
- */
-class NodeHttpConfigFetcher {
+/** The requests that a fetcher makes through Node's `http` and `https` modules. */
+class NodeHttpRequests {
   #http;
   #https;
+  #setHeaders;
   #isDisposed = false;
   /** @type {Set<() => void>} */
   #aborts = new Set();
 
-  /** @param {any} [options] Agents, or factories of agents. */
-  constructor(options) {
+  /**
+   * @param {any} options Agents, or factories of agents.
+   * @param {(requestOptions: any, headers: HeaderList) => void} setHeaders Sets those of a request that does not go to the CDN.
+   */
+  constructor(options, setHeaders) {
     const given = isGiven(options) ? ensureObject(options, 'options') : {};
+    this.#setHeaders = setHeaders;
     this.#http = agentSource(given, 'http', (recommended) => new http.Agent(recommended));
     this.#https = agentSource(given, 'https', (recommended) => new https.Agent(recommended));
   }
@@ -99,7 +102,7 @@ class NodeHttpConfigFetcher {
    * @returns {Promise<FetchResponse>}
    * @throws {FetchError}
    */
-  fetchAsync(request) {
+  fetch(request) {
     return fetchWithRetry(
       request,
       (leftMs) => this.#fetchOnce(request, leftMs),
@@ -120,7 +123,7 @@ class NodeHttpConfigFetcher {
       /** @type {any} */
       const requestOptions = { agent: lease.agent };
       if (isCdnUrl(request.url)) addHeaders(requestOptions, request.headers);
-      else this.setRequestHeaders(requestOptions, request.headers);
+      else this.#setHeaders(requestOptions, request.headers);
       if (request.lastETag) addHeaders(requestOptions, [['If-None-Match', request.lastETag]]);
       const response = await this.#send(isSecure ? https : http, request, leftMs, requestOptions);
       hasFailed = !response.isExpected();
@@ -134,7 +137,7 @@ class NodeHttpConfigFetcher {
   }
 
   /**
-   * @param {typeof http | typeof https} protocol
+   * @param {typeof import('node:http') | typeof import('node:https')} protocol
    * @param {import('./fetch-messages.js').FetchRequest} request
    * @param {number} leftMs
    * @param {any} requestOptions
@@ -176,15 +179,12 @@ class NodeHttpConfigFetcher {
   }
 
   /**
-   * Sets the headers of a request that does not go to the ConfigCat CDN. Override it to add or leave out some.
-   *
-   * @protected
-   * @param {any} requestOptions Options of the request about to be made; its `headers` are to be filled.
-   * @param {HeaderList} headers The usual ones.
+   * @param {any} requestOptions
+   * @param {HeaderList} headers
    */
-  setRequestHeaders(requestOptions, headers) {
+  addHeaders(requestOptions, headers) {
     addHeaders(requestOptions, headers);
   }
 }
 
-exports.NodeHttpConfigFetcher = NodeHttpConfigFetcher;
+exports.NodeHttpRequests = NodeHttpRequests;

@@ -29,9 +29,18 @@ function relevantHeaders(response) {
   return result;
 }
 
-/** Fetches configs through the global `fetch`. */
-class ServerSideFetchApiConfigFetcher {
+/** The requests that a fetcher makes through the global `fetch`. */
+class FetchApiRequests {
+  #setHeaders;
   #disposal = new AbortController();
+
+  /**
+   * @param {(requestInit: any, headers: readonly (readonly [name: string, value: string])[]) => void} setHeaders Sets those
+   *   of a request that does not go to the CDN.
+   */
+  constructor(setHeaders) {
+    this.#setHeaders = setHeaders;
+  }
 
   /** Aborts the requests under way; later ones fail at once. */
   dispose() {
@@ -43,7 +52,7 @@ class ServerSideFetchApiConfigFetcher {
    * @returns {Promise<FetchResponse>}
    * @throws {FetchError}
    */
-  fetchAsync(request) {
+  fetch(request) {
     return fetchWithRetry(
       request,
       (leftMs) => this.#fetchOnce(request, leftMs),
@@ -61,7 +70,7 @@ class ServerSideFetchApiConfigFetcher {
     /** @type {any} */
     const requestInit = { method: 'GET', signal: controller.signal };
     if (isCdnUrl(url)) addHeaders(requestInit, headers);
-    else this.setRequestHeaders(requestInit, headers);
+    else this.#setHeaders(requestInit, headers);
     if (lastETag) addHeaders(requestInit, [['If-None-Match', lastETag]]);
 
     let rayId;
@@ -89,15 +98,12 @@ class ServerSideFetchApiConfigFetcher {
   }
 
   /**
-   * Sets the headers of a request that does not go to the ConfigCat CDN. Override it to add or leave out some.
-   *
-   * @protected
-   * @param {any} requestInit Options of the `fetch` call about to be made; its `headers` are to be filled.
-   * @param {readonly (readonly [name: string, value: string])[]} headers The usual ones.
+   * @param {any} requestInit
+   * @param {readonly (readonly [name: string, value: string])[]} headers
    */
-  setRequestHeaders(requestInit, headers) {
+  addHeaders(requestInit, headers) {
     addHeaders(requestInit, headers);
   }
 }
 
-exports.ServerSideFetchApiConfigFetcher = ServerSideFetchApiConfigFetcher;
+exports.FetchApiRequests = FetchApiRequests;
