@@ -23,6 +23,7 @@ mod semver;
 mod setting_type;
 #[cfg(test)]
 mod testing;
+mod text_list;
 mod variation;
 mod wire;
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::comparator::Comparator;
 use super::membership::{DigestSet, TextSet};
 use super::semver::Version;
+use super::text_list::TextList;
 use super::{Attribute, Failure, Outcome, SettingType, Value};
 use crate::js::number::to_text;
 
@@ -80,9 +81,9 @@ pub(super) enum Then {
     /// It serves an outcome.
     Serve(u32),
     /// It applies percentage options.
-    Split(PercentageOptions),
+    Split(Box<PercentageOptions>),
     /// It fails. Logs still show the simple value if there is one.
-    Invalid(Option<Value>),
+    Invalid(Option<Box<Value>>),
 }
 
 /// Percentage options and their outcomes, which are numbered consecutively.
@@ -109,44 +110,60 @@ pub(super) struct UserCondition {
     pub(super) attribute: AttributeRef,
     /// The comparator; `None` if there is none with that number.
     pub(super) comparator: Option<&'static Comparator>,
-    /// The comparison values as the config has them.
+    /// The comparison value that the comparator takes. Where there is no comparator: the only one that there is.
     pub(super) operand: Operand,
-    /// The comparison value that the comparator takes, made ready.
-    pub(super) prepared: Prepared,
-}
-
-/// The comparison values of a user condition.
-#[derive(Debug, Default)]
-pub(super) struct Operand {
-    pub(super) text: Option<Text>,
-    pub(super) number: Option<f64>,
-    pub(super) list: Option<Box<[Text]>>,
 }
 
 /// A SHA-256 digest.
 pub(super) type Digest = [u8; 32];
 
-/// A comparison value made ready.
+/// A comparison value, ready for evaluation and for logs. What is rare or large is in a box: there are many conditions.
 #[derive(Debug)]
-pub(super) enum Prepared {
+pub(super) enum Operand {
     /// The value that the comparator takes is missing.
     Missing,
-    /// Texts, used as they are in the operand.
-    Plain,
-    /// Texts of a long list, used as they are in the operand.
-    Set(TextSet),
-    /// A hash; `None` if the text is none, so that nothing equals it.
-    Digest(Option<Digest>),
-    /// Hashes. Texts that are no hashes equal nothing and are left out.
-    Digests(DigestSet),
-    /// Hashes of the beginning or end of a text, in the order of the config; `None` where the item is malformed.
-    Slices(Box<[Option<HashedSlice>]>),
-    /// A version; `None` if the text is none, so that no relation holds.
-    Version(Option<Version>),
-    /// Versions; `None` if one of the texts is none, so that the condition does not hold.
-    Versions(Option<Box<[Version]>>),
+    /// A text.
+    Text(Text),
     /// A number.
     Number(f64),
+    /// Texts.
+    List(TextList),
+    /// Many texts.
+    Set(Box<TextSet>),
+    /// A hash; `None` if the text is none, so that nothing equals it.
+    Digest(Option<Box<Digest>>),
+    /// Hashes.
+    Digests(Box<Digests>),
+    /// Hashes of the beginning or end of a text, in the order of the config; `None` where the item is malformed.
+    Slices(Box<[Option<HashedSlice>]>),
+    /// A version.
+    Version(Box<VersionText>),
+    /// Versions.
+    Versions(Box<VersionTexts>),
+}
+
+/// Hashes and their texts.
+#[derive(Debug)]
+pub(super) struct Digests {
+    pub(super) list: TextList,
+    /// Texts that are no hashes equal nothing and are left out.
+    pub(super) set: DigestSet,
+}
+
+/// A version and its text.
+#[derive(Debug)]
+pub(super) struct VersionText {
+    pub(super) text: Text,
+    /// `None` if the text is no version, so that no relation holds.
+    pub(super) version: Option<Version>,
+}
+
+/// Versions and their texts.
+#[derive(Debug)]
+pub(super) struct VersionTexts {
+    pub(super) list: TextList,
+    /// `None` if one of the texts is no version, so that the condition does not hold.
+    pub(super) versions: Option<Box<[Version]>>,
 }
 
 /// The hash of the first or last bytes of a text.

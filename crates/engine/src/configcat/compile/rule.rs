@@ -24,10 +24,11 @@ pub(super) fn compile_rule(
     let then = match (node.served, node.options) {
         (Some(served), None) => Then::Serve(outcomes.add(served, Some(index), None)),
         (None, Some(options)) if !options.is_empty() => {
-            Then::Split(compile_options(options, Some(index), outcomes))
+            Then::Split(Box::new(compile_options(options, Some(index), outcomes)))
         }
         (served, _) => {
-            Then::Invalid(served.and_then(|served| outcomes.shown_value(&slot_value(served.value))))
+            let shown = served.and_then(|served| outcomes.shown_value(&slot_value(served.value)));
+            Then::Invalid(shown.map(Box::new))
         }
     };
     Rule { conditions, then }

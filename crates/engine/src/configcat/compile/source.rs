@@ -20,7 +20,7 @@ pub(in crate::configcat) fn compile_config(node: ConfigNode<'_>) -> (Part, Prefe
         .settings
         .into_iter()
         .map(|(key, setting)| {
-            let setting = match setting {
+            let setting = match setting.read(&key) {
                 Ok(node) => compile_setting(&key, node, &mut attributes, &segments),
                 Err(failure) => spoiled_setting(&key, failure, &mut attributes),
             };
@@ -98,7 +98,7 @@ fn compile_segments(
             let conditions = node
                 .conditions
                 .into_iter()
-                .map(|condition| compile_user_condition(condition, attributes))
+                .map(|condition| compile_user_condition(&condition, attributes))
                 .collect();
             Ok(Segment { name: node.name.into_owned().into(), conditions })
         })

@@ -71,7 +71,7 @@ impl<'a> CurrentLog<'a> {
         let value = match then {
             Then::Split(_) => return self.append(&[b"THEN % options"]),
             Then::Serve(outcome) => flag.outcome(*outcome).and_then(|outcome| outcome.value.as_ref().ok()),
-            Then::Invalid(value) => value.as_ref(),
+            Then::Invalid(value) => value.as_deref(),
         };
         self.append(&[b"THEN '", &value_text(value), b"'"]);
     }
