@@ -16,11 +16,11 @@ pub(super) fn compile_rule(
     reads: &mut Reads,
     outcomes: &mut Outcomes,
 ) -> Rule {
-    let conditions = node
-        .conditions
-        .into_iter()
-        .map(|condition| compile_condition(condition, attributes, segments, reads))
-        .collect();
+    // Collected in place they would be in the middle of the far larger memory of their nodes, which leaves holes.
+    let mut conditions = Vec::with_capacity(node.conditions.len());
+    for condition in node.conditions {
+        conditions.push(compile_condition(condition, attributes, segments, reads));
+    }
     let then = match (node.served, node.options) {
         (Some(served), None) => Then::Serve(outcomes.add(served, Some(index), None)),
         (None, Some(options)) if !options.is_empty() => {
@@ -31,5 +31,5 @@ pub(super) fn compile_rule(
             Then::Invalid(shown.map(Box::new))
         }
     };
-    Rule { conditions, then }
+    Rule { conditions: conditions.into(), then }
 }

@@ -23,7 +23,7 @@ pub(super) fn compile_setting(
 ) -> Setting {
     let setting_type = compile_type(&node);
     let bucket_attribute = attributes.intern(node.attribute.as_deref().unwrap_or(DEFAULT_BUCKET_ATTRIBUTE));
-    let mut outcomes = Outcomes::new(setting_type.clone());
+    let mut outcomes = Outcomes::new(setting_type.clone(), count_outcomes(&node));
     outcomes.add(node.served, None, None);
     let mut reads = Reads::default();
     let mut rules = Vec::with_capacity(node.rules.len());
@@ -99,6 +99,12 @@ fn compile_type(node: &SettingNode<'_>) -> Result<SettingType, Failure> {
     }
 }
 
+/// How many outcomes the setting has, if none of its rules is invalid.
+fn count_outcomes(node: &SettingNode<'_>) -> usize {
+    let of_rules = node.rules.iter().map(|rule| rule.options.as_ref().map_or(1, Vec::len));
+    1 + of_rules.sum::<usize>() + node.options.len()
+}
+
 /// The outcomes of a setting, numbered.
 #[derive(Debug)]
 pub(super) struct Outcomes {
@@ -107,8 +113,8 @@ pub(super) struct Outcomes {
 }
 
 impl Outcomes {
-    const fn new(setting_type: Result<SettingType, Failure>) -> Self {
-        Self { setting_type, list: Vec::new() }
+    fn new(setting_type: Result<SettingType, Failure>, count: usize) -> Self {
+        Self { setting_type, list: Vec::with_capacity(count) }
     }
 
     /// The number that the next outcome will have.
