@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 use std::sync::Arc;
 
-use vexil_engine::configcat::{Config, Flag, Outcome, Value as FlagValue};
+use vexil_engine::configcat::{Config, Flag, Outcome, ValueRef as FlagValue};
 
 use super::{flag_argument, texts, unknown_flag};
 use crate::js::{Bound, Fault, Scope, Value};
@@ -34,7 +34,7 @@ impl Bound for Describe {
             constant,
             texts(scope, flag.plan())?,
             per_outcome(scope, flag, |outcome| value(scope, outcome))?,
-            per_outcome(scope, flag, |outcome| scope.text_or(outcome.variation_id.as_deref(), nothing))?,
+            per_outcome(scope, flag, |outcome| scope.text_or(outcome.variation_id, nothing))?,
             per_outcome(scope, flag, |outcome| index(outcome.rule))?,
             per_outcome(scope, flag, |outcome| index(outcome.option))?,
         ])
@@ -44,17 +44,17 @@ impl Bound for Describe {
 fn per_outcome<'s>(
     scope: Scope<'s>,
     flag: &Flag,
-    item: impl Fn(&Outcome) -> Result<Value<'s>, Fault>,
+    item: impl Fn(Outcome<'_>) -> Result<Value<'s>, Fault>,
 ) -> Result<Value<'s>, Fault> {
-    let items = flag.outcomes().iter().map(item).collect::<Result<Vec<_>, _>>()?;
+    let items = flag.outcomes().map(item).collect::<Result<Vec<_>, _>>()?;
     scope.array(&items)
 }
 
-pub(super) fn value<'s>(scope: Scope<'s>, outcome: &Outcome) -> Result<Value<'s>, Fault> {
-    match &outcome.value {
-        Ok(FlagValue::Bool(value)) => scope.boolean(*value),
+pub(super) fn value<'s>(scope: Scope<'s>, outcome: Outcome<'_>) -> Result<Value<'s>, Fault> {
+    match outcome.value {
+        Ok(FlagValue::Bool(value)) => scope.boolean(value),
         Ok(FlagValue::Text(text)) => scope.text(text),
-        Ok(FlagValue::Number(number)) => scope.number(*number),
+        Ok(FlagValue::Number(number)) => scope.number(number),
         // No value, or a kind of value that this addon has not learnt yet.
         _ => scope.undefined(),
     }

@@ -1,13 +1,11 @@
 //! The compiled form of settings: what evaluation works on.
 
-use std::borrow::Cow;
-
 use super::comparator::Comparator;
 use super::membership::{DigestSet, TextSet};
+use super::outcome_table::OutcomeTable;
 use super::semver::Version;
 use super::text_list::TextList;
-use super::{Attribute, Failure, Outcome, SettingType, Value};
-use crate::js::number::to_text;
+use super::{Attribute, Failure, SettingType, Value, ValueRef};
 
 /// A text as WTF-8.
 pub(super) type Text = Box<[u8]>;
@@ -42,7 +40,7 @@ pub(super) struct Setting {
     /// The attribute that percentage options go by.
     pub(super) bucket_attribute: AttributeRef,
     /// All outcomes, in this order: the setting's own value, those of the rules, those of the percentage options.
-    pub(super) outcomes: Box<[Outcome]>,
+    pub(super) outcomes: OutcomeTable,
     /// The keys of the flags that conditions refer to, without duplicates.
     pub(super) prerequisites: Box<[Text]>,
     /// What evaluation can read, in the order in which it can come to it.
@@ -202,14 +200,6 @@ pub(super) struct SlotValue {
     pub(super) double: Option<f64>,
 }
 
-/// A borrowed value.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum ValueRef<'a> {
-    Bool(bool),
-    Text(&'a [u8]),
-    Number(f64),
-}
-
 impl SlotValue {
     /// The value for a setting of the given type.
     pub(super) fn for_type(&self, setting_type: SettingType) -> Option<ValueRef<'_>> {
@@ -237,37 +227,6 @@ impl SlotValue {
         match (values.next(), values.next()) {
             (value, None) => value,
             _ => None,
-        }
-    }
-}
-
-impl<'a> ValueRef<'a> {
-    /// The value as text, as JavaScript writes it.
-    pub(super) fn to_text(self) -> Cow<'a, [u8]> {
-        match self {
-            ValueRef::Bool(true) => Cow::Borrowed(b"true"),
-            ValueRef::Bool(false) => Cow::Borrowed(b"false"),
-            ValueRef::Text(text) => Cow::Borrowed(text),
-            ValueRef::Number(number) => Cow::Owned(to_text(number).into_bytes()),
-        }
-    }
-
-    /// The value for keeps.
-    pub(super) fn to_owned(self) -> Value {
-        match self {
-            ValueRef::Bool(value) => Value::Bool(value),
-            ValueRef::Text(text) => Value::Text(text.into()),
-            ValueRef::Number(number) => Value::Number(number),
-        }
-    }
-}
-
-impl<'a> From<&'a Value> for ValueRef<'a> {
-    fn from(value: &'a Value) -> Self {
-        match value {
-            Value::Bool(value) => ValueRef::Bool(*value),
-            Value::Text(text) => ValueRef::Text(text),
-            Value::Number(number) => ValueRef::Number(*number),
         }
     }
 }

@@ -48,6 +48,25 @@ impl TextList {
     }
 }
 
+/// A list that is being made.
+#[derive(Debug, Default)]
+pub(super) struct TextListBuilder(Vec<u8>);
+
+impl TextListBuilder {
+    /// Adds a text and gives its place.
+    pub(super) fn push(&mut self, text: &[u8]) -> usize {
+        let place = self.0.len();
+        push_length(&mut self.0, text.len());
+        self.0.extend_from_slice(text);
+        place
+    }
+
+    /// The finished list, copied: shrunk in place it would leave a hole behind it.
+    pub(super) fn finish(self) -> TextList {
+        TextList(Box::from(&*self.0))
+    }
+}
+
 /// The first text, and what follows it.
 #[inline]
 fn split(packed: &[u8]) -> Option<(&[u8], &[u8])> {

@@ -82,7 +82,7 @@ fn negation(comparator: f64) -> Option<bool> {
 }
 
 /// Takes the value over.
-pub(super) fn slot_value(node: ValueNode<'_>) -> SlotValue {
+fn slot_value(node: ValueNode<'_>) -> SlotValue {
     SlotValue {
         boolean: node.boolean,
         text: node.text.map(|text| text.into_owned().into()),

@@ -1,10 +1,9 @@
 //! The texts of conditions (reference 6.1).
 
+use crate::configcat::ValueRef;
 use crate::configcat::comparator::Family;
 use crate::configcat::eval::Scope;
-use crate::configcat::model::{
-    Condition, Operand, PrerequisiteCondition, SegmentCondition, UserCondition, ValueRef,
-};
+use crate::configcat::model::{Condition, Operand, PrerequisiteCondition, SegmentCondition, UserCondition};
 use crate::configcat::text_list::TextList;
 use crate::js::date::iso_text;
 use crate::js::number::to_text;

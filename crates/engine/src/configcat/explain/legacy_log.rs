@@ -8,7 +8,7 @@ use super::recorder::RecordedLog;
 use crate::configcat::eval::{Log, Scope, Truth, plain_text};
 use crate::configcat::model::{Condition, Operand, PrerequisiteCondition, Rule};
 use crate::configcat::text_list::TextList;
-use crate::configcat::{AttributeValue, Value};
+use crate::configcat::{AttributeValue, ValueRef};
 use crate::js::number::to_text;
 
 /// A log that is being written.
@@ -94,7 +94,7 @@ impl Log for LegacyLog<'_> {
         &mut self,
         _scope: &Scope<'_>,
         _condition: &PrerequisiteCondition,
-        _value: &Value,
+        _value: ValueRef<'_>,
         _holds: bool,
     ) {
         self.depth = self.depth.saturating_sub(1);
