@@ -26,7 +26,7 @@ export interface NativeSnapshot {
   keys(): string[]
   /** The flag's number, or -1. */
   find(key: string): number
-  /** The last four lists have one element per outcome; in those of numbers -1 means none. */
+  /** `values` has one element per outcome. */
   describe(flag: number): [
     key: string,
     /** SettingType; -1 for an override's value, -2 if invalid. */
@@ -35,10 +35,9 @@ export interface NativeSnapshot {
     constant: number,
     attributes: string[],
     values: (NativeValue | undefined)[],
-    variationIds: (string | undefined)[],
-    rules: number[],
-    options: number[],
   ]
+  /** Lists with one element per outcome; in those of numbers -1 means none. */
+  places(flag: number): [variationIds: (string | undefined)[], rules: number[], options: number[]]
   /** The outcome's number; bit 30 is set if there are warnings; 0xFFFFFFFF asks for `explain`. */
   evaluate(flag: number, ...attributes: unknown[]): number
   /** The attributes that any of the flags can read. */

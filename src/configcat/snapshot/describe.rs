@@ -11,7 +11,7 @@ use crate::js::{Bound, Fault, Scope, Value};
 /// Stands for a setting type that the config states wrongly.
 const INVALID_TYPE: i32 = -2;
 
-/// `describe(flag)`: key, type, constant outcome, attributes, and four lists with one element per outcome.
+/// `describe(flag)`: key, type, constant outcome, attributes, and the value of each outcome.
 pub(super) struct Describe;
 
 impl Bound for Describe {
@@ -25,15 +25,33 @@ impl Bound for Describe {
     ) -> Result<Value<'s>, Fault> {
         let flag = config.flag(flag_argument(scope, arguments)?).ok_or_else(unknown_flag)?;
         let constant = flag.constant().map_or_else(|| scope.int32(-1), |outcome| scope.uint32(outcome.0))?;
-        let none = scope.int32(-1)?;
-        let nothing = scope.undefined()?;
-        let index = |index: Option<u32>| index.map_or(Ok(none), |index| scope.uint32(index));
         scope.array(&[
             scope.text(flag.key())?,
             scope.int32(flag.setting_type().map_or(INVALID_TYPE, |kind| kind.code()))?,
             constant,
             texts(scope, flag.plan())?,
             per_outcome(scope, flag, |outcome| value(scope, outcome))?,
+        ])
+    }
+}
+
+/// `places(flag)`: the variation id, the rule and the percentage option of each outcome. Only details need them.
+pub(super) struct Places;
+
+impl Bound for Places {
+    type Data = Config;
+    const NAME: &'static CStr = c"places";
+
+    fn call<'s>(
+        scope: Scope<'s>,
+        config: &'s Arc<Config>,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
+        let flag = config.flag(flag_argument(scope, arguments)?).ok_or_else(unknown_flag)?;
+        let none = scope.int32(-1)?;
+        let nothing = scope.undefined()?;
+        let index = |index: Option<u32>| index.map_or(Ok(none), |index| scope.uint32(index));
+        scope.array(&[
             per_outcome(scope, flag, |outcome| scope.text_or(outcome.variation_id, nothing))?,
             per_outcome(scope, flag, |outcome| index(outcome.rule))?,
             per_outcome(scope, flag, |outcome| index(outcome.option))?,

@@ -22,6 +22,7 @@ pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<Config>) -> Result<Value<
     set::<catalogue::Keys>(scope, snapshot, config)?;
     set::<catalogue::Find>(scope, snapshot, config)?;
     set::<describe::Describe>(scope, snapshot, config)?;
+    set::<describe::Places>(scope, snapshot, config)?;
     set::<evaluate::Evaluate>(scope, snapshot, config)?;
     set::<evaluate_all::AllAttributes>(scope, snapshot, config)?;
     set::<evaluate_all::Outcomes>(scope, snapshot, config)?;
