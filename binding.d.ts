@@ -29,7 +29,7 @@ export interface NativeSnapshot {
   keys(): string[]
   /** The flag's number, or -1. */
   find(key: string): number
-  /** The last four lists have one element per outcome; in those of numbers -1 means none. */
+  /** `values` has one element per outcome. */
   describe(flag: number): [
     key: string,
     /** SettingType; -1 for an override's value, -2 if invalid. */
@@ -38,10 +38,9 @@ export interface NativeSnapshot {
     constant: number,
     attributes: string[],
     values: (NativeValue | undefined)[],
-    variationIds: (string | undefined)[],
-    rules: number[],
-    options: number[],
   ]
+  /** Lists with one element per outcome; in those of numbers -1 means none. */
+  places(flag: number): [variationIds: (string | undefined)[], rules: number[], options: number[]]
   /** The attributes that any of the flags can read. */
   attributes(): string[]
   /** The values of all outcomes, flag after flag. `starts` gets the index of each flag's first one. */

@@ -32,7 +32,9 @@ test('find gives the number that describe takes', () => {
 });
 
 test('describe lists type, plan and outcomes', () => {
-  const [key, type, constant, attributes, values, ids, rules, options] = snapshot.describe(snapshot.find('mail'));
+  const flag = snapshot.find('mail');
+  const [key, type, constant, attributes, values] = snapshot.describe(flag);
+  const [ids, rules, options] = snapshot.places(flag);
   assert.deepEqual([key, type, constant, attributes], ['mail', 1, -1, ['Email']]);
   assert.deepEqual(new Set(values), new Set(['hit', 'fallback']));
   const hit = values.indexOf('hit');
@@ -177,5 +179,6 @@ test('an unknown flag number is no way to crash', () => {
   for (const number of [99, -1, 'x', {}, null, undefined]) assert.equal(choose(snapshot.number, number), EXPLAIN);
   assert.equal(choose(snapshot.number), EXPLAIN);
   assert.throws(() => snapshot.describe(99), /no flag/);
+  assert.throws(() => snapshot.places(99), /no flag/);
   assert.throws(() => snapshot.explain(99, false, [], 0, '', null, 0, '', false), /no flag/);
 });

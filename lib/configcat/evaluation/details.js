@@ -30,12 +30,14 @@ function optionOf(node, rule, option) {
  * @param {any} user
  */
 function successDetails(entry, flag, outcome, user) {
-  const rule = flag.rules[outcome];
-  const option = flag.options[outcome];
+  const view = /** @type {SnapshotView} */ (entry.view);
+  const [variationIds, rules, options] = view.placesOf(flag);
+  const rule = rules[outcome];
+  const option = options[outcome];
   const common = {
     key: flag.key,
     value: flag.values[outcome],
-    variationId: flag.variationIds[outcome],
+    variationId: variationIds[outcome],
     fetchTime: entry.fetchTime,
     user,
     isDefaultValue: false,
@@ -48,7 +50,7 @@ function successDetails(entry, flag, outcome, user) {
       errorCode: EvaluationErrorCode.None,
     };
   }
-  return withMatches(common, /** @type {SnapshotView} */ (entry.view), rule, option);
+  return withMatches(common, view, rule, option);
 }
 
 /**

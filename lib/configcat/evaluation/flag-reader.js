@@ -274,7 +274,7 @@ class FlagReader {
     }
     try {
       const flag = view.flag(key);
-      if (flag !== undefined) return variationIdOf(flag, this.#evaluator.choose(view, flag, null, user));
+      if (flag !== undefined) return variationIdOf(view, flag, this.#evaluator.choose(view, flag, null, user));
       this.#messages.keyMissing(key, null, () => view.keys);
     } catch (err) {
       this.#messages.evaluationErrorSingle(method, key, defaultVariationId, err);
@@ -289,9 +289,12 @@ class FlagReader {
    * @returns {any[]}
    */
   allVariationIds(method, entry, user) {
-    return this.#all(method, entry, user, /** @type {any[]} */ ([]), ({ all, outcomes }) =>
-      Array.from(outcomes, (outcome, index) => (outcome === FAILED ? null : variationIdOf(all.flag(index), outcome))),
-    );
+    return this.#all(method, entry, user, /** @type {any[]} */ ([]), ({ all, outcomes }) => {
+      const view = /** @type {SnapshotView} */ (entry.view);
+      const idOf = (/** @type {number} */ outcome, /** @type {number} */ index) =>
+        outcome === FAILED ? null : variationIdOf(view, all.flag(index), outcome);
+      return Array.from(outcomes, idOf);
+    });
   }
 
   /**
@@ -346,11 +349,12 @@ function detailsOfAll(entry, { all, outcomes, errors }, user) {
 }
 
 /**
+ * @param {SnapshotView} view
  * @param {FlagView} flag
  * @param {number} outcome
  */
-function variationIdOf(flag, outcome) {
-  return flag.isOverrideValue ? '' : flag.variationIds[outcome];
+function variationIdOf(view, flag, outcome) {
+  return flag.isOverrideValue ? '' : view.placesOf(flag)[0][outcome];
 }
 
 /**

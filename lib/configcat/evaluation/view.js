@@ -9,24 +9,23 @@ const VALUE_TYPES = ['boolean', 'string', 'number', 'number'];
 
 const OVERRIDE_VALUE = -1;
 
-/** What JavaScript keeps of one flag: which attributes it reads, and every outcome it can have. */
+/** What JavaScript keeps of one flag: which attributes it reads, and every value it can have. */
 class FlagView {
   /**
    * @param {number} index
-   * @param {[string, number, number, string[], any[], (string | undefined)[], number[], number[]]} description
+   * @param {[string, number, number, string[], any[]]} description
+   * @param {ReturnType<typeof slotsFor>} slots One for each attribute.
    */
-  constructor(index, description) {
-    const [key, type, constant, attributes, values, variationIds, rules, options] = description;
+  constructor(index, [key, type, constant, , values], slots) {
     this.key = key;
     this.index = index;
     this.type = type;
     /** The only outcome this flag can have, or -1. */
     this.constant = constant;
-    this.slots = slotsFor(attributes);
+    this.slots = slots;
     this.values = values;
-    this.variationIds = variationIds;
-    this.rules = rules;
-    this.options = options;
+    /** Where each outcome stands in the config; see `placesOf`. @type {Places | null} */
+    this.places = null;
     /** The `typeof` a default value must have; undefined leaves the check to the engine. */
     this.valueType = type === OVERRIDE_VALUE ? typeof values[constant] : VALUE_TYPES[type];
     /** The explanation of an evaluation without a user: it is always the same. @type {any} */
@@ -37,6 +36,12 @@ class FlagView {
     return this.type === OVERRIDE_VALUE;
   }
 }
+
+/**
+ * The variation id, the rule and the percentage option of each outcome of a flag. Many flags are never asked for them.
+ *
+ * @typedef {[variationIds: (string | undefined)[], rules: number[], options: number[]]} Places
+ */
 
 /** A compiled config as JavaScript sees it; what is known of each flag is fetched when the flag is first used. */
 class SnapshotView {
@@ -53,6 +58,8 @@ class SnapshotView {
     this.overrideValues = overrideValues;
     /** @type {Map<string, FlagView>} */
     this.flags = new Map();
+    /** Most flags read the same few attributes. @type {Map<string, ReturnType<typeof slotsFor>>} */
+    this.slotLists = new Map();
     /** @type {string[] | null} */
     this.keyList = null;
     /** @type {AllFlags | null} */
@@ -87,12 +94,30 @@ class SnapshotView {
    * @param {any} description
    */
   #keep(index, description) {
-    const flag = new FlagView(index, description);
+    const flag = new FlagView(index, description, this.#slotsFor(description[3]));
     if (flag.isOverrideValue && this.overrideValues?.has(flag.key)) {
       flag.values[flag.constant] = this.overrideValues.get(flag.key);
     }
     this.flags.set(flag.key, flag);
     return flag;
+  }
+
+  /** @param {string[]} attributes */
+  #slotsFor(attributes) {
+    const key = JSON.stringify(attributes);
+    const known = this.slotLists.get(key);
+    if (known !== undefined) return known;
+    const slots = slotsFor(attributes);
+    this.slotLists.set(key, slots);
+    return slots;
+  }
+
+  /**
+   * @param {FlagView} flag
+   * @returns {Places}
+   */
+  placesOf(flag) {
+    return (flag.places ??= this.native.places(flag.index));
   }
 
   /** The keys of all flags in the order of the config. Not to be handed out: it is the list itself. */

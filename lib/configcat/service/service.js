@@ -387,7 +387,7 @@ class ConfigService {
   #take(native) {
     const before = this.entry;
     const isSame = this.#lastCode !== FETCHED && native.snapshot && native.etag && native.etag === before.etag;
-    this.#beforeLast = before;
+    if (this.#settings.configChanged !== null) this.#beforeLast = before;
     return Entry.fromNative(native, isSame ? before : undefined);
   }
 
@@ -476,9 +476,11 @@ class ConfigService {
   #onChanged() {
     this.#emitChanged(this.entry);
     const { configChanged } = this.#settings;
-    if (configChanged !== null && isOtherConfig(this.#beforeLast, this.entry)) {
-      this.#hooks.call('configChanged', configChanged, []);
-    }
+    if (configChanged === null) return;
+    const isOther = isOtherConfig(this.#beforeLast, this.entry);
+    // The old config is not kept alive for longer than this question takes.
+    this.#beforeLast = this.entry;
+    if (isOther) this.#hooks.call('configChanged', configChanged, []);
   }
 
   /**

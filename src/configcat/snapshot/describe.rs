@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 use std::sync::Arc;
 
-use vexil_engine::configcat::{Config, Flag, Outcome, Value as FlagValue};
+use vexil_engine::configcat::{Config, Flag, Outcome, ValueRef as FlagValue};
 
 use super::{flag_argument, texts, unknown_flag};
 use crate::js::{Bound, Fault, Scope, Value};
@@ -11,7 +11,7 @@ use crate::js::{Bound, Fault, Scope, Value};
 /// Stands for a setting type that the config states wrongly.
 const INVALID_TYPE: i32 = -2;
 
-/// `describe(flag)`: key, type, constant outcome, attributes, and four lists with one element per outcome.
+/// `describe(flag)`: key, type, constant outcome, attributes, and the value of each outcome.
 pub(super) struct Describe;
 
 impl Bound for Describe {
@@ -25,16 +25,34 @@ impl Bound for Describe {
     ) -> Result<Value<'s>, Fault> {
         let flag = config.flag(flag_argument(scope, arguments)?).ok_or_else(unknown_flag)?;
         let constant = flag.constant().map_or_else(|| scope.int32(-1), |outcome| scope.uint32(outcome.0))?;
-        let none = scope.int32(-1)?;
-        let nothing = scope.undefined()?;
-        let index = |index: Option<u32>| index.map_or(Ok(none), |index| scope.uint32(index));
         scope.array(&[
             scope.text(flag.key())?,
             scope.int32(flag.setting_type().map_or(INVALID_TYPE, |kind| kind.code()))?,
             constant,
             texts(scope, flag.plan())?,
             per_outcome(scope, flag, |outcome| value(scope, outcome))?,
-            per_outcome(scope, flag, |outcome| scope.text_or(outcome.variation_id.as_deref(), nothing))?,
+        ])
+    }
+}
+
+/// `places(flag)`: the variation id, the rule and the percentage option of each outcome. Only details need them.
+pub(super) struct Places;
+
+impl Bound for Places {
+    type Data = Config;
+    const NAME: &'static CStr = c"places";
+
+    fn call<'s>(
+        scope: Scope<'s>,
+        config: &'s Arc<Config>,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
+        let flag = config.flag(flag_argument(scope, arguments)?).ok_or_else(unknown_flag)?;
+        let none = scope.int32(-1)?;
+        let nothing = scope.undefined()?;
+        let index = |index: Option<u32>| index.map_or(Ok(none), |index| scope.uint32(index));
+        scope.array(&[
+            per_outcome(scope, flag, |outcome| scope.text_or(outcome.variation_id, nothing))?,
             per_outcome(scope, flag, |outcome| index(outcome.rule))?,
             per_outcome(scope, flag, |outcome| index(outcome.option))?,
         ])
@@ -44,17 +62,17 @@ impl Bound for Describe {
 fn per_outcome<'s>(
     scope: Scope<'s>,
     flag: &Flag,
-    item: impl Fn(&Outcome) -> Result<Value<'s>, Fault>,
+    item: impl Fn(Outcome<'_>) -> Result<Value<'s>, Fault>,
 ) -> Result<Value<'s>, Fault> {
-    let items = flag.outcomes().iter().map(item).collect::<Result<Vec<_>, _>>()?;
+    let items = flag.outcomes().map(item).collect::<Result<Vec<_>, _>>()?;
     scope.array(&items)
 }
 
-pub(super) fn value<'s>(scope: Scope<'s>, outcome: &Outcome) -> Result<Value<'s>, Fault> {
-    match &outcome.value {
-        Ok(FlagValue::Bool(value)) => scope.boolean(*value),
+pub(super) fn value<'s>(scope: Scope<'s>, outcome: Outcome<'_>) -> Result<Value<'s>, Fault> {
+    match outcome.value {
+        Ok(FlagValue::Bool(value)) => scope.boolean(value),
         Ok(FlagValue::Text(text)) => scope.text(text),
-        Ok(FlagValue::Number(number)) => scope.number(*number),
+        Ok(FlagValue::Number(number)) => scope.number(number),
         // No value, or a kind of value that this addon has not learnt yet.
         _ => scope.undefined(),
     }

@@ -27,6 +27,7 @@ pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<Config>) -> Result<Value<
     set::<catalogue::Keys>(scope, snapshot, config)?;
     set::<catalogue::Find>(scope, snapshot, config)?;
     set::<describe::Describe>(scope, snapshot, config)?;
+    set::<describe::Places>(scope, snapshot, config)?;
     set::<evaluate_all::AllAttributes>(scope, snapshot, config)?;
     set::<evaluate_all::Outcomes>(scope, snapshot, config)?;
     set::<evaluate_all::EvaluateAll>(scope, snapshot, config)?;
@@ -37,11 +38,12 @@ pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<Config>) -> Result<Value<
     Ok(snapshot)
 }
 
-/// A rough guess at the memory that a config takes: its text, and the compiled form of about the same size.
+/// A rough guess at the memory that a config takes: its text, and the compiled form of about twice the size. What the garbage
+/// collector is not told of makes it let old configs pile up.
 fn memory_of(config: &Config) -> usize {
     /// Of a merged config, which has no text.
     const PER_FLAG: usize = 512;
-    config.json().map_or_else(|| config.len() * PER_FLAG, |json| json.len() * 2)
+    config.json().map_or_else(|| config.len() * PER_FLAG, |json| json.len() * 3)
 }
 
 fn set<'s, F: Bound<Data = Config>>(

@@ -76,7 +76,7 @@ impl Config {
     /// The number of the flag with the given key.
     #[must_use]
     pub fn find(&self, key: &[u8]) -> Option<FlagId> {
-        self.index.find(key)
+        self.index.find(key, |id| self.flag(id).map(Flag::key))
     }
 
     /// The flag with the given number.

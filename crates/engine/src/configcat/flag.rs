@@ -63,8 +63,14 @@ impl Flag {
     /// All outcomes that evaluating the flag can have, by [`OutcomeId`]. The first one is the flag's own value; the others
     /// follow in the order of the config. Empty if the flag's node is malformed.
     #[must_use]
-    pub fn outcomes(&self) -> &[Outcome] {
-        &self.setting.outcomes
+    pub fn outcomes(&self) -> impl ExactSizeIterator<Item = Outcome<'_>> + Clone {
+        self.setting.outcomes.iter()
+    }
+
+    /// The outcome with the given number.
+    #[must_use]
+    pub fn outcome(&self, id: OutcomeId) -> Option<Outcome<'_>> {
+        self.setting.outcomes.get(id.0)
     }
 
     /// The only possible outcome, if evaluating the flag touches neither the user nor attributes and can neither fail nor warn.
@@ -75,7 +81,7 @@ impl Flag {
 
     /// Whether the flag's node is malformed. Every well-formed one has its own value as an outcome.
     pub(super) fn is_spoiled(&self) -> bool {
-        self.setting.outcomes.is_empty()
+        self.setting.outcomes.len() == 0
     }
 
     /// The flag that a prerequisite of the setting refers to, if there is one.
@@ -86,10 +92,5 @@ impl Flag {
     /// The flags that the setting's prerequisites refer to.
     pub(super) fn prerequisites(&self) -> impl Iterator<Item = FlagId> {
         self.prerequisites.iter().copied().flatten()
-    }
-
-    /// The outcome with the given number.
-    pub(super) fn outcome(&self, id: u32) -> Option<&Outcome> {
-        self.setting.outcomes.get(id as usize)
     }
 }

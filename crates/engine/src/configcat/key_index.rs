@@ -6,31 +6,29 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
 use super::FlagId;
-use super::model::Text;
 
-/// A map from keys to flag numbers.
+/// A map from keys to flag numbers. The keys themselves are where the flags are.
 #[derive(Debug)]
 pub(super) struct KeyIndex {
     state: RandomState,
-    table: HashTable<(Text, FlagId)>,
+    table: HashTable<FlagId>,
 }
 
 impl KeyIndex {
     /// Numbers the keys from 0 on.
     pub(super) fn new<'k>(keys: impl ExactSizeIterator<Item = &'k [u8]>) -> Self {
         let state = RandomState::default();
+        // Nothing is hashed again: there is room for all from the start.
         let mut table = HashTable::with_capacity(keys.len());
         for (id, key) in (0..).zip(keys) {
-            let hash = state.hash_one(key);
-            table.insert_unique(hash, (key.into(), FlagId(id)), |(key, _): &(Text, FlagId)| {
-                state.hash_one(&**key)
-            });
+            table.insert_unique(state.hash_one(key), FlagId(id), |_| 0);
         }
         Self { state, table }
     }
 
-    /// The number of the key.
-    pub(super) fn find(&self, key: &[u8]) -> Option<FlagId> {
-        self.table.find(self.state.hash_one(key), |(known, _)| &**known == key).map(|(_, id)| *id)
+    /// The number of the key. `key_of` gives the key that a number stands for.
+    #[inline]
+    pub(super) fn find<'k>(&self, key: &[u8], key_of: impl Fn(FlagId) -> Option<&'k [u8]>) -> Option<FlagId> {
+        self.table.find(self.state.hash_one(key), |id| key_of(*id) == Some(key)).copied()
     }
 }

@@ -5,42 +5,47 @@ use std::hash::BuildHasher as _;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
-use super::model::{Digest, Text};
+use super::model::Digest;
+use super::text_list::TextList;
 
 /// Up to this many items a look at each of them is faster than hashing.
 const SCAN_LIMIT: usize = 8;
 
-/// The texts of a list, by index into it.
+/// A long list of texts.
 #[derive(Debug)]
 pub(super) struct TextSet {
+    list: TextList,
     state: RandomState,
-    table: HashTable<u32>,
+    /// The places of its texts.
+    table: HashTable<usize>,
 }
 
 impl TextSet {
-    /// The set of the list's texts; `None` where the list is so short that it is as well without.
-    pub(super) fn new(list: &[Text]) -> Option<Self> {
-        if list.len() <= SCAN_LIMIT {
-            return None;
+    /// The set of the list's texts, or the list itself where it is so short that it is as well without.
+    pub(super) fn new(list: TextList) -> Result<Self, TextList> {
+        let length = list.iter().count();
+        if length <= SCAN_LIMIT {
+            return Err(list);
         }
         let state = RandomState::default();
-        let mut table = HashTable::with_capacity(list.len());
-        for (index, text) in (0u32..).zip(list) {
-            let hash_of = |index: &u32| state.hash_one(item(list, *index));
-            let is_same = |known: &u32| *item(list, *known) == **text;
-            let _ = table.entry(state.hash_one(&**text), is_same, hash_of).or_insert(index);
+        let mut table = HashTable::with_capacity(length);
+        for (place, text) in list.places() {
+            let hash_of = |known: &usize| list.get(*known).map_or(0, |known| state.hash_one(known));
+            let is_same = |known: &usize| list.get(*known) == Some(text);
+            let _ = table.entry(state.hash_one(text), is_same, hash_of).or_insert(place);
         }
-        Some(Self { state, table })
+        Ok(Self { list, state, table })
     }
 
-    /// Whether the text is in the list, which is the one that the set was made of.
-    pub(super) fn contains(&self, list: &[Text], text: &[u8]) -> bool {
-        self.table.find(self.state.hash_one(text), |index| item(list, *index) == text).is_some()
+    /// The texts in order.
+    pub(super) const fn list(&self) -> &TextList {
+        &self.list
     }
-}
 
-fn item(list: &[Text], index: u32) -> &[u8] {
-    list.get(index as usize).map_or(&[], |text| text)
+    /// Whether the text is among them.
+    pub(super) fn contains(&self, text: &[u8]) -> bool {
+        self.table.find(self.state.hash_one(text), |place| self.list.get(*place) == Some(text)).is_some()
+    }
 }
 
 /// A set of digests.
@@ -88,16 +93,17 @@ mod tests {
     #[test]
     fn long_lists_become_sets() {
         for length in [0, 1, SCAN_LIMIT, SCAN_LIMIT + 1, 1000] {
-            let list: Vec<Text> =
-                (0..length).chain(0..length / 2).map(|index| index.to_string().into_bytes().into()).collect();
-            let set = TextSet::new(&list);
-            assert_eq!(set.is_some(), list.len() > SCAN_LIMIT);
-            let Some(set) = set else { continue };
+            let texts: Vec<String> =
+                (0..length).chain(0..length / 2).map(|index| index.to_string()).collect();
+            let set = TextSet::new(TextList::new(&texts));
+            assert_eq!(set.is_ok(), texts.len() > SCAN_LIMIT);
+            let Ok(set) = set else { continue };
+            assert!(set.list().iter().eq(texts.iter().map(String::as_bytes)));
             for index in 0..length {
-                assert!(set.contains(&list, index.to_string().as_bytes()));
+                assert!(set.contains(index.to_string().as_bytes()));
             }
             for other in ["-1", "", "1001", "01"] {
-                assert!(!set.contains(&list, other.as_bytes()));
+                assert!(!set.contains(other.as_bytes()));
             }
         }
     }

@@ -16,6 +16,7 @@ mod key_index;
 mod membership;
 mod model;
 mod outcome;
+mod outcome_table;
 mod overrides;
 mod plan;
 mod preferences;
@@ -23,6 +24,7 @@ mod semver;
 mod setting_type;
 #[cfg(test)]
 mod testing;
+mod text_list;
 mod variation;
 mod wire;
 
@@ -31,7 +33,7 @@ pub use config::{Config, FlagId};
 pub use explain::{DefaultKind, ExplainRequest, Explanation, LogFormat, Warning};
 pub use failure::{ConfigError, Failure};
 pub use flag::Flag;
-pub use outcome::{Outcome, OutcomeId, Value, Verdict};
+pub use outcome::{Outcome, OutcomeId, Value, ValueRef, Verdict};
 pub use overrides::{OverrideBehaviour, Overrides};
 pub use preferences::{Preferences, Redirect};
 pub use setting_type::SettingType;

@@ -1,12 +1,11 @@
 //! The compiled form of settings: what evaluation works on.
 
-use std::borrow::Cow;
-
 use super::comparator::Comparator;
 use super::membership::{DigestSet, TextSet};
+use super::outcome_table::OutcomeTable;
 use super::semver::Version;
-use super::{Attribute, Failure, Outcome, SettingType, Value};
-use crate::js::number::to_text;
+use super::text_list::TextList;
+use super::{Attribute, Failure, SettingType, Value, ValueRef};
 
 /// A text as WTF-8.
 pub(super) type Text = Box<[u8]>;
@@ -41,7 +40,7 @@ pub(super) struct Setting {
     /// The attribute that percentage options go by.
     pub(super) bucket_attribute: AttributeRef,
     /// All outcomes, in this order: the setting's own value, those of the rules, those of the percentage options.
-    pub(super) outcomes: Box<[Outcome]>,
+    pub(super) outcomes: OutcomeTable,
     /// The keys of the flags that conditions refer to, without duplicates.
     pub(super) prerequisites: Box<[Text]>,
     /// What evaluation can read, in the order in which it can come to it.
@@ -80,9 +79,9 @@ pub(super) enum Then {
     /// It serves an outcome.
     Serve(u32),
     /// It applies percentage options.
-    Split(PercentageOptions),
+    Split(Box<PercentageOptions>),
     /// It fails. Logs still show the simple value if there is one.
-    Invalid(Option<Value>),
+    Invalid(Option<Box<Value>>),
 }
 
 /// Percentage options and their outcomes, which are numbered consecutively.
@@ -109,44 +108,60 @@ pub(super) struct UserCondition {
     pub(super) attribute: AttributeRef,
     /// The comparator; `None` if there is none with that number.
     pub(super) comparator: Option<&'static Comparator>,
-    /// The comparison values as the config has them.
+    /// The comparison value that the comparator takes. Where there is no comparator: the only one that there is.
     pub(super) operand: Operand,
-    /// The comparison value that the comparator takes, made ready.
-    pub(super) prepared: Prepared,
-}
-
-/// The comparison values of a user condition.
-#[derive(Debug, Default)]
-pub(super) struct Operand {
-    pub(super) text: Option<Text>,
-    pub(super) number: Option<f64>,
-    pub(super) list: Option<Box<[Text]>>,
 }
 
 /// A SHA-256 digest.
 pub(super) type Digest = [u8; 32];
 
-/// A comparison value made ready.
+/// A comparison value, ready for evaluation and for logs. What is rare or large is in a box: there are many conditions.
 #[derive(Debug)]
-pub(super) enum Prepared {
+pub(super) enum Operand {
     /// The value that the comparator takes is missing.
     Missing,
-    /// Texts, used as they are in the operand.
-    Plain,
-    /// Texts of a long list, used as they are in the operand.
-    Set(TextSet),
-    /// A hash; `None` if the text is none, so that nothing equals it.
-    Digest(Option<Digest>),
-    /// Hashes. Texts that are no hashes equal nothing and are left out.
-    Digests(DigestSet),
-    /// Hashes of the beginning or end of a text, in the order of the config; `None` where the item is malformed.
-    Slices(Box<[Option<HashedSlice>]>),
-    /// A version; `None` if the text is none, so that no relation holds.
-    Version(Option<Version>),
-    /// Versions; `None` if one of the texts is none, so that the condition does not hold.
-    Versions(Option<Box<[Version]>>),
+    /// A text.
+    Text(Text),
     /// A number.
     Number(f64),
+    /// Texts.
+    List(TextList),
+    /// Many texts.
+    Set(Box<TextSet>),
+    /// A hash; `None` if the text is none, so that nothing equals it.
+    Digest(Option<Box<Digest>>),
+    /// Hashes.
+    Digests(Box<Digests>),
+    /// Hashes of the beginning or end of a text, in the order of the config; `None` where the item is malformed.
+    Slices(Box<[Option<HashedSlice>]>),
+    /// A version.
+    Version(Box<VersionText>),
+    /// Versions.
+    Versions(Box<VersionTexts>),
+}
+
+/// Hashes and their texts.
+#[derive(Debug)]
+pub(super) struct Digests {
+    pub(super) list: TextList,
+    /// Texts that are no hashes equal nothing and are left out.
+    pub(super) set: DigestSet,
+}
+
+/// A version and its text.
+#[derive(Debug)]
+pub(super) struct VersionText {
+    pub(super) text: Text,
+    /// `None` if the text is no version, so that no relation holds.
+    pub(super) version: Option<Version>,
+}
+
+/// Versions and their texts.
+#[derive(Debug)]
+pub(super) struct VersionTexts {
+    pub(super) list: TextList,
+    /// `None` if one of the texts is no version, so that the condition does not hold.
+    pub(super) versions: Option<Box<[Version]>>,
 }
 
 /// The hash of the first or last bytes of a text.
@@ -185,14 +200,6 @@ pub(super) struct SlotValue {
     pub(super) double: Option<f64>,
 }
 
-/// A borrowed value.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum ValueRef<'a> {
-    Bool(bool),
-    Text(&'a [u8]),
-    Number(f64),
-}
-
 impl SlotValue {
     /// The value for a setting of the given type.
     pub(super) fn for_type(&self, setting_type: SettingType) -> Option<ValueRef<'_>> {
@@ -220,37 +227,6 @@ impl SlotValue {
         match (values.next(), values.next()) {
             (value, None) => value,
             _ => None,
-        }
-    }
-}
-
-impl<'a> ValueRef<'a> {
-    /// The value as text, as JavaScript writes it.
-    pub(super) fn to_text(self) -> Cow<'a, [u8]> {
-        match self {
-            ValueRef::Bool(true) => Cow::Borrowed(b"true"),
-            ValueRef::Bool(false) => Cow::Borrowed(b"false"),
-            ValueRef::Text(text) => Cow::Borrowed(text),
-            ValueRef::Number(number) => Cow::Owned(to_text(number).into_bytes()),
-        }
-    }
-
-    /// The value for keeps.
-    pub(super) fn to_owned(self) -> Value {
-        match self {
-            ValueRef::Bool(value) => Value::Bool(value),
-            ValueRef::Text(text) => Value::Text(text.into()),
-            ValueRef::Number(number) => Value::Number(number),
-        }
-    }
-}
-
-impl<'a> From<&'a Value> for ValueRef<'a> {
-    fn from(value: &'a Value) -> Self {
-        match value {
-            Value::Bool(value) => ValueRef::Bool(*value),
-            Value::Text(text) => ValueRef::Text(text),
-            Value::Number(number) => ValueRef::Number(*number),
         }
     }
 }

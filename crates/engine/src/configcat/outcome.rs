@@ -1,6 +1,9 @@
 //! What an evaluation can result in. Every flag has a fixed, numbered list of outcomes.
 
+use std::borrow::Cow;
+
 use super::Failure;
+use crate::js::number::to_text;
 
 /// The number of an outcome within its flag: an index into [`Flag::outcomes`](super::Flag::outcomes).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,13 +21,57 @@ pub enum Value {
     Number(f64),
 }
 
+/// A borrowed value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum ValueRef<'a> {
+    /// A boolean.
+    Bool(bool),
+    /// A text, as WTF-8.
+    Text(&'a [u8]),
+    /// A number (Int and Double settings).
+    Number(f64),
+}
+
+impl<'a> ValueRef<'a> {
+    /// The value as text, as JavaScript writes it.
+    pub(crate) fn to_text(self) -> Cow<'a, [u8]> {
+        match self {
+            ValueRef::Bool(true) => Cow::Borrowed(b"true"),
+            ValueRef::Bool(false) => Cow::Borrowed(b"false"),
+            ValueRef::Text(text) => Cow::Borrowed(text),
+            ValueRef::Number(number) => Cow::Owned(to_text(number).into_bytes()),
+        }
+    }
+
+    /// The value for keeps.
+    #[must_use]
+    pub fn to_owned(self) -> Value {
+        match self {
+            ValueRef::Bool(value) => Value::Bool(value),
+            ValueRef::Text(text) => Value::Text(text.into()),
+            ValueRef::Number(number) => Value::Number(number),
+        }
+    }
+}
+
+impl<'a> From<&'a Value> for ValueRef<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            Value::Bool(value) => ValueRef::Bool(*value),
+            Value::Text(text) => ValueRef::Text(text),
+            Value::Number(number) => ValueRef::Number(*number),
+        }
+    }
+}
+
 /// One possible outcome of a flag: a value and where in the flag it stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outcome<'a> {
     /// The served value, or why there is none ("Setting value is missing or invalid.").
-    pub value: Result<Value, Failure>,
+    pub value: Result<ValueRef<'a>, &'a Failure>,
     /// The variation id, where the config has one.
-    pub variation_id: Option<Box<[u8]>>,
+    pub variation_id: Option<&'a [u8]>,
     /// The index of the targeting rule that serves the value.
     pub rule: Option<u32>,
     /// The index of the percentage option that serves the value: within the rule, or within the setting where `rule` is `None`.

@@ -9,12 +9,15 @@ const SCAN_LIMIT: usize = 8;
 
 /// A flag's plan. Flags can share one.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Plan {
-    attributes: Arc<[Attribute]>,
+pub(super) struct Plan(Arc<Slots>);
+
+#[derive(Debug, Default)]
+struct Slots {
+    attributes: Box<[Attribute]>,
     /// The config-wide number of each attribute.
-    ids: Arc<[u32]>,
+    ids: Box<[u32]>,
     /// The same with its position, in ascending order of the numbers, where there are too many to look at each.
-    order: Arc<[(u32, u32)]>,
+    order: Box<[(u32, u32)]>,
 }
 
 impl Plan {
@@ -27,26 +30,27 @@ impl Plan {
             order.extend(ids.iter().copied().zip(0..));
             order.sort_unstable();
         }
-        Self { attributes, ids: ids.into(), order: order.into() }
+        Self(Arc::new(Slots { attributes, ids: ids.into(), order: order.into() }))
     }
 
     /// The attributes by position.
     pub(super) fn attributes(&self) -> &[Attribute] {
-        &self.attributes
+        &self.0.attributes
     }
 
     /// The position of the attribute with the given config-wide number.
     #[inline]
     pub(super) fn slot(&self, id: u32) -> Option<usize> {
+        let Slots { ids, order, .. } = &*self.0;
         // The plan of all attributes has each at the place of its number.
-        if self.ids.get(id as usize) == Some(&id) {
+        if ids.get(id as usize) == Some(&id) {
             return Some(id as usize);
         }
-        if self.order.is_empty() {
-            return self.ids.iter().position(|known| *known == id);
+        if order.is_empty() {
+            return ids.iter().position(|known| *known == id);
         }
-        let at = self.order.binary_search_by_key(&id, |(known, _)| *known).ok()?;
-        self.order.get(at).map(|(_, slot)| *slot as usize)
+        let at = order.binary_search_by_key(&id, |(known, _)| *known).ok()?;
+        order.get(at).map(|(_, slot)| *slot as usize)
     }
 }
 

@@ -67,7 +67,7 @@ pub(super) fn evaluate(
     let result = explain(&config, key, user, &request).result;
     let flag = config.flag(config.find(key.as_bytes()).unwrap()).unwrap();
     result
-        .map(|id| flag.outcomes()[id.0 as usize].value.clone().unwrap())
+        .map(|id| flag.outcome(id).unwrap().value.unwrap().to_owned())
         .map_err(|failure| failure.to_string())
 }
 

@@ -2,7 +2,7 @@
 
 use super::flag::Flag;
 use super::model::Then;
-use super::{Config, Failure, FlagId, OutcomeId};
+use super::{Config, Failure, FlagId, Outcome, OutcomeId};
 
 impl Config {
     /// The first flag and outcome with the given variation id: per flag its own value, then the rules, then the percentage
@@ -26,8 +26,7 @@ fn find_in_flag(flag: &Flag, variation_id: &[u8]) -> Result<Option<OutcomeId>, F
         return Err(failure.clone());
     }
     // The outcomes are in the order of the search; rules without a valid THEN part have none, but end it.
-    let found =
-        (0..).zip(flag.outcomes()).find(|(_, outcome)| outcome.variation_id.as_deref() == Some(variation_id));
+    let found = (0..).zip(flag.outcomes()).find(|(_, outcome)| outcome.variation_id == Some(variation_id));
     let first_invalid = flag.setting.rules.iter().position(|rule| matches!(rule.then, Then::Invalid(_)));
     if let Some(invalid) = first_invalid {
         let is_before = found.is_some_and(|(id, outcome)| {
@@ -38,7 +37,7 @@ fn find_in_flag(flag: &Flag, variation_id: &[u8]) -> Result<Option<OutcomeId>, F
         }
     }
     match found {
-        Some((_, outcome)) if outcome.value.is_err() => outcome.value.clone().map(|_| None),
+        Some((_, Outcome { value: Err(failure), .. })) => Err(failure.clone()),
         found => Ok(found.map(|(id, _)| OutcomeId(id))),
     }
 }

@@ -1,16 +1,24 @@
 //! The order of an object's own properties.
 
-use std::collections::hash_map::{Entry, HashMap};
+use std::hash::BuildHasher as _;
+
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 /// Puts the entries of an object literal or JSON object into the order in which JavaScript lists them.
 ///
 /// Keys that are canonical array indices come first, ascending; the others follow in the order of their
 /// first appearance. A repeated key keeps its first place and takes its last value.
 pub fn object_order<K: AsRef<[u8]>, V>(entries: impl IntoIterator<Item = (K, V)>) -> Vec<(K, V)> {
-    let mut places: HashMap<Box<[u8]>, usize> = HashMap::new();
+    let state = RandomState::default();
+    let mut places: HashTable<usize> = HashTable::new();
     let mut listed: Vec<(K, V)> = Vec::new();
     for (key, value) in entries {
-        match places.entry(key.as_ref().into()) {
+        let key_at = |place: usize| listed.get(place).map(|(key, _)| key.as_ref());
+        let is_same = |place: &usize| key_at(*place) == Some(key.as_ref());
+        let hash_of = |place: &usize| key_at(*place).map_or(0, |key| state.hash_one(key));
+        match places.entry(state.hash_one(key.as_ref()), is_same, hash_of) {
             Entry::Vacant(place) => {
                 place.insert(listed.len());
                 listed.push((key, value));

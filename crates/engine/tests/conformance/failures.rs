@@ -13,7 +13,8 @@ fn outcome(members: Json, default: &Json) -> Result<Json, String> {
         "f": { "flag": flag, "on": { "t": 0, "v": { "b": true } } },
     });
     let user = User::new([("Identifier", Held::from("1")), ("Email", "a@example.com".into())]);
-    let evaluation = evaluate(&config(text.to_string()), "flag", Some(&user), default);
+    let config = config(text.to_string());
+    let evaluation = evaluate(&config, "flag", Some(&user), default);
     match evaluation.result {
         Ok(_) => Ok(evaluation.value()),
         Err(failure) => Err(failure.to_string()),

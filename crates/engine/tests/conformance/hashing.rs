@@ -77,7 +77,8 @@ fn percentage_buckets() {
         let options: Vec<Json> = (0..100).map(|bucket| json!({ "p": 1, "v": { "i": bucket } })).collect();
         let text = json!({ "f": { (key): { "t": 2, "v": { "i": -1 }, "p": options } } }).to_string();
         let user = User::new([("Identifier", attribute.into())]);
-        let evaluation = evaluate(&config(text), key, Some(&user), &Json::Null);
+        let config = config(text);
+        let evaluation = evaluate(&config, key, Some(&user), &Json::Null);
         assert_eq!(evaluation.value().as_f64(), vector[2].as_f64(), "{vector}");
         assert_eq!(evaluation.result.unwrap().option.map(f64::from), vector[2].as_f64());
     }

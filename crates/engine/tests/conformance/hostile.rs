@@ -192,7 +192,8 @@ fn numbers_as_javascript_reads_them() {
     }
     for literal in ["1.5", "9007199254740992", "1e400", &huge] {
         let text = format!(r#"{{"f":{{"flag":{{"t":{literal},"v":{{"b":true}}}}}}}}"#);
-        let evaluation = evaluate(&config(text), "flag", None, &Json::Null);
+        let config = config(text);
+        let evaluation = evaluate(&config, "flag", None, &Json::Null);
         assert_eq!(
             evaluation.failure(),
             "Invalid config JSON content. Type mismatch at $.f.flag.t",
@@ -208,8 +209,8 @@ fn texts_with_lone_surrogates() {
     assert_eq!(config.keys().collect::<Vec<_>>(), [key]);
     let flag = config.flag(config.find(&key).unwrap()).unwrap();
     let value = [b"\xED\xB8\x80".as_slice(), "😀".as_bytes()].concat();
-    let expected = vexil_engine::configcat::Value::Text(value.into());
-    assert_eq!(flag.outcomes()[0].value, Ok(expected));
+    let expected = vexil_engine::configcat::ValueRef::Text(&value);
+    assert_eq!(flag.outcomes().next().unwrap().value, Ok(expected));
 }
 
 #[test]

@@ -69,7 +69,7 @@ impl Table {
     }
 }
 
-fn check_value(evaluation: &Evaluation, expected: &str, place: &str) {
+fn check_value(evaluation: &Evaluation<'_>, expected: &str, place: &str) {
     let matches = match evaluation.value() {
         Json::Bool(flag) => expected.eq_ignore_ascii_case(&flag.to_string()),
         Json::String(text) => expected == text,
@@ -79,12 +79,12 @@ fn check_value(evaluation: &Evaluation, expected: &str, place: &str) {
     assert!(matches, "{place}: {expected} expected instead of {evaluation:?}");
 }
 
-fn check_variation(config: &Config, key: &str, evaluation: &Evaluation, expected: &str) {
+fn check_variation(config: &Config, key: &str, evaluation: &Evaluation<'_>, expected: &str) {
     let outcome = evaluation.result.as_ref().unwrap();
-    assert_eq!(outcome.variation_id.as_deref(), Some(expected.as_bytes()), "{key}");
+    assert_eq!(outcome.variation_id, Some(expected.as_bytes()), "{key}");
     let (flag, id) = config.find_variation(expected.as_bytes()).unwrap().unwrap();
     let flag = config.flag(flag).unwrap();
     assert_eq!(flag.key(), key.as_bytes());
     // Not the value: the data has one id for two values of a flag.
-    assert_eq!(flag.outcomes()[id.0 as usize].variation_id, outcome.variation_id);
+    assert_eq!(flag.outcome(id).unwrap().variation_id, outcome.variation_id);
 }

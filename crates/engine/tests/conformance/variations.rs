@@ -8,7 +8,7 @@ use crate::support::{Data, config};
 fn find(config: &Config, id: &str) -> Result<Option<(String, Value)>, Failure> {
     let Some((flag, outcome)) = config.find_variation(id.as_bytes())? else { return Ok(None) };
     let flag = config.flag(flag).unwrap();
-    let value = flag.outcomes()[outcome.0 as usize].value.clone()?;
+    let value = flag.outcome(outcome).unwrap().value.map_err(Failure::clone)?.to_owned();
     Ok(Some((String::from_utf8(flag.key().to_vec()).unwrap(), value)))
 }
 
@@ -50,10 +50,10 @@ fn every_variation_of_the_data_is_found() {
     for key in keys {
         let flag = config.flag(config.find(&key).unwrap()).unwrap();
         for outcome in flag.outcomes() {
-            let Some(id) = outcome.variation_id.as_deref() else { continue };
+            let Some(id) = outcome.variation_id else { continue };
             let (flag, found) = config.find_variation(id).unwrap().unwrap();
-            let found = &config.flag(flag).unwrap().outcomes()[found.0 as usize];
-            assert_eq!(found.variation_id.as_deref(), Some(id));
+            let found = config.flag(flag).unwrap().outcome(found).unwrap();
+            assert_eq!(found.variation_id, Some(id));
         }
     }
 }

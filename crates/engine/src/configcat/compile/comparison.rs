@@ -1,47 +1,69 @@
 //! Makes comparison values ready for evaluation.
 
+use std::borrow::Cow;
+
 use crate::configcat::comparator::{Comparator, Family, ValueKind};
 use crate::configcat::membership::TextSet;
-use crate::configcat::model::{Digest, HashedSlice, Operand, Prepared, Text};
+use crate::configcat::model::{Digest, Digests, HashedSlice, Operand, VersionText, VersionTexts};
 use crate::configcat::semver::Version;
+use crate::configcat::text_list::TextList;
+use crate::configcat::wire::UserConditionNode;
 use crate::js::number::parse_int_strict;
 use crate::js::wtf8::trim;
 
-/// Makes the operand ready for the comparator.
-pub(super) fn prepare(comparator: Option<&Comparator>, operand: &Operand) -> Prepared {
-    let Some(comparator) = comparator else { return Prepared::Missing };
+/// Makes the comparison value that the comparator takes ready for it.
+pub(super) fn prepare(comparator: Option<&Comparator>, node: &UserConditionNode<'_>) -> Operand {
+    let Some(comparator) = comparator else { return only_value(node) };
     match comparator.value_kind() {
-        ValueKind::Text => operand.text.as_deref().map(|text| prepare_text(comparator.family, text)),
-        ValueKind::Number => operand.number.map(Prepared::Number),
-        ValueKind::List => operand.list.as_deref().map(|list| prepare_list(comparator.family, list)),
+        ValueKind::Text => node.text.as_deref().map(|text| prepare_text(comparator.family, text)),
+        ValueKind::Number => node.number.map(Operand::Number),
+        ValueKind::List => node.list.as_deref().map(|list| prepare_list(comparator.family, list)),
     }
-    .unwrap_or(Prepared::Missing)
+    .unwrap_or(Operand::Missing)
 }
 
-fn prepare_text(family: Family, text: &[u8]) -> Prepared {
+/// What logs show of a condition whose comparator is not known.
+fn only_value(node: &UserConditionNode<'_>) -> Operand {
+    match (node.text.as_deref(), node.number, &node.list) {
+        (Some(text), None, None) => Operand::Text(text.into()),
+        (None, Some(number), None) => Operand::Number(number),
+        _ => Operand::Missing,
+    }
+}
+
+fn prepare_text(family: Family, text: &[u8]) -> Operand {
     match family {
-        Family::HashedEquals => Prepared::Digest(digest(text)),
-        Family::Version(_) => Prepared::Version(Version::parse(trim(text))),
-        _ => Prepared::Plain,
+        Family::HashedEquals => Operand::Digest(digest(text).map(Box::new)),
+        Family::Version(_) => {
+            let version = Version::parse(trim(text));
+            Operand::Version(Box::new(VersionText { text: text.into(), version }))
+        }
+        _ => Operand::Text(text.into()),
     }
 }
 
-fn prepare_list(family: Family, list: &[Text]) -> Prepared {
+fn prepare_list(family: Family, list: &[Cow<'_, [u8]>]) -> Operand {
     match family {
         Family::HashedOneOf | Family::HashedListContains => {
-            Prepared::Digests(list.iter().filter_map(|item| digest(item)).collect())
+            let set = list.iter().filter_map(|item| digest(item)).collect();
+            Operand::Digests(Box::new(Digests { list: TextList::new(list), set }))
         }
         Family::HashedStartsWith | Family::HashedEndsWith => {
-            Prepared::Slices(list.iter().map(|item| slice(item)).collect())
+            Operand::Slices(list.iter().map(|item| slice(item)).collect())
         }
-        Family::VersionOneOf => Prepared::Versions(versions(list)),
-        Family::TextOneOf | Family::ListContains => TextSet::new(list).map_or(Prepared::Plain, Prepared::Set),
-        _ => Prepared::Plain,
+        Family::VersionOneOf => {
+            let versions = versions(list);
+            Operand::Versions(Box::new(VersionTexts { list: TextList::new(list), versions }))
+        }
+        Family::TextOneOf | Family::ListContains => {
+            TextSet::new(TextList::new(list)).map_or_else(Operand::List, |set| Operand::Set(Box::new(set)))
+        }
+        _ => Operand::List(TextList::new(list)),
     }
 }
 
 /// The versions of the list. Empty items are skipped.
-fn versions(list: &[Text]) -> Option<Box<[Version]>> {
+fn versions(list: &[Cow<'_, [u8]>]) -> Option<Box<[Version]>> {
     list.iter().filter(|item| !item.is_empty()).map(|item| Version::parse(trim(item))).collect()
 }
 

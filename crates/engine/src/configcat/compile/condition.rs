@@ -6,7 +6,7 @@ use super::setting::Reads;
 use crate::configcat::Failure;
 use crate::configcat::comparator::Comparator;
 use crate::configcat::model::{
-    Condition, Operand, PrerequisiteCondition, Read, Segment, SegmentCondition, SlotValue, UserCondition,
+    Condition, PrerequisiteCondition, Read, Segment, SegmentCondition, SlotValue, UserCondition,
 };
 use crate::configcat::wire::{
     ConditionNode, PrerequisiteNode, SegmentConditionNode, UserConditionNode, ValueNode,
@@ -21,7 +21,7 @@ pub(super) fn compile_condition(
 ) -> Condition {
     match node {
         ConditionNode { user: Some(node), prerequisite: None, segment: None } => {
-            let condition = compile_user_condition(node, attributes);
+            let condition = compile_user_condition(&node, attributes);
             reads.note(Read::Attribute(condition.attribute.id));
             Condition::User(condition)
         }
@@ -39,20 +39,14 @@ pub(super) fn compile_condition(
 
 /// Compiles a user condition.
 pub(super) fn compile_user_condition(
-    node: UserConditionNode<'_>,
+    node: &UserConditionNode<'_>,
     attributes: &mut AttributeTable,
 ) -> UserCondition {
-    let operand = Operand {
-        text: node.text.map(|text| text.into_owned().into()),
-        number: node.number,
-        list: node.list.map(|list| list.into_iter().map(|item| item.into_owned().into()).collect()),
-    };
     let comparator = Comparator::from_number(node.comparator);
     UserCondition {
         attribute: attributes.intern(&node.attribute),
         comparator,
-        prepared: prepare(comparator, &operand),
-        operand,
+        operand: prepare(comparator, node),
     }
 }
 
@@ -88,7 +82,7 @@ fn negation(comparator: f64) -> Option<bool> {
 }
 
 /// Takes the value over.
-pub(super) fn slot_value(node: ValueNode<'_>) -> SlotValue {
+fn slot_value(node: ValueNode<'_>) -> SlotValue {
     SlotValue {
         boolean: node.boolean,
         text: node.text.map(|text| text.into_owned().into()),

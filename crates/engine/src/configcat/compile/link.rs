@@ -7,7 +7,7 @@ use super::plan::plans;
 use crate::configcat::flag::{BoundSource, Flag};
 use crate::configcat::key_index::KeyIndex;
 use crate::configcat::model::{Setting, Source};
-use crate::configcat::{Config, Preferences};
+use crate::configcat::{Config, FlagId, Preferences};
 
 /// Compiled settings and their sources, not linked yet.
 #[derive(Debug, Clone, Default)]
@@ -23,13 +23,14 @@ pub(in crate::configcat) fn link(part: Part, json: Option<Arc<[u8]>>, preference
     let sources: Box<[BoundSource]> =
         part.sources.into_iter().map(|source| bind(source, &mut table)).collect();
     let attributes = table.into_attributes();
-    let index = KeyIndex::new(part.settings.iter().map(|(setting, _)| &*setting.key));
-    let mut flags: Box<[Flag]> = part
-        .settings
-        .into_iter()
+    let settings = part.settings;
+    let index = KeyIndex::new(settings.iter().map(|(setting, _)| &*setting.key));
+    let key_of = |id: FlagId| settings.get(id.0 as usize).map(|(setting, _)| &*setting.key);
+    let mut flags: Box<[Flag]> = settings
+        .iter()
         .map(|(setting, source)| {
-            let prerequisites = setting.prerequisites.iter().map(|key| index.find(key)).collect();
-            Flag::new(setting, source, prerequisites)
+            let prerequisites = setting.prerequisites.iter().map(|key| index.find(key, key_of)).collect();
+            Flag::new(Arc::clone(setting), *source, prerequisites)
         })
         .collect();
     let (plans, plan) = plans(&flags, &sources, &attributes);

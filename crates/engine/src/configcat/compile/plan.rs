@@ -1,5 +1,6 @@
 //! Which attributes evaluating a flag can read.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::configcat::flag::{BoundSource, Flag};
@@ -34,11 +35,19 @@ pub(super) fn plans(flags: &[Flag], sources: &[BoundSource], attributes: &[Attri
     }
     let everything = Plan::new(&planner.everything, attributes);
     let is_everything = |ids: &Arc<[u32]>| Arc::ptr_eq(ids, &planner.everything);
-    let plan = |ids: &Option<Arc<[u32]>>| match ids {
-        Some(ids) if !is_everything(ids) => Plan::new(ids, attributes),
-        _ => everything.clone(),
-    };
-    (planner.ids.iter().map(plan).collect(), everything.clone())
+    // Most flags of a config read the same few attributes.
+    let mut known: HashMap<&[u32], Plan> = HashMap::new();
+    let mut plans = Vec::with_capacity(flags.len());
+    for ids in &planner.ids {
+        let plan = match ids {
+            Some(ids) if !is_everything(ids) => {
+                known.entry(ids).or_insert_with(|| Plan::new(ids, attributes)).clone()
+            }
+            _ => everything.clone(),
+        };
+        plans.push(plan);
+    }
+    (plans, everything)
 }
 
 /// Finds the plans of the flags of one config, prerequisites first.

@@ -1,7 +1,7 @@
 //! Compiles targeting rules.
 
 use super::attribute_table::AttributeTable;
-use super::condition::{compile_condition, slot_value};
+use super::condition::compile_condition;
 use super::setting::{Outcomes, Reads, compile_options};
 use crate::configcat::Failure;
 use crate::configcat::model::{Rule, Segment, Then};
@@ -16,19 +16,20 @@ pub(super) fn compile_rule(
     reads: &mut Reads,
     outcomes: &mut Outcomes,
 ) -> Rule {
-    let conditions = node
-        .conditions
-        .into_iter()
-        .map(|condition| compile_condition(condition, attributes, segments, reads))
-        .collect();
+    // Collected in place they would be in the middle of the far larger memory of their nodes, which leaves holes.
+    let mut conditions = Vec::with_capacity(node.conditions.len());
+    for condition in node.conditions {
+        conditions.push(compile_condition(condition, attributes, segments, reads));
+    }
     let then = match (node.served, node.options) {
-        (Some(served), None) => Then::Serve(outcomes.add(served, Some(index), None)),
+        (Some(served), None) => Then::Serve(outcomes.add(&served, Some(index), None)),
         (None, Some(options)) if !options.is_empty() => {
-            Then::Split(compile_options(options, Some(index), outcomes))
+            Then::Split(Box::new(compile_options(options, Some(index), outcomes)))
         }
         (served, _) => {
-            Then::Invalid(served.and_then(|served| outcomes.shown_value(&slot_value(served.value))))
+            let shown = served.and_then(|served| outcomes.shown_value(&served.value));
+            Then::Invalid(shown.map(Box::new))
         }
     };
-    Rule { conditions, then }
+    Rule { conditions: conditions.into(), then }
 }

@@ -3,13 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::attribute_table::AttributeTable;
-use super::condition::slot_value;
 use super::rule::compile_rule;
-use crate::configcat::model::{
-    PercentageOptions, Read, Rule, Segment, Setting, SlotValue, Text, Then, ValueRef,
-};
-use crate::configcat::wire::{OptionNode, ServedValueNode, SettingNode};
-use crate::configcat::{Failure, Outcome, SettingType, Value};
+use crate::configcat::model::{PercentageOptions, Read, Rule, Segment, Setting, Text, Then};
+use crate::configcat::outcome_table::{OutcomeTable, OutcomeTableBuilder};
+use crate::configcat::wire::{OptionNode, ServedValueNode, SettingNode, ValueNode};
+use crate::configcat::{Failure, SettingType, Value, ValueRef};
 
 /// The attribute that percentage options go by unless the setting names another.
 const DEFAULT_BUCKET_ATTRIBUTE: &[u8] = b"Identifier";
@@ -23,8 +21,8 @@ pub(super) fn compile_setting(
 ) -> Setting {
     let setting_type = compile_type(&node);
     let bucket_attribute = attributes.intern(node.attribute.as_deref().unwrap_or(DEFAULT_BUCKET_ATTRIBUTE));
-    let mut outcomes = Outcomes::new(setting_type.clone());
-    outcomes.add(node.served, None, None);
+    let mut outcomes = Outcomes::new(setting_type.clone(), count_outcomes(&node));
+    outcomes.add(&node.served, None, None);
     let mut reads = Reads::default();
     let mut rules = Vec::with_capacity(node.rules.len());
     for (index, rule) in (0..).zip(node.rules) {
@@ -43,7 +41,7 @@ pub(super) fn compile_setting(
         rules: rules.into(),
         options,
         bucket_attribute,
-        outcomes: outcomes.list.into(),
+        outcomes: outcomes.table.finish(),
         prerequisites: reads.prerequisites.into(),
         reads: reads.list.into(),
     }
@@ -51,14 +49,14 @@ pub(super) fn compile_setting(
 
 /// A setting whose node is spoiled: it exists, but evaluating it fails.
 pub(super) fn spoiled_setting(key: &[u8], failure: Failure, attributes: &mut AttributeTable) -> Setting {
-    bare_setting(key, Err(failure), Box::default(), attributes)
+    bare_setting(key, Err(failure), OutcomeTable::default(), attributes)
 }
 
 /// A setting without rules and percentage options.
 pub(super) fn bare_setting(
     key: &[u8],
     setting_type: Result<SettingType, Failure>,
-    outcomes: Box<[Outcome]>,
+    outcomes: OutcomeTable,
     attributes: &mut AttributeTable,
 ) -> Setting {
     Setting {
@@ -83,7 +81,7 @@ pub(super) fn compile_options(
     let mut percentages = Vec::with_capacity(options.len());
     for (index, option) in (0..).zip(options) {
         percentages.push(option.percentage);
-        outcomes.add(option.served, rule, Some(index));
+        outcomes.add(&option.served, rule, Some(index));
     }
     PercentageOptions { percentages: percentages.into(), first_outcome }
 }
@@ -99,47 +97,65 @@ fn compile_type(node: &SettingNode<'_>) -> Result<SettingType, Failure> {
     }
 }
 
+/// How many outcomes the setting has, if none of its rules is invalid.
+fn count_outcomes(node: &SettingNode<'_>) -> usize {
+    let of_rules = node.rules.iter().map(|rule| rule.options.as_ref().map_or(1, Vec::len));
+    1 + of_rules.sum::<usize>() + node.options.len()
+}
+
 /// The outcomes of a setting, numbered.
 #[derive(Debug)]
 pub(super) struct Outcomes {
     setting_type: Result<SettingType, Failure>,
-    list: Vec<Outcome>,
+    table: OutcomeTableBuilder,
 }
 
 impl Outcomes {
-    const fn new(setting_type: Result<SettingType, Failure>) -> Self {
-        Self { setting_type, list: Vec::new() }
+    fn new(setting_type: Result<SettingType, Failure>, count: usize) -> Self {
+        Self { setting_type, table: OutcomeTableBuilder::with_capacity(count) }
     }
 
     /// The number that the next outcome will have.
     pub(super) fn next_id(&self) -> u32 {
-        u32::try_from(self.list.len()).unwrap_or(u32::MAX)
+        self.table.next_id()
     }
 
     /// The value that logs show for a node that is no outcome.
-    pub(super) fn shown_value(&self, value: &SlotValue) -> Option<Value> {
+    pub(super) fn shown_value(&self, value: &ValueNode<'_>) -> Option<Value> {
         let setting_type = *self.setting_type.as_ref().ok()?;
-        value.for_type(setting_type).map(ValueRef::to_owned)
+        value_for_type(value, setting_type).map(ValueRef::to_owned)
     }
 
     /// Adds an outcome and gives its number.
-    pub(super) fn add(&mut self, served: ServedValueNode<'_>, rule: Option<u32>, option: Option<u32>) -> u32 {
+    pub(super) fn add(
+        &mut self,
+        served: &ServedValueNode<'_>,
+        rule: Option<u32>,
+        option: Option<u32>,
+    ) -> u32 {
         let id = self.next_id();
-        let value = slot_value(served.value);
         let value = match &self.setting_type {
             Err(failure) => Err(failure.clone()),
             // A value node is an object, which is no value that an override could give.
             Ok(SettingType::Unknown) => {
                 Err(Failure::invalid("Setting value '[object Object]' is of an unsupported type (object)."))
             }
-            Ok(setting_type) => value
-                .for_type(*setting_type)
-                .map(ValueRef::to_owned)
+            Ok(setting_type) => value_for_type(&served.value, *setting_type)
                 .ok_or_else(|| Failure::invalid("Setting value is missing or invalid.")),
         };
-        let variation_id = served.variation_id.map(|id| id.into_owned().into());
-        self.list.push(Outcome { value, variation_id, rule, option });
+        self.table.push(value, served.variation_id.as_deref(), rule, option);
         id
+    }
+}
+
+/// The value for a setting of the given type.
+fn value_for_type<'v>(value: &'v ValueNode<'_>, setting_type: SettingType) -> Option<ValueRef<'v>> {
+    match setting_type {
+        SettingType::Boolean => value.boolean.map(ValueRef::Bool),
+        SettingType::String => value.text.as_deref().map(ValueRef::Text),
+        SettingType::Int => value.integer.map(ValueRef::Number),
+        SettingType::Double => value.double.map(ValueRef::Number),
+        SettingType::Unknown => None,
     }
 }
 

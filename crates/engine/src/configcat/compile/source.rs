@@ -20,7 +20,7 @@ pub(in crate::configcat) fn compile_config(node: ConfigNode<'_>) -> (Part, Prefe
         .settings
         .into_iter()
         .map(|(key, setting)| {
-            let setting = match setting {
+            let setting = match setting.read(&key) {
                 Ok(node) => compile_setting(&key, node, &mut attributes, &segments),
                 Err(failure) => spoiled_setting(&key, failure, &mut attributes),
             };
@@ -68,10 +68,10 @@ impl SourceBuilder {
 
     fn compile(&mut self, key: &[u8], node: OverrideNode<'_>) -> Setting {
         match node {
-            OverrideNode::Value(value) => override_setting(key, Ok(value), &mut self.attributes),
+            OverrideNode::Value(value) => override_setting(key, &Ok(value), &mut self.attributes),
             OverrideNode::Unsupported(message) => {
                 let failure = Failure::InvalidModel(message.into_owned());
-                override_setting(key, Err(failure), &mut self.attributes)
+                override_setting(key, &Err(failure), &mut self.attributes)
             }
             OverrideNode::Setting { setting: Ok(node), .. } => {
                 compile_setting(key, node, &mut self.attributes, &self.source.segments)
@@ -97,7 +97,7 @@ fn compile_segments(
             let node = node?;
             let conditions = node
                 .conditions
-                .into_iter()
+                .iter()
                 .map(|condition| compile_user_condition(condition, attributes))
                 .collect();
             Ok(Segment { name: node.name.into_owned().into(), conditions })

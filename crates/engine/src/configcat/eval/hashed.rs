@@ -6,7 +6,7 @@ use super::user_condition::Context;
 use super::{Evaluator, Truth, Visitor};
 use crate::configcat::Attributes;
 use crate::configcat::comparator::{Comparator, Family};
-use crate::configcat::model::{Digest, HashedSlice, Prepared, UserCondition};
+use crate::configcat::model::{Digest, HashedSlice, Operand, UserCondition};
 use crate::hash::sha256;
 
 impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
@@ -19,16 +19,16 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         comparator: &Comparator,
         text: &[u8],
     ) -> Result<Truth, V::Fault> {
-        if matches!(condition.prepared, Prepared::Missing) {
+        if matches!(condition.operand, Operand::Missing) {
             return self.value_missing();
         }
         let salt = self.config_salt(frame)?;
-        let holds = match &condition.prepared {
-            Prepared::Digest(expected) => {
-                expected.is_some_and(|expected| self.hash(frame, context, condition, salt, text) == expected)
-            }
-            Prepared::Digests(list) => list.contains(&self.hash(frame, context, condition, salt, text)),
-            Prepared::Slices(list) => {
+        let holds = match &condition.operand {
+            Operand::Digest(expected) => expected
+                .as_ref()
+                .is_some_and(|expected| self.hash(frame, context, condition, salt, text) == **expected),
+            Operand::Digests(list) => list.set.contains(&self.hash(frame, context, condition, salt, text)),
+            Operand::Slices(list) => {
                 let from_start = comparator.family == Family::HashedStartsWith;
                 match any_slice_equals(text, list, from_start, &[salt, context.salt]) {
                     Some(holds) => holds,

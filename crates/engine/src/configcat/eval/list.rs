@@ -1,11 +1,10 @@
 //! List comparators, plain and hashed.
 
 use super::frame::Frame;
-use super::text::is_one_of;
 use super::user_condition::Context;
 use super::{Evaluator, Truth, Visitor};
 use crate::configcat::comparator::Comparator;
-use crate::configcat::model::{Prepared, UserCondition};
+use crate::configcat::model::{Operand, UserCondition};
 use crate::configcat::{AttributeValue, Attributes};
 use crate::hash::sha256;
 use crate::js::json::string_array;
@@ -27,14 +26,13 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         let Some(items) = items else {
             return self.attribute_invalid(frame, condition, value, "a valid string array");
         };
-        let holds = match (&condition.prepared, &condition.operand.list) {
-            (Prepared::Digests(digests), _) => {
+        let holds = match &condition.operand {
+            Operand::Digests(digests) => {
                 let salt = self.config_salt(frame)?;
-                items.iter().any(|item| digests.contains(&sha256(&[item, salt, context.salt])))
+                items.iter().any(|item| digests.set.contains(&sha256(&[item, salt, context.salt])))
             }
-            (Prepared::Plain | Prepared::Set(_), Some(list)) => {
-                items.iter().any(|item| is_one_of(item, list, &condition.prepared))
-            }
+            Operand::List(list) => items.iter().any(|item| list.iter().any(|known| *known == **item)),
+            Operand::Set(set) => items.iter().any(|item| set.contains(item)),
             _ => return self.value_missing(),
         };
         Ok((holds != comparator.negate).into())

@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::value::coerced_text;
 use super::{Evaluator, Log as _, Visitor};
 use crate::configcat::model::PercentageOptions;
-use crate::configcat::{AttributeValue, Attributes};
+use crate::configcat::{AttributeValue, Attributes, OutcomeId};
 use crate::hash::sha1;
 use crate::js::wtf8;
 
@@ -64,8 +64,8 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
             }
             sum += percentage;
             if f64::from(bucket) < sum {
-                let served = frame.scope.flag.outcome(outcome);
-                self.visitor.log().option_selected(bucket, index, *percentage, served);
+                let flag = frame.scope.flag;
+                self.visitor.log().option_selected(bucket, index, *percentage, flag, OutcomeId(outcome));
                 return Ok(outcome);
             }
         }

@@ -5,8 +5,10 @@ use super::frame::{Frame, Scope};
 use super::visits::{Done, Visit};
 use super::{Evaluator, Log as _, Truth, Visitor};
 use crate::configcat::flag::Flag;
-use crate::configcat::model::{Condition, PrerequisiteCondition, ValueRef};
-use crate::configcat::{Attributes, Failure, FlagId, PREREQUISITE_DEPTH_LIMIT, SettingType};
+use crate::configcat::model::{Condition, PrerequisiteCondition};
+use crate::configcat::{
+    Attributes, Failure, FlagId, OutcomeId, PREREQUISITE_DEPTH_LIMIT, SettingType, ValueRef,
+};
 
 /// How many times one evaluation evaluates a prerequisite flag again, only to tell its steps and warnings again. Flags that need
 /// each other many times over would take exponential time.
@@ -93,12 +95,12 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         let Some(Condition::Prerequisite(condition)) = current else {
             return self.invalid("Condition is missing or invalid.");
         };
-        let value = match flag.outcome(outcome).map(|outcome| &outcome.value) {
+        let value = match flag.outcome(OutcomeId(outcome)).map(|outcome| outcome.value) {
             Some(Ok(value)) => value,
             Some(Err(failure)) => return self.fail(|| failure.clone()),
             None => return self.invalid("Setting value is missing or invalid."),
         };
-        let is_equal = comparison_value(condition, flag) == Comparison::Value(value.into());
+        let is_equal = comparison_value(condition, flag) == Comparison::Value(value);
         let Some(negate) = condition.negate else { return self.invalid("Comparison operator is invalid.") };
         let holds = is_equal != negate;
         self.visitor.log().prerequisite_ended(scope, condition, value, holds);
@@ -121,7 +123,7 @@ fn comparison_value<'a>(condition: &'a PrerequisiteCondition, flag: &Flag) -> Co
     let slots = &condition.value;
     let value = match flag.setting_type() {
         Some(SettingType::Unknown) | None => {
-            match flag.outcome(0).and_then(|outcome| outcome.value.as_ref().ok()).map(ValueRef::from) {
+            match flag.outcome(OutcomeId(0)).and_then(|outcome| outcome.value.ok()) {
                 Some(ValueRef::Bool(_)) => slots.for_type(SettingType::Boolean),
                 Some(ValueRef::Text(_)) => slots.for_type(SettingType::String),
                 Some(ValueRef::Number(_)) => slots.only_number(),

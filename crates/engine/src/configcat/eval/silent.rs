@@ -19,7 +19,7 @@ pub(in crate::configcat) fn evaluate(
     }
     let mut visitor = Silent { warned: false, log: () };
     match Evaluator::new(config, plan, user, &mut visitor).run(id) {
-        Ok(outcome) if flag.outcome(outcome).is_some_and(|outcome| outcome.value.is_ok()) => {
+        Ok(outcome) if flag.setting.outcomes.has_value(outcome) => {
             Verdict::Outcome { id: OutcomeId(outcome), warned: visitor.warned }
         }
         _ => Verdict::Explain,

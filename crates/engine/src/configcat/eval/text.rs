@@ -7,7 +7,7 @@ use super::user_condition::Context;
 use super::value::coerced_text;
 use super::{Evaluator, Truth, Visitor};
 use crate::configcat::comparator::{Comparator, Family};
-use crate::configcat::model::{Prepared, Text, UserCondition};
+use crate::configcat::model::{Operand, UserCondition};
 use crate::configcat::{AttributeValue, Attributes};
 use crate::js::wtf8;
 
@@ -25,12 +25,19 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         if comparator.is_hashed() {
             return self.compare_hashed_text(frame, context, condition, comparator, &text);
         }
-        let holds = match (comparator.family, &condition.operand.text, &condition.operand.list) {
-            (Family::TextEquals, Some(expected), _) => *text == **expected,
-            (Family::TextOneOf, _, Some(list)) => is_one_of(&text, list, &condition.prepared),
-            (Family::TextContains, _, Some(list)) => list.iter().any(|item| wtf8::contains(&text, item)),
-            (Family::TextStartsWith, _, Some(list)) => list.iter().any(|item| wtf8::starts_with(&text, item)),
-            (Family::TextEndsWith, _, Some(list)) => list.iter().any(|item| wtf8::ends_with(&text, item)),
+        let holds = match (comparator.family, &condition.operand) {
+            (Family::TextEquals, Operand::Text(expected)) => *text == **expected,
+            (Family::TextOneOf, Operand::List(list)) => list.iter().any(|item| *item == *text),
+            (Family::TextOneOf, Operand::Set(set)) => set.contains(&text),
+            (Family::TextContains, Operand::List(list)) => {
+                list.iter().any(|item| wtf8::contains(&text, item))
+            }
+            (Family::TextStartsWith, Operand::List(list)) => {
+                list.iter().any(|item| wtf8::starts_with(&text, item))
+            }
+            (Family::TextEndsWith, Operand::List(list)) => {
+                list.iter().any(|item| wtf8::ends_with(&text, item))
+            }
             _ => return self.value_missing(),
         };
         Ok((holds != comparator.negate).into())
@@ -48,15 +55,6 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         let text = coerced_text(value);
         self.visitor.attribute_converted(frame.scope.flag.key(), condition, &text);
         text
-    }
-}
-
-/// Whether the text is in the list.
-pub(super) fn is_one_of(text: &[u8], list: &[Text], prepared: &Prepared) -> bool {
-    match prepared {
-        Prepared::Set(set) => set.contains(list, text),
-        // The first bytes settle most comparisons.
-        _ => list.iter().any(|item| item.first() == text.first() && **item == *text),
     }
 }
 

@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::hash_memo::ContextId;
 use super::{Evaluator, Log as _, Truth, Visitor};
 use crate::configcat::comparator::{Comparator, Family, Relation};
-use crate::configcat::model::{Prepared, UserCondition};
+use crate::configcat::model::{Operand, UserCondition};
 use crate::configcat::semver::Version;
 use crate::configcat::{AttributeValue, Attributes};
 use crate::js::number::parse_attribute;
@@ -76,8 +76,9 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         relation: Relation,
     ) -> Result<Truth, V::Fault> {
         let Some(version) = version_of(value) else { return self.version_invalid(frame, condition, value) };
-        let Prepared::Version(expected) = &condition.prepared else { return self.value_missing() };
-        let holds = expected.as_ref().is_some_and(|expected| relation.admits(version.compare(expected)));
+        let Operand::Version(expected) = &condition.operand else { return self.value_missing() };
+        let holds =
+            expected.version.as_ref().is_some_and(|expected| relation.admits(version.compare(expected)));
         Ok(holds.into())
     }
 
@@ -89,8 +90,8 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         value: &AttributeValue<'_>,
     ) -> Result<Truth, V::Fault> {
         let Some(version) = version_of(value) else { return self.version_invalid(frame, condition, value) };
-        let Prepared::Versions(list) = &condition.prepared else { return self.value_missing() };
-        let holds = list.as_ref().is_some_and(|list| {
+        let Operand::Versions(list) = &condition.operand else { return self.value_missing() };
+        let holds = list.versions.as_ref().is_some_and(|list| {
             list.iter().any(|expected| version.compare(expected).is_eq()) != comparator.negate
         });
         Ok(holds.into())
@@ -144,7 +145,7 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         number: f64,
         relation: Relation,
     ) -> Result<Truth, V::Fault> {
-        let Prepared::Number(expected) = condition.prepared else { return self.value_missing() };
+        let Operand::Number(expected) = condition.operand else { return self.value_missing() };
         Ok(relation.holds(number, expected).into())
     }
 }

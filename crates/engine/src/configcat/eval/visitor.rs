@@ -2,7 +2,7 @@
 
 use super::{Scope, Truth};
 use crate::configcat::model::{PrerequisiteCondition, Rule, SegmentCondition, UserCondition};
-use crate::configcat::{AttributeValue, Failure, Outcome, Value};
+use crate::configcat::{AttributeValue, Failure, Flag, OutcomeId, ValueRef};
 
 /// Is told what happens during an evaluation.
 pub(in crate::configcat) trait Visitor {
@@ -67,7 +67,7 @@ pub(in crate::configcat) trait Log {
         &mut self,
         _scope: &Scope<'_>,
         _condition: &PrerequisiteCondition,
-        _value: &Value,
+        _value: ValueRef<'_>,
         _holds: bool,
     ) {
     }
@@ -102,7 +102,14 @@ pub(in crate::configcat) trait Log {
     /// The user was put into a bucket.
     fn bucket_computed(&mut self, _attribute: &[u8], _bucket: u32) {}
     /// The bucket selects the option at `index`.
-    fn option_selected(&mut self, _bucket: u32, _index: usize, _percentage: f64, _outcome: Option<&Outcome>) {
+    fn option_selected(
+        &mut self,
+        _bucket: u32,
+        _index: usize,
+        _percentage: f64,
+        _flag: &Flag,
+        _outcome: OutcomeId,
+    ) {
     }
     /// The percentage options of the setting itself have been evaluated.
     fn setting_options_ended(&mut self, _selected: bool) {}

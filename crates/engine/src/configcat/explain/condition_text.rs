@@ -1,10 +1,10 @@
 //! The texts of conditions (reference 6.1).
 
-use crate::configcat::comparator::{Comparator, Family, ValueKind};
+use crate::configcat::ValueRef;
+use crate::configcat::comparator::Family;
 use crate::configcat::eval::Scope;
-use crate::configcat::model::{
-    Condition, PrerequisiteCondition, SegmentCondition, Text, UserCondition, ValueRef,
-};
+use crate::configcat::model::{Condition, Operand, PrerequisiteCondition, SegmentCondition, UserCondition};
+use crate::configcat::text_list::TextList;
 use crate::js::date::iso_text;
 use crate::js::number::to_text;
 
@@ -37,23 +37,18 @@ pub(super) fn user_condition_text(condition: &UserCondition) -> Vec<u8> {
 pub(super) fn write_user_condition(out: &mut Vec<u8>, condition: &UserCondition) {
     let operator = condition.comparator.map_or(INVALID_OPERATOR, |comparator| comparator.text);
     write_all(out, &[b"User.", condition.attribute.attribute.name(), b" ", operator.as_bytes(), b" "]);
-    let operand = &condition.operand;
-    match condition.comparator {
-        Some(comparator) => match comparator.value_kind() {
-            ValueKind::Text => match &operand.text {
-                Some(_) if comparator.is_hashed() => write_quoted(out, b"<hashed value>"),
-                text => write_quoted(out, text.as_deref().unwrap_or(INVALID_VALUE)),
-            },
-            ValueKind::Number => {
-                write_number(out, operand.number, matches!(comparator.family, Family::Date(_)))
-            }
-            ValueKind::List => write_list(out, operand.list.as_deref(), comparator),
-        },
-        None => match (&operand.text, operand.number, &operand.list) {
-            (Some(text), None, None) => write_quoted(out, text),
-            (None, number, None) => write_number(out, number, false),
-            _ => write_quoted(out, INVALID_VALUE),
-        },
+    let is_date = condition.comparator.is_some_and(|comparator| matches!(comparator.family, Family::Date(_)));
+    match &condition.operand {
+        Operand::Missing => write_quoted(out, INVALID_VALUE),
+        Operand::Text(text) => write_quoted(out, text),
+        Operand::Version(version) => write_quoted(out, &version.text),
+        Operand::Digest(_) => write_quoted(out, b"<hashed value>"),
+        Operand::Number(number) => write_number(out, *number, is_date),
+        Operand::List(list) => write_list(out, list),
+        Operand::Set(set) => write_list(out, set.list()),
+        Operand::Versions(versions) => write_list(out, &versions.list),
+        Operand::Digests(digests) => write_hashed_list(out, digests.list.iter().count()),
+        Operand::Slices(slices) => write_hashed_list(out, slices.len()),
     }
 }
 
@@ -96,20 +91,18 @@ const fn negatable(negate: Option<bool>, plain: &'static str, negated: &'static 
     }
 }
 
-fn write_number(out: &mut Vec<u8>, number: Option<f64>, is_date: bool) {
-    let Some(number) = number else { return write_quoted(out, INVALID_VALUE) };
+fn write_number(out: &mut Vec<u8>, number: f64, is_date: bool) {
     write_quoted(out, to_text(number).as_bytes());
     if let Some(date) = iso_text(number * 1000.0).filter(|_| is_date) {
         write_all(out, &[b" (", date.as_bytes(), b" UTC)"]);
     }
 }
 
-fn write_list(out: &mut Vec<u8>, list: Option<&[Text]>, comparator: &Comparator) {
-    let Some(list) = list else { return write_quoted(out, INVALID_VALUE) };
-    if comparator.is_hashed() {
-        out.extend_from_slice(format!("[<{} hashed {}>]", list.len(), values(list.len())).as_bytes());
-        return;
-    }
+fn write_hashed_list(out: &mut Vec<u8>, count: usize) {
+    out.extend_from_slice(format!("[<{count} hashed {}>]", values(count)).as_bytes());
+}
+
+fn write_list(out: &mut Vec<u8>, list: &TextList) {
     out.push(b'[');
     for (index, item) in list.iter().take(LIST_LIMIT).enumerate() {
         if index > 0 {
@@ -117,7 +110,7 @@ fn write_list(out: &mut Vec<u8>, list: Option<&[Text]>, comparator: &Comparator)
         }
         write_quoted(out, item);
     }
-    let omitted = list.len().saturating_sub(LIST_LIMIT);
+    let omitted = list.iter().skip(LIST_LIMIT).count();
     if omitted > 0 {
         out.extend_from_slice(format!(", ... <{omitted} more {}>", values(omitted)).as_bytes());
     }

@@ -1,13 +1,15 @@
 //! The evaluation log in the current format (reference 6.1).
 
+use std::borrow::Cow;
+
 use super::condition_text::{
     segment_operator, write_prerequisite_condition, write_segment_condition, write_user_condition,
 };
 use super::recorder::RecordedLog;
 use crate::configcat::eval::{Log, Scope, Truth};
 use crate::configcat::flag::Flag;
-use crate::configcat::model::{PrerequisiteCondition, Rule, SegmentCondition, Then, UserCondition, ValueRef};
-use crate::configcat::{Outcome, Value};
+use crate::configcat::model::{PrerequisiteCondition, Rule, SegmentCondition, Then, UserCondition};
+use crate::configcat::{OutcomeId, ValueRef};
 use crate::js::number::to_text;
 
 const INDENT: &[u8] = b"  ";
@@ -70,8 +72,8 @@ impl<'a> CurrentLog<'a> {
     fn append_then(&mut self, flag: &Flag, then: &Then) {
         let value = match then {
             Then::Split(_) => return self.append(&[b"THEN % options"]),
-            Then::Serve(outcome) => flag.outcome(*outcome).and_then(|outcome| outcome.value.as_ref().ok()),
-            Then::Invalid(value) => value.as_ref(),
+            Then::Serve(outcome) => value_of(flag, OutcomeId(*outcome)),
+            Then::Invalid(value) => value.as_deref().map(ValueRef::from),
         };
         self.append(&[b"THEN '", &value_text(value), b"'"]);
     }
@@ -133,10 +135,10 @@ impl Log for CurrentLog<'_> {
         &mut self,
         scope: &Scope<'_>,
         condition: &PrerequisiteCondition,
-        value: &Value,
+        value: ValueRef<'_>,
         holds: bool,
     ) {
-        self.line(&[b"Prerequisite flag evaluation result: '", &ValueRef::from(value).to_text(), b"'."]);
+        self.line(&[b"Prerequisite flag evaluation result: '", &value.to_text(), b"'."]);
         self.line(&[b"Condition ("]);
         write_prerequisite_condition(&mut self.text, scope, condition);
         self.append(&[b") evaluates to ", truth_text(holds), b"."]);
@@ -239,19 +241,29 @@ impl Log for CurrentLog<'_> {
         ]);
     }
 
-    fn option_selected(&mut self, bucket: u32, index: usize, percentage: f64, outcome: Option<&Outcome>) {
+    fn option_selected(
+        &mut self,
+        bucket: u32,
+        index: usize,
+        percentage: f64,
+        flag: &Flag,
+        outcome: OutcomeId,
+    ) {
         let start = format!(
             "- Hash value {bucket} selects % option {} ({}%), '",
             index.saturating_add(1),
             to_text(percentage)
         );
-        let value = value_text(outcome.and_then(|outcome| outcome.value.as_ref().ok())).into_owned();
-        self.line(&[start.as_bytes(), &value, b"'."]);
+        self.line(&[start.as_bytes(), &value_text(value_of(flag, outcome)), b"'."]);
     }
 }
 
-fn value_text(value: Option<&Value>) -> std::borrow::Cow<'_, [u8]> {
-    value.map_or(std::borrow::Cow::Borrowed(b"<invalid value>"), |value| ValueRef::from(value).to_text())
+fn value_of(flag: &Flag, outcome: OutcomeId) -> Option<ValueRef<'_>> {
+    flag.outcome(outcome)?.value.ok()
+}
+
+fn value_text(value: Option<ValueRef<'_>>) -> Cow<'_, [u8]> {
+    value.map_or(Cow::Borrowed(b"<invalid value>"), ValueRef::to_text)
 }
 
 const fn truth_text(holds: bool) -> &'static [u8] {

@@ -5,10 +5,10 @@
 
 use super::condition_text::write_condition;
 use super::recorder::RecordedLog;
-use crate::configcat::comparator::{Comparator, ValueKind};
 use crate::configcat::eval::{Log, Scope, Truth, plain_text};
 use crate::configcat::model::{Condition, Operand, PrerequisiteCondition, Rule};
-use crate::configcat::{AttributeValue, Value};
+use crate::configcat::text_list::TextList;
+use crate::configcat::{AttributeValue, ValueRef};
 use crate::js::number::to_text;
 
 /// A log that is being written.
@@ -46,8 +46,8 @@ impl<'a> LegacyLog<'a> {
         }
     }
 
-    fn write_known_rule(&mut self, comparator: &Comparator, operator: &str, operand: &Operand) {
-        let operand = operand_text(comparator, operand);
+    fn write_known_rule(&mut self, operator: &str, operand: &Operand) {
+        let operand = operand_text(operand);
         let parts: [&[u8]; 6] = [b"'", &self.attribute, b"' ", operator.as_bytes(), b" '", &operand];
         self.steps.extend_from_slice(&parts.concat());
         self.steps.push(b'\'');
@@ -94,7 +94,7 @@ impl Log for LegacyLog<'_> {
         &mut self,
         _scope: &Scope<'_>,
         _condition: &PrerequisiteCondition,
-        _value: &Value,
+        _value: ValueRef<'_>,
         _holds: bool,
     ) {
         self.depth = self.depth.saturating_sub(1);
@@ -107,8 +107,8 @@ impl Log for LegacyLog<'_> {
         self.steps.extend_from_slice(b" Evaluating rule: ");
         let mut result: &[u8] = if truth == Truth::True { b"MATCH" } else { b"no match" };
         match known_rule(rule) {
-            Some((comparator, operator, operand)) => {
-                self.write_known_rule(comparator, operator, operand);
+            Some((operator, operand)) => {
+                self.write_known_rule(operator, operand);
                 if self.attribute_is_missing {
                     result = b"NO MATCH (Attribute is not defined on the user object)";
                 }
@@ -132,24 +132,30 @@ impl Log for LegacyLog<'_> {
 }
 
 /// The only condition of the rule, if the callback generation had its comparator.
-fn known_rule(rule: &Rule) -> Option<(&'static Comparator, &'static str, &Operand)> {
+fn known_rule(rule: &Rule) -> Option<(&'static str, &Operand)> {
     match &*rule.conditions {
-        [Condition::User(condition)] => {
-            let comparator = condition.comparator?;
-            Some((comparator, comparator.legacy_text?, &condition.operand))
-        }
+        [Condition::User(condition)] => Some((condition.comparator?.legacy_text?, &condition.operand)),
         _ => None,
     }
 }
 
 /// The comparison value as the callback generation stored it: lists are separated by commas.
-fn operand_text(comparator: &Comparator, operand: &Operand) -> Vec<u8> {
-    let text = match comparator.value_kind() {
-        ValueKind::Text => operand.text.as_ref().map(|text| text.to_vec()),
-        ValueKind::Number => operand.number.map(|number| to_text(number).into_bytes()),
-        ValueKind::List => operand.list.as_ref().map(|list| list.join(&b','.to_owned())),
-    };
-    text.unwrap_or_else(|| b"undefined".to_vec())
+fn operand_text(operand: &Operand) -> Vec<u8> {
+    match operand {
+        Operand::Text(text) => text.to_vec(),
+        Operand::Version(version) => version.text.to_vec(),
+        Operand::Number(number) => to_text(*number).into_bytes(),
+        Operand::List(list) => joined(list),
+        Operand::Set(set) => joined(set.list()),
+        Operand::Versions(versions) => joined(&versions.list),
+        Operand::Digests(digests) => joined(&digests.list),
+        // That generation had none of the comparators that take the other kinds.
+        Operand::Missing | Operand::Digest(_) | Operand::Slices(_) => b"undefined".to_vec(),
+    }
+}
+
+fn joined(list: &TextList) -> Vec<u8> {
+    list.iter().collect::<Vec<_>>().join(&b',')
 }
 
 #[cfg(test)]

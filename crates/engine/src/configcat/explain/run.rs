@@ -6,8 +6,7 @@ use super::recorder::{RecordedLog, Recorder};
 use super::{DefaultKind, ExplainRequest, Explanation, LogFormat};
 use crate::configcat::eval::Evaluator;
 use crate::configcat::flag::Flag;
-use crate::configcat::model::ValueRef;
-use crate::configcat::{Attributes, Config, Failure, FlagId, OutcomeId, SettingType};
+use crate::configcat::{Attributes, Config, Failure, FlagId, OutcomeId, SettingType, ValueRef};
 
 /// Evaluates a flag and tells everything about it.
 pub(in crate::configcat) fn explain(
@@ -66,8 +65,8 @@ fn choose<'c, L: RecordedLog>(
         check_default(flag, setting_type, request.default_kind)?;
     }
     let outcome = Evaluator::new(config, &flag.plan, user, recorder).run(id)?;
-    match flag.outcome(outcome).map(|outcome| &outcome.value) {
-        Some(Ok(value)) => Ok((outcome, value.into())),
+    match flag.outcome(OutcomeId(outcome)).map(|outcome| outcome.value) {
+        Some(Ok(value)) => Ok((outcome, value)),
         Some(Err(failure)) => Err(failure.clone().into()),
         None => Err(Failure::invalid("Setting value is missing or invalid.").into()),
     }
@@ -76,8 +75,8 @@ fn choose<'c, L: RecordedLog>(
 /// Insists that the type of the default value fits the type of the setting (reference 3.1, step 2).
 fn check_default(flag: &Flag, setting_type: SettingType, default: DefaultKind) -> Result<(), Failure> {
     let setting_type = match setting_type {
-        SettingType::Unknown => match flag.outcome(0).and_then(|outcome| outcome.value.as_ref().ok()) {
-            Some(value) => inferred_type(value.into()),
+        SettingType::Unknown => match flag.outcome(OutcomeId(0)).and_then(|outcome| outcome.value.ok()) {
+            Some(value) => inferred_type(value),
             None => return Ok(()),
         },
         known => known,

@@ -18,8 +18,20 @@ pub(in crate::configcat) struct ConfigNode<'a> {
     pub(in crate::configcat) settings: Vec<SettingEntry<'a>>,
 }
 
-/// A key and its setting, or why the setting cannot be read.
-pub(in crate::configcat) type SettingEntry<'a> = (Cow<'a, [u8]>, Result<SettingNode<'a>, Failure>);
+/// A key and where its setting stands.
+pub(in crate::configcat) type SettingEntry<'a> = (Cow<'a, [u8]>, UnreadSetting<'a>);
+
+/// A setting that is read when it is compiled: the nodes of all settings at once would take several times the memory of the
+/// text.
+#[derive(Debug)]
+pub(in crate::configcat) struct UnreadSetting<'a>(Cursor<'a>);
+
+impl<'a> UnreadSetting<'a> {
+    /// Reads the setting with the given key, or tells why it cannot be read.
+    pub(in crate::configcat) fn read(mut self, key: &[u8]) -> Result<SettingNode<'a>, Failure> {
+        read_setting(&mut self.0, &Path::ROOT.property(b"f").property(key))
+    }
+}
 
 /// What the settings of a config have in common.
 #[derive(Debug, Default)]
@@ -128,8 +140,8 @@ fn read_settings<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<Vec<Setti
     }
     let mut settings = Vec::new();
     while let Some(key) = cursor.next_entry() {
-        let setting = read_setting(cursor, &path.property(&key));
-        settings.push((key, setting));
+        settings.push((key, UnreadSetting(cursor.clone())));
+        cursor.skip();
     }
     Ok(Some(settings))
 }
@@ -178,7 +190,8 @@ mod tests {
         ] {
             let json = format!(r#"{{"f":{{"k":{setting}}}}}"#);
             let config = read_config(json.as_bytes()).unwrap();
-            let failure = config.settings[0].1.as_ref().unwrap_err().to_string();
+            let (key, unread) = config.settings.into_iter().next().unwrap();
+            let failure = unread.read(&key).unwrap_err().to_string();
             assert_eq!(failure, format!("Invalid config JSON content. {expected}"), "{setting}");
         }
     }
@@ -190,7 +203,8 @@ mod tests {
                 .unwrap();
         let keys: Vec<&[u8]> = config.settings.iter().map(|(key, _)| &**key).collect();
         assert_eq!(keys, [b"a", b"b"]);
-        let setting = config.settings[0].1.as_ref().unwrap();
+        let (key, setting) = config.settings.into_iter().next().unwrap();
+        let setting = setting.read(&key).unwrap();
         assert_eq!(setting.served.value.text.as_deref(), Some(b"y".as_slice()));
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 use vexil_engine::configcat::{
-    Config, DefaultKind, ExplainRequest, Failure, FlagId, LogFormat, Outcome, OutcomeId, Value, Verdict,
+    Config, DefaultKind, ExplainRequest, Failure, FlagId, LogFormat, Outcome, OutcomeId, ValueRef, Verdict,
 };
 use vexil_engine::js::number;
 
@@ -11,19 +11,19 @@ use super::user::User;
 
 /// What came out of an evaluation.
 #[derive(Debug)]
-pub(crate) struct Evaluation {
-    pub(crate) result: Result<Outcome, Failure>,
+pub(crate) struct Evaluation<'c> {
+    pub(crate) result: Result<Outcome<'c>, Failure>,
     /// The events in the runner's format, warnings first.
     pub(crate) events: Vec<String>,
 }
 
-impl Evaluation {
+impl Evaluation<'_> {
     /// The value as JSON; `null` stands for the default value after a failure.
     pub(crate) fn value(&self) -> Json {
-        match self.result.as_ref().map(|outcome| outcome.value.as_ref().unwrap()) {
-            Ok(Value::Bool(flag)) => json!(flag),
-            Ok(Value::Text(text)) => json!(lossy(text)),
-            Ok(Value::Number(number)) => json!(number),
+        match self.result.as_ref().map(|outcome| outcome.value.unwrap()) {
+            Ok(ValueRef::Bool(flag)) => json!(flag),
+            Ok(ValueRef::Text(text)) => json!(lossy(text)),
+            Ok(ValueRef::Number(number)) => json!(number),
             Ok(other) => panic!("a value of no known type: {other:?}"),
             Err(_) => Json::Null,
         }
@@ -46,7 +46,12 @@ pub(crate) fn rule_flag(condition: Json) -> Config {
 }
 
 /// Evaluates both ways and checks that both tell the same.
-pub(crate) fn evaluate(config: &Config, key: &str, user: Option<&User>, default: &Json) -> Evaluation {
+pub(crate) fn evaluate<'c>(
+    config: &'c Config,
+    key: &str,
+    user: Option<&User>,
+    default: &Json,
+) -> Evaluation<'c> {
     let id = config.find(key.as_bytes()).unwrap_or_else(|| panic!("no flag {key}"));
     let flag = config.flag(id).unwrap();
     let planned = User::planned(user, flag);
@@ -70,7 +75,7 @@ pub(crate) fn evaluate(config: &Config, key: &str, user: Option<&User>, default:
     }
     let mut events: Vec<String> = explanation.warnings.iter().map(warning).collect();
     events.extend(explanation.log.map(|log| format!("INFO [5000] {}", lossy(&log))));
-    let result = explanation.result.map(|outcome| flag.outcomes()[outcome.0 as usize].clone());
+    let result = explanation.result.map(|outcome| flag.outcome(outcome).unwrap());
     Evaluation { result, events }
 }
 
@@ -99,7 +104,7 @@ pub(crate) fn exercise(config: &Config, users: &[Option<User>]) {
                     Verdict::Outcome { id, warned } => {
                         assert_eq!(explanation.result, Ok(id));
                         assert_eq!(warned, !explanation.warnings.is_empty());
-                        assert!(flag.outcomes()[id.0 as usize].value.is_ok());
+                        assert!(flag.outcome(id).unwrap().value.is_ok());
                     }
                     Verdict::Explain => assert!(explanation.result.is_err()),
                 }
