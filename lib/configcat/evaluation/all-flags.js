@@ -5,9 +5,6 @@ const { slotsFor } = require('./attributes.js');
 /** All flags of a config: the attributes that they read between them, and the values that they can have. */
 class AllFlags {
   #view;
-  /** @type {any[]} */
-  #values;
-  #starts;
   #indices;
   /** @type {Uint32Array | null} */
   #codes = null;
@@ -17,22 +14,20 @@ class AllFlags {
     const { native } = view;
     this.#view = view;
     this.slots = slotsFor(native.attributes());
+    this.keys = view.keys;
     this.#indices = new Map(this.slots.map(({ name }, index) => [name, index]));
-    this.#starts = new Uint32Array(native.size);
-    this.#values = native.outcomes(this.#starts);
+    /** The index, in the values, of each flag's first outcome. */
+    this.starts = new Uint32Array(native.size);
+    /** The values of all outcomes, flag after flag. @type {any[]} */
+    this.values = native.outcomes(this.starts);
     for (const key of view.overrideValues?.keys() ?? []) {
       const flag = view.flag(key);
-      if (flag?.isOverrideValue) this.#values[this.#starts[flag.index] + flag.constant] = flag.values[flag.constant];
+      if (flag?.isOverrideValue) this.values[this.starts[flag.index] + flag.constant] = flag.values[flag.constant];
     }
   }
 
   get size() {
-    return this.#starts.length;
-  }
-
-  /** @param {number} index */
-  key(index) {
-    return this.#view.keys[index];
+    return this.starts.length;
   }
 
   /**
@@ -40,15 +35,7 @@ class AllFlags {
    * @returns {import('./view.js').FlagView}
    */
   flag(index) {
-    return /** @type {any} */ (this.#view.flag(this.#view.keys[index]));
-  }
-
-  /**
-   * @param {number} index
-   * @param {number} outcome
-   */
-  value(index, outcome) {
-    return this.#values[this.#starts[index] + outcome];
+    return /** @type {any} */ (this.#view.flag(this.keys[index]));
   }
 
   /** An array for one result per flag. To be given back after use, so that not every call makes one. */

@@ -165,14 +165,11 @@ class FlagReader {
   allValues(method, entry, user) {
     return this.#all(method, entry, user, [], ({ all, outcomes }, details) => {
       if (this.#hooks.hearsEvaluations) this.#announceAll(details());
-      const { size } = all;
-      const values = new Array(size);
-      for (let index = 0; index < size; index++) {
+      const { keys, values, starts } = all;
+      return keys.map((settingKey, index) => {
         const outcome = outcomes[index];
-        const settingValue = outcome === FAILED ? null : all.value(index, outcome);
-        values[index] = { settingKey: all.key(index), settingValue };
-      }
-      return values;
+        return { settingKey, settingValue: outcome === FAILED ? null : values[starts[index] + outcome] };
+      });
     });
   }
 
@@ -344,7 +341,7 @@ function detailsOfAll(entry, { all, outcomes, errors }, user) {
     if (outcome !== FAILED) return successDetails(entry, all.flag(index), outcome, user);
     const err = errors.get(index);
     const code = evaluationErrorCode(err);
-    return failureDetails(all.key(index), null, entry.fetchTime, user, code, errorToString(err), err);
+    return failureDetails(all.keys[index], null, entry.fetchTime, user, code, errorToString(err), err);
   });
 }
 
