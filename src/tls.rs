@@ -9,9 +9,11 @@ use napi::{ValueType, sys};
 use napi_derive::napi;
 use vexil_client::TlsTrust;
 
-use crate::js::{Handle, Scope, Value, caught, thrown};
+use crate::js::{Handle, Scope, Share, Value, caught, thrown};
 
 /// The handle of a trust, as an argument.
+impl Share for TlsTrust {}
+
 pub(crate) type TrustHandle = Handle<TlsTrust>;
 
 /// A trust, as a result.

@@ -8,7 +8,7 @@ use napi_derive::napi;
 use vexil_client::{ClientError, Entry};
 
 use super::snapshot;
-use crate::js::{Fault, Handle, JsText, Returned, Scope, ToJs, Value, caught, thrown};
+use crate::js::{Fault, Handle, JsText, Returned, Scope, Share, ToJs, Value, caught, thrown};
 
 /// Makes the `NativeEntry` of an entry.
 pub(super) fn to_js<'s>(scope: Scope<'s>, entry: &Arc<Entry>) -> Result<Value<'s>, Fault> {
@@ -25,6 +25,12 @@ pub(super) fn to_js<'s>(scope: Scope<'s>, entry: &Arc<Entry>) -> Result<Value<'s
     scope.set(object, c"initial", scope.boolean(entry.initial)?)?;
     scope.set(object, c"snapshot", snapshot)?;
     Ok(object)
+}
+
+impl Share for Entry {
+    fn is_large(&self) -> bool {
+        self.config.as_ref().is_some_and(|config| config.is_large())
+    }
 }
 
 /// The handle of an entry, as an argument.

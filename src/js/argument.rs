@@ -6,6 +6,7 @@ use napi::bindgen_prelude::{External, FromNapiRef, FromNapiValue, ToNapiValue, T
 use napi::{Status, ValueType, sys};
 use vexil_engine::js::wtf8;
 
+use super::shared::{Share, Shared};
 use super::{Fault, Scope, Value, caught};
 
 /// A string argument as WTF-8, lone surrogates included.
@@ -54,10 +55,10 @@ impl<T> TypeName for Handle<T> {
 
 impl<T> ValidateNapiValue for Handle<T> {}
 
-impl<T: Send + Sync + 'static> FromNapiValue for Handle<T> {
+impl<T: Share> FromNapiValue for Handle<T> {
     unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
         // SAFETY: passed on to the caller.
-        let shared = unsafe { External::<Arc<T>>::from_napi_ref(env, value) }?;
+        let shared = unsafe { External::<Shared<T>>::from_napi_ref(env, value) }?;
         Ok(Self(Arc::clone(shared)))
     }
 }

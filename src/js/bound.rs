@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use napi::sys;
 
+use super::shared::{Share, Shared};
 use super::{Fault, Scope, Value, guard};
 
 /// Arguments that fit on the stack: N-API fills every place, given or not. A call with more reads them again into a vector.
@@ -17,7 +18,7 @@ const INLINE: usize = 6;
 /// The body of a bound function.
 pub(crate) trait Bound {
     /// What the function owns.
-    type Data: Send + Sync + 'static;
+    type Data: Share;
 
     /// Its name, as `Function.prototype.name` shows it.
     const NAME: &'static CStr;
@@ -35,8 +36,8 @@ pub(crate) trait Bound {
 }
 
 /// What a function object owns.
-struct Owned<T> {
-    data: Arc<T>,
+struct Owned<T: Share> {
+    data: Shared<T>,
     /// How much memory the garbage collector was told that this keeps.
     bytes: i64,
 }
@@ -50,7 +51,7 @@ pub(crate) fn bind<'s, F: Bound>(
 ) -> Result<Value<'s>, Fault> {
     let env = scope.env();
     let bytes = i64::try_from(bytes).unwrap_or_default();
-    let owned: *mut c_void = Box::into_raw(Box::new(Owned { data: Arc::clone(data), bytes })).cast();
+    let owned: *mut c_void = Box::into_raw(Box::new(Owned { data: Shared::new(data), bytes })).cast();
     let mut raw = ptr::null_mut();
     let name = F::NAME.as_ptr();
     let length = isize::try_from(F::NAME.count_bytes()).unwrap_or_default();
@@ -112,7 +113,7 @@ unsafe fn read_call<'s>(
     if status == sys::Status::napi_ok { Ok((count, data)) } else { Err(Fault::Status(status)) }
 }
 
-unsafe extern "C" fn release<T>(env: sys::napi_env, data: *mut c_void, _: *mut c_void) {
+unsafe extern "C" fn release<T: Share>(env: sys::napi_env, data: *mut c_void, _: *mut c_void) {
     let release = || {
         // SAFETY: `bind` made the pointer this way, and a finalizer runs once.
         let owned = unsafe { Box::from_raw(data.cast::<Owned<T>>()) };

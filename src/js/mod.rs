@@ -8,6 +8,7 @@ mod emitter;
 mod guard;
 mod lazy;
 mod scope;
+mod shared;
 mod text;
 
 pub(crate) use argument::{Handle, JsText, Nullable, Returned, ToJs, thrown};
@@ -16,3 +17,4 @@ pub(crate) use emitter::{Emitted, Emitter};
 pub(crate) use guard::caught;
 pub(crate) use lazy::{Lazy, Primitive};
 pub(crate) use scope::{Fault, Kind, Scope, Value};
+pub(crate) use shared::{Share, drop_large_data_by};

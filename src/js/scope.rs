@@ -11,6 +11,8 @@ use napi::bindgen_prelude::{External, ToNapiValue};
 use napi::sys;
 use vexil_engine::js::wtf8;
 
+use super::shared::{Share, Shared};
+
 /// The environment of the current native call.
 #[derive(Clone, Copy)]
 pub(crate) struct Scope<'s> {
@@ -238,9 +240,9 @@ impl<'s> Scope<'s> {
     }
 
     /// An opaque value that shares `data`, for JavaScript to hand back as a [`Handle`](super::Handle).
-    pub(crate) fn external<T: Send + Sync + 'static>(self, data: &Arc<T>) -> Result<Value<'s>, Fault> {
+    pub(crate) fn external<T: Share>(self, data: &Arc<T>) -> Result<Value<'s>, Fault> {
         // SAFETY: `Scope` vouches for the environment.
-        let raw = unsafe { External::to_napi_value(self.env, External::new(Arc::clone(data))) };
+        let raw = unsafe { External::to_napi_value(self.env, External::new(Shared::new(data))) };
         let raw = raw.map_err(|error| Fault::message(error.reason.as_bytes()))?;
         Ok(Value { raw, call: PhantomData })
     }

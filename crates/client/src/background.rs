@@ -48,6 +48,12 @@ pub(crate) fn spawn(task: impl Future<Output = ()> + Send + 'static) -> Result<(
     Ok(())
 }
 
+/// Drops data on the background thread, for hosts whose own threads have no time for it.
+pub fn drop_in_background(data: Box<dyn Send>) {
+    // Without that thread the task is dropped here, and the data with it.
+    let _ = spawn(async move { drop(data) });
+}
+
 /// The text of a caught panic.
 pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());

@@ -31,6 +31,7 @@ mod trust;
 mod unverified;
 
 pub use answers::Answers;
+pub use background::drop_in_background;
 pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use entry::{Entry, cache_key};

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use self::numbers::Number;
 use vexil_engine::configcat::{Attribute, Config, FlagId};
 
-use crate::js::{Bound, Fault, Scope, Value, bind};
+use crate::js::{Bound, Fault, Scope, Share, Value, bind};
 
 /// Makes the `NativeSnapshot` of a config.
 pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<Config>) -> Result<Value<'s>, Fault> {
@@ -36,6 +36,14 @@ pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<Config>) -> Result<Value<
     // All of these let go of the config together, so it is enough that one of them tells how large it is.
     scope.set(snapshot, catalogue::Json::NAME, bind::<catalogue::Json>(scope, config, memory_of(config))?)?;
     Ok(snapshot)
+}
+
+impl Share for Config {
+    fn is_large(&self) -> bool {
+        /// Fewer flags are dropped in some microseconds.
+        const FLAGS: usize = 100;
+        self.len() > FLAGS
+    }
 }
 
 /// A rough guess at the memory that a config takes: its text, and the compiled form of about twice the size. What the garbage

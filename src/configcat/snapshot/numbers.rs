@@ -10,6 +10,8 @@ use std::thread::{self, ThreadId};
 
 use vexil_engine::configcat::Config;
 
+use crate::js::Share;
+
 /// A config, with a count of its own for those who use it during a call: one that needs no atomic operation.
 pub(super) struct Kept(Arc<Config>);
 
@@ -36,6 +38,8 @@ pub(super) struct Number {
     index: u32,
     thread: ThreadId,
 }
+
+impl Share for Number {}
 
 impl Number {
     pub(super) fn new(config: &Arc<Config>) -> Self {

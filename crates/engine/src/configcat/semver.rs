@@ -22,6 +22,27 @@ impl Version {
             return None;
         }
         let text = text.strip_prefix(b"v").unwrap_or(text);
+        Self::parse_release(text).or_else(|| Self::parse_any(text))
+    }
+
+    /// Reads three numbers and nothing else, as nearly all versions are, without looking for more.
+    fn parse_release(text: &[u8]) -> Option<Self> {
+        let mut numbers = [0; 3];
+        let mut rest = text;
+        for (index, number) in numbers.iter_mut().enumerate() {
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let (digits, behind) = rest.split_at_checked(digits)?;
+            *number = component(digits)?;
+            rest = match (index, behind) {
+                (0 | 1, [b'.', behind @ ..]) => behind,
+                (2, []) => behind,
+                _ => return None,
+            };
+        }
+        Some(Self { numbers, prerelease: Box::default() })
+    }
+
+    fn parse_any(text: &[u8]) -> Option<Self> {
         let (text, build) = split_at_byte(text, b'+');
         let (main, prerelease) = split_at_byte(text, b'-');
         if !build.is_none_or(|build| identifiers(build).all(is_identifier)) {

@@ -68,18 +68,15 @@ pub fn contains(text: &[u8], pattern: &[u8]) -> bool {
 }
 
 fn contains_bytes(text: &[u8], pattern: &[u8]) -> bool {
-    // In a short text the preparations of a real search take longer than trying each place.
-    const SHORT: usize = 64;
-    match pattern.split_first() {
-        None => true,
-        Some((first, others)) if text.len() <= SHORT => {
-            let second = others.first();
-            memchr::memchr_iter(*first, text).any(|at| {
-                let rest = text.get(at + 1..).unwrap_or_default();
-                // Most candidates end here, without the cost of a comparison that is made for long texts.
-                (second.is_none() || second == rest.first()) && rest.starts_with(others)
-            })
-        }
+    /// The preparations of a real search take longer than trying as many places.
+    const FEW_PLACES: usize = 24;
+    let Some((first, rest)) = pattern.split_first() else { return true };
+    match text.len().checked_sub(pattern.len()) {
+        None => false,
+        Some(last) if last < FEW_PLACES => text.windows(pattern.len()).any(|window| {
+            // Most places end here, without the cost of a comparison that is made for long texts.
+            window.first() == Some(first) && window.get(1) == rest.first() && window == pattern
+        }),
         _ => contains_far(text, pattern),
     }
 }
@@ -236,6 +233,30 @@ mod tests {
 
     const LEAD: u16 = 0xD83D;
     const TRAIL: u16 = 0xDE00;
+
+    #[test]
+    fn parts_are_found_in_texts_of_all_lengths() {
+        // Two letters, so that many places nearly match.
+        let letters: Vec<u8> =
+            (0..200_u32).map(|at| b'a' + (at.wrapping_mul(2_654_435_761) >> 30) as u8 % 2).collect();
+        for length in 0..100 {
+            let text = &letters[..length];
+            for (start, size) in [
+                (0, 0),
+                (0, 1),
+                (50, 2),
+                (90, 5),
+                (120, 7),
+                (length / 2, length / 3),
+                (30, 40),
+                (0, length + 1),
+            ] {
+                let pattern = &letters[start..start + size];
+                let expected = size == 0 || text.windows(size).any(|window| window == pattern);
+                assert_eq!(contains(text, pattern), expected, "{length} {start} {size}");
+            }
+        }
+    }
 
     #[test]
     fn every_code_unit_survives_the_round_trip() {
