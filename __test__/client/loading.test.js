@@ -46,15 +46,16 @@ test('require() loads neither heavy modules of Node nor what only some programs 
   const [loaded] = await run(t, 'say(loaded());');
   assert.ok(loaded.includes('lib/configcat/clients/client.js'), 'files are seen');
   assert.deepEqual(
-    loaded.filter((name) => /^NativeModule|legacy|\/overrides\/|\/caching\/|fetch-bridge|requests|agent-pool|retry|url/.test(name)),
+    loaded.filter((name) => /^NativeModule|legacy|\/overrides\/|\/caching\/|\/service\/|fetch-bridge|requests|agent-pool|retry|url/.test(name)),
     [],
   );
 });
 
-test('a client that downloads by itself needs nothing more', { timeout: HANG_GUARD_MS }, async (t) => {
-  const [value, more] = await run(t, `
+test('a client that downloads by itself needs the service besides, and nothing more', { timeout: HANG_GUARD_MS }, async (t) => {
+  const [first, value, more] = await run(t, `
     loaded();
     const client = sdk.getClient(key, sdk.PollingMode.AutoPoll, options);
+    const first = loaded();
     const value = await client.getValueAsync('flag', false, { identifier: 'a' });
     await client.getAllValueDetailsAsync();
     await client.forceRefreshAsync();
@@ -62,8 +63,11 @@ test('a client that downloads by itself needs nothing more', { timeout: HANG_GUA
     sdk.disposeAllClients();
     // Before anything is printed: a pipe to print to is a socket.
     const more = loaded();
+    say(first);
     say(value);
     say(more);`);
+  assert.ok(first.includes('lib/configcat/service/service.js'), 'files are seen');
+  assert.deepEqual(first.filter((name) => /legacy|\/overrides\/|\/caching\/|bridge|requests|agent-pool/.test(name)), []);
   assert.equal(value, true);
   assert.deepEqual(more, []);
 });

@@ -3,9 +3,10 @@
 const { ClientCacheState, LogLevel } = require('../enums.js');
 const { Entry } = require('../config/entry.js');
 const { FlagReader } = require('../evaluation/flag-reader.js');
-const { ConfigService } = require('../service/service.js');
 const { Snapshot } = require('./snapshot.js');
 const { NO_FLAGS } = require('../evaluation/view.js');
+// It notes how Node was started: before the program can change what tells it.
+require('../tls/roots.js');
 
 const NO_FLAGS_ENTRY = new Entry(null, undefined, undefined, true, NO_FLAGS, null);
 
@@ -17,6 +18,16 @@ const NO_FLAGS_ENTRY = new Entry(null, undefined, undefined, true, NO_FLAGS, nul
 function overrideLayer(overrides) {
   const { OverrideLayer } = require('../overrides/override-layer.js');
   return new OverrideLayer(overrides);
+}
+
+/**
+ * Loaded for those who do not live on overrides alone.
+ *
+ * @param {import('../options/settings.js').Settings} settings
+ */
+function configService(settings) {
+  const { ConfigService } = require('../service/service.js');
+  return new ConfigService(settings);
 }
 
 /** What both client surfaces stand on: where configs come from, and how flags are read out of them. */
@@ -34,8 +45,8 @@ class ClientCore {
     this.reader = new FlagReader(settings);
     this.legacy = settings.legacy;
     this.#overrides = settings.overrides === null ? null : overrideLayer(settings.overrides);
-    /** Null where only overrides are used. @type {ConfigService | null} */
-    this.service = this.#overrides?.isLocalOnly ? null : new ConfigService(settings);
+    /** Null where only overrides are used. @type {import('../service/service.js').ConfigService | null} */
+    this.service = this.#overrides?.isLocalOnly ? null : configService(settings);
   }
 
   start() {
@@ -59,7 +70,7 @@ class ClientCore {
    */
   current() {
     const inTurn = this.#isInTurn();
-    if (this.#overrides === null) return /** @type {ConfigService} */ (this.service).getConfig(inTurn);
+    if (this.#overrides === null) return /** @type {import('../service/service.js').ConfigService} */ (this.service).getConfig(inTurn);
     return this.#overridden(this.#overrides, inTurn);
   }
 
