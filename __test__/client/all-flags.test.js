@@ -96,3 +96,19 @@ test('values of overrides are among all values', async () => {
   assert.deepEqual(byKey, { first: 'mine', fixed: false, second: 'in b', broken: null, wide: 'own', added: 7 });
   client.dispose();
 });
+
+test('a downloaded setting that claims to be an override spoils no other flag', async () => {
+  const sdk = require('../..');
+  const body = JSON.stringify({ f: { a: { t: 1, v: { s: 'A' } }, z: { t: -1, v: { s: 'Z' } } } });
+  const configFetcher = { fetchAsync: async () => ({ statusCode: 200, reasonPhrase: 'OK', body }) };
+  const flagOverrides = sdk.createFlagOverridesFromMap({ a: 'x', z: { o: 1 } }, sdk.OverrideBehaviour.RemoteOverLocal);
+  const logger = sdk.createConsoleLogger(sdk.LogLevel.Off);
+  const client = sdk.createClientWithManualPoll(newSdkKey(), { configFetcher, flagOverrides, logger });
+  await client.forceRefreshAsync();
+  const values = await client.getAllValuesAsync();
+  for (const { settingKey, settingValue } of values) {
+    assert.deepEqual([settingKey, settingValue], [settingKey, await client.getValueAsync(settingKey, null)]);
+  }
+  assert.equal(values[0].settingValue, 'A');
+  client.dispose();
+});

@@ -17,4 +17,4 @@ pub(crate) use emitter::{Emitted, Emitter};
 pub(crate) use guard::caught;
 pub(crate) use lazy::{Lazy, Primitive};
 pub(crate) use scope::{Fault, Kind, Scope, Value};
-pub(crate) use shared::{Share, drop_large_data_by};
+pub(crate) use shared::{Share, Shared, drop_large_data_by};

@@ -25,10 +25,10 @@ pub(crate) trait Share: Send + Sync + 'static {
 impl Share for () {}
 
 /// One share of the data. The garbage collector lets go of it on the thread of JavaScript; what is large is dropped elsewhere.
-pub(super) struct Shared<T: Share>(ManuallyDrop<Arc<T>>);
+pub(crate) struct Shared<T: Share>(ManuallyDrop<Arc<T>>);
 
 impl<T: Share> Shared<T> {
-    pub(super) fn new(data: &Arc<T>) -> Self {
+    pub(crate) fn new(data: &Arc<T>) -> Self {
         Self(ManuallyDrop::new(Arc::clone(data)))
     }
 }

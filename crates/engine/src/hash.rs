@@ -12,15 +12,15 @@ const SHA1_STATE: [u32; 5] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476
 const SHA256_STATE: [u32; 8] =
     [0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19];
 
-/// The bytes that both hashes take at a time.
-type Block = [u8; 64];
+/// How many bytes both hashes take at a time.
+const BLOCK: usize = 64;
 
 /// The SHA-1 digest of the parts' concatenation.
 pub fn sha1(parts: &[&[u8]]) -> [u8; 20] {
-    match only_block(parts) {
-        Some(block) => {
+    match Padded::new(parts) {
+        Some(padded) => {
             let mut state = SHA1_STATE;
-            sha1::block_api::compress(&mut state, &[block]);
+            sha1::block_api::compress(&mut state, padded.blocks());
             to_bytes(state)
         }
         None => digest::<Sha1>(parts).into(),
@@ -29,32 +29,47 @@ pub fn sha1(parts: &[&[u8]]) -> [u8; 20] {
 
 /// The SHA-256 digest of the parts' concatenation.
 pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
-    match only_block(parts) {
-        Some(block) => {
+    match Padded::new(parts) {
+        Some(padded) => {
             let mut state = SHA256_STATE;
-            sha2::block_api::compress256(&mut state, &[block]);
+            sha2::block_api::compress256(&mut state, padded.blocks());
             to_bytes(state)
         }
         None => digest::<Sha256>(parts).into(),
     }
 }
 
-/// The padded message (FIPS 180-4, 5.1.1), if it is but one block. Most attributes are that short, and a hasher that has to be ready
-/// for more takes nearly as long for its own work as for the hash.
-#[inline]
-fn only_block(parts: &[&[u8]]) -> Option<Block> {
-    const END: u8 = 0x80;
-    let mut block: Block = [0; 64];
-    let mut length = 0;
-    for part in parts {
-        let end = length + part.len();
-        block.get_mut(length..end)?.copy_from_slice(part);
-        length = end;
+/// A padded message (FIPS 180-4, 5.1.1) of one or two blocks. Nearly all attributes with their salts are that short, and a hasher that
+/// has to be ready for more takes a good part of the time for its own work.
+struct Padded {
+    bytes: [u8; 2 * BLOCK],
+    count: usize,
+}
+
+impl Padded {
+    /// `None` if the message needs more blocks.
+    #[inline]
+    fn new(parts: &[&[u8]]) -> Option<Self> {
+        const END: u8 = 0x80;
+        const LENGTH: usize = size_of::<u64>();
+        let mut bytes = [0; 2 * BLOCK];
+        let mut length = 0;
+        for part in parts {
+            let end = length + part.len();
+            bytes.get_mut(length..end)?.copy_from_slice(part);
+            length = end;
+        }
+        let count = (length + 1 + LENGTH).div_ceil(BLOCK);
+        let (message, bits) = bytes.get_mut(..count * BLOCK)?.split_last_chunk_mut::<LENGTH>()?;
+        *message.get_mut(length)? = END;
+        *bits = (length as u64 * 8).to_be_bytes();
+        Some(Self { bytes, count })
     }
-    let (message, bits) = block.split_last_chunk_mut::<8>()?;
-    *message.get_mut(length)? = END;
-    *bits = (length as u64 * 8).to_be_bytes();
-    Some(block)
+
+    fn blocks(&self) -> &[[u8; BLOCK]] {
+        let (blocks, _) = self.bytes.as_chunks::<BLOCK>();
+        blocks.get(..self.count).unwrap_or(blocks)
+    }
 }
 
 fn to_bytes<const WORDS: usize, const BYTES: usize>(state: [u32; WORDS]) -> [u8; BYTES] {
@@ -113,7 +128,15 @@ mod tests {
                 assert_eq!(sha256(&parts)[..], digest::<Sha256>(&parts)[..], "{length}");
             }
         }
-        assert!(only_block(&[&text[..55]]).is_some() && only_block(&[&text[..56]]).is_none());
+        for (length, count) in
+            [(0, Some(1)), (55, Some(1)), (56, Some(2)), (119, Some(2)), (120, None), (200, None)]
+        {
+            assert_eq!(
+                Padded::new(&[&text[..length]]).map(|padded| padded.blocks().len()),
+                count,
+                "{length}"
+            );
+        }
     }
 
     #[test]

@@ -32,8 +32,9 @@ class FlagView {
     this.withoutUser = null;
   }
 
+  /** A downloaded setting may claim to be of the same type, but has no value then. */
   get isOverrideValue() {
-    return this.type === OVERRIDE_VALUE;
+    return this.type === OVERRIDE_VALUE && this.constant >= 0;
   }
 }
 

@@ -3,29 +3,20 @@
 //! Each thread has its own numbers, as each thread has its own JavaScript objects.
 
 use std::cell::RefCell;
-use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::thread::{self, ThreadId};
 
 use vexil_engine::configcat::Config;
 
-use crate::js::Share;
+use crate::js::{Share, Shared};
 
 /// A config, with a count of its own for those who use it during a call: one that needs no atomic operation.
-pub(super) struct Kept(Arc<Config>);
-
-impl Deref for Kept {
-    type Target = Config;
-
-    fn deref(&self) -> &Config {
-        &self.0
-    }
-}
+pub(super) type Kept = Rc<Shared<Config>>;
 
 #[derive(Default)]
 struct Numbers {
-    configs: Vec<Option<Rc<Kept>>>,
+    configs: Vec<Option<Kept>>,
     free: Vec<u32>,
 }
 
@@ -43,7 +34,7 @@ impl Share for Number {}
 
 impl Number {
     pub(super) fn new(config: &Arc<Config>) -> Self {
-        let config = Some(Rc::new(Kept(Arc::clone(config))));
+        let config = Some(Rc::new(Shared::new(config)));
         let index = NUMBERS.with_borrow_mut(|numbers| {
             if let Some(index) = numbers.free.pop()
                 && let Some(place) = numbers.configs.get_mut(index as usize)
@@ -79,6 +70,6 @@ impl Drop for Number {
 
 /// The config with this number.
 #[inline]
-pub(super) fn find(index: u32) -> Option<Rc<Kept>> {
+pub(super) fn find(index: u32) -> Option<Kept> {
     NUMBERS.with_borrow(|numbers| numbers.configs.get(index as usize).cloned().flatten())
 }
