@@ -161,7 +161,7 @@ class LazyLoad {
 
   /** @param {Entry} entry @returns {Entry | Promise<Entry>} */
   settle(entry) {
-    if (!entry.isExpired(this.#ttlMs) || this.#service.isOffline) return entry;
+    if (this.isSettled(entry)) return entry;
     return this.#service.refresh(entry, false).then(() => this.#service.entry);
   }
 

@@ -3,7 +3,7 @@
 use std::hash::BuildHasher as _;
 
 use foldhash::fast::RandomState;
-use hashbrown::HashTable;
+use hashbrown::{HashSet, HashTable};
 
 use super::model::Digest;
 use super::text_list::TextList;
@@ -53,19 +53,14 @@ impl TextSet {
 pub(super) enum DigestSet {
     /// In no order.
     Few(Box<[Digest]>),
-    Many {
-        state: RandomState,
-        table: HashTable<Digest>,
-    },
+    Many(HashSet<Digest, RandomState>),
 }
 
 impl DigestSet {
     pub(super) fn contains(&self, digest: &Digest) -> bool {
         match self {
             Self::Few(digests) => digests.contains(digest),
-            Self::Many { state, table } => {
-                table.find(state.hash_one(digest), |known| known == digest).is_some()
-            }
+            Self::Many(digests) => digests.contains(digest),
         }
     }
 }
@@ -76,13 +71,7 @@ impl FromIterator<Digest> for DigestSet {
         if digests.len() <= SCAN_LIMIT {
             return Self::Few(digests.into());
         }
-        let state = RandomState::default();
-        let mut table = HashTable::with_capacity(digests.len());
-        for digest in digests {
-            let hash_of = |known: &Digest| state.hash_one(known);
-            let _ = table.entry(state.hash_one(digest), |known| *known == digest, hash_of).or_insert(digest);
-        }
-        Self::Many { state, table }
+        Self::Many(digests.into_iter().collect())
     }
 }
 

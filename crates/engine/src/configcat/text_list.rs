@@ -11,12 +11,11 @@ impl TextList {
     /// Packs the texts.
     pub(super) fn new<T: AsRef<[u8]>>(texts: &[T]) -> Self {
         let size = texts.iter().map(|text| length_bytes(text.as_ref().len()) + text.as_ref().len()).sum();
-        let mut packed = Vec::with_capacity(size);
+        let mut builder = TextListBuilder(Vec::with_capacity(size));
         for text in texts {
-            push_length(&mut packed, text.as_ref().len());
-            packed.extend_from_slice(text.as_ref());
+            builder.push(text.as_ref());
         }
-        Self(packed.into())
+        Self(builder.0.into())
     }
 
     /// The texts in order.
