@@ -128,7 +128,7 @@ fn start(
         cache,
         clock: Arc::clone(&environment.clock),
         initial: options.initial.clone(),
-        cache_file: CacheFile::of(options),
+        cache_file: CacheFile::of(options, &environment.file_threads),
         private,
     });
     environment.spawn(poller.run(inbox))?;

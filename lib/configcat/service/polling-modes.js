@@ -105,7 +105,7 @@ class AutoPoll {
 
   /** Whether the latest entry can be evaluated with, without any other step. */
   isSettled() {
-    return this.initialized;
+    return this.initialized || this.#service.isRestored;
   }
 
   /** @param {Entry} entry The latest one. @returns {Entry | Promise<Entry>} The one to evaluate with. */
@@ -115,7 +115,8 @@ class AutoPoll {
       this.signal();
       return entry;
     }
-    if (this.#service.isOffline) return entry;
+    // What the cache file gave is served at once, whatever its age.
+    if (this.#service.isOffline || this.#service.isRestored) return entry;
     return this.#first.promise.then(() => this.#service.entry);
   }
 

@@ -21,8 +21,36 @@ use crate::error::ClientError;
 use crate::limits::Limits;
 use crate::options::ServiceOptions;
 
-/// How many helper threads may be in the file system at a time: a disk that hangs must leave some for name lookups.
-static THREADS: Semaphore = Semaphore::const_new(2);
+/// How many helper threads of one runtime may be in the file system at a time: a disk that hangs must leave some for name
+/// lookups.
+const THREADS: usize = 2;
+
+/// The right to use these threads.
+#[derive(Clone)]
+pub(crate) struct FileThreads(Arc<Semaphore>);
+
+impl Default for FileThreads {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(THREADS)))
+    }
+}
+
+impl FileThreads {
+    /// Does blocking work where it blocks nothing else.
+    async fn run<T: Send + 'static>(
+        self,
+        work: impl FnOnce() -> Result<T, ClientError> + Send + 'static,
+    ) -> Result<T, ClientError> {
+        let failed = |message: String| ClientError::Background { message };
+        let permit = self.0.acquire_owned().await.map_err(|error| failed(error.to_string()))?;
+        let done = tokio::task::spawn_blocking(move || {
+            let result = work();
+            drop(permit);
+            result
+        });
+        done.await.map_err(|error| failed(error.to_string()))?
+    }
+}
 
 /// One cache file, as one service sees it.
 pub(crate) struct CacheFile {
@@ -30,28 +58,30 @@ pub(crate) struct CacheFile {
     /// Whose config the file is to hold.
     owner: String,
     limits: Limits,
+    threads: FileThreads,
 }
 
 impl CacheFile {
     /// `None` for services that have none.
-    pub(crate) fn of(options: &ServiceOptions) -> Option<Arc<Self>> {
+    pub(crate) fn of(options: &ServiceOptions, threads: &FileThreads) -> Option<Arc<Self>> {
         let path = options.cache_file.clone()?;
         let server = options.base_url_overridden.then_some(&*options.base_url);
         Some(Arc::new(Self {
             path,
             owner: format::owner(&options.sdk_key, server),
             limits: options.limits.clone(),
+            threads: threads.clone(),
         }))
     }
 
     /// The entry in the file; `None` if there is no file. `now_ms` is the time on the clock of the entries.
     pub(crate) async fn read(self: Arc<Self>, now_ms: f64) -> Result<Option<Arc<Entry>>, ClientError> {
         let wait = self.limits.file_wait;
-        let path = self.path.clone();
-        let reading = on_helper_thread(move || self.read_here(now_ms));
+        let (threads, path) = (self.threads.clone(), self.path.clone());
+        let reading = self.threads.clone().run(move || self.read_here(now_ms));
         let read = timeout(wait, reading).await;
         // Nobody waits for this one.
-        drop(tokio::spawn(on_helper_thread(move || sweep::sweep(&path))));
+        drop(tokio::spawn(threads.run(move || sweep::sweep(&path))));
         read.unwrap_or_else(|_| {
             Err(ClientError::CacheFileUnusable {
                 reason: format!("reading it took longer than {} ms", wait.as_millis()),
@@ -73,26 +103,14 @@ impl CacheFile {
 
     /// Puts an entry into the file. Returns whether it took the place of another owner's.
     pub(crate) async fn write(self: Arc<Self>, entry: Arc<Entry>) -> Result<bool, ClientError> {
-        on_helper_thread(move || {
-            write::write(&self.path, &format::encode(&entry, &self.owner), &self.owner)
-                .map_err(|reason| ClientError::CacheFileNotWritten { reason })
-        })
-        .await
+        self.threads
+            .clone()
+            .run(move || {
+                write::write(&self.path, &format::encode(&entry, &self.owner), &self.owner)
+                    .map_err(|reason| ClientError::CacheFileNotWritten { reason })
+            })
+            .await
     }
-}
-
-/// Does blocking work where it blocks nothing else.
-async fn on_helper_thread<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ClientError> + Send + 'static,
-) -> Result<T, ClientError> {
-    let failed = |message: String| ClientError::Background { message };
-    let permit = THREADS.acquire().await.map_err(|error| failed(error.to_string()))?;
-    let done = tokio::task::spawn_blocking(move || {
-        let result = work();
-        drop(permit);
-        result
-    });
-    done.await.map_err(|error| failed(error.to_string()))?
 }
 
 /// What failed, without the path: that is the program's own, and may hold whatever it likes.

@@ -106,6 +106,7 @@ impl Poller {
             Schedule::Syncing { next } => self.check(next),
             _ => self.subscribers.iter_mut().for_each(Subscriber::signal_ready),
         }
+        self.write_next();
     }
 
     /// Tells a subscriber that comes when the file has been read what it begins with: nothing, if it is about to hear of the
@@ -145,7 +146,6 @@ impl Poller {
         let Some(keeping) = &mut self.keeping else { return };
         let was_failing = std::mem::replace(&mut keeping.failing, result.is_err());
         keeping.held = result.is_ok().then_some(entry);
-        let is_outdated = keeping.next.take().is_some();
         let notice = match result {
             Ok(true) => Some(CacheFileNotice::Replaced),
             Ok(false) => was_failing.then_some(CacheFileNotice::WrittenAgain),
@@ -155,7 +155,12 @@ impl Poller {
             self.tell_of_file(&notice);
         }
         self.finish_storing();
-        if is_outdated {
+        self.write_next();
+    }
+
+    /// Goes on with what came while the file was in use.
+    fn write_next(&mut self) {
+        if self.keeping.as_mut().is_some_and(|keeping| keeping.next.take().is_some()) {
             self.keep_in_file();
         }
     }
