@@ -495,20 +495,78 @@ async fn who_joins_after_a_fetch_hears_of_the_fetch() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_is_offline_waits_for_the_file_only() {
+    let (_folder, path) = folder();
+    written(&path).await;
+    let script = Script::new([network_failure()]);
+    script.set_delay(HOUR);
+    let environment = environment_after(&script, HOUR);
+    let (_online, online_host) = open(&environment, with_file(auto(MINUTE), &path));
+    let mut options = with_file(auto(MINUTE), &path);
+    options.offline = true;
+    let (_offline, offline_host) = open(&environment, options);
+    pass(SECOND).await;
+    assert_eq!(online_host.take(), ["Restored(\"e1\")"]);
+    assert_eq!(offline_host.take(), ["Restored(\"e1\")", "Ready"]);
+}
+
+#[tokio::test]
+async fn a_disk_that_is_slow_delays_nothing_for_long() {
+    let (_folder, path) = folder();
+    let large = CONFIG.replace("flag", &"flag".repeat(1024 * 1024));
+    let script = Script::new([config(&large, "e1")]);
+    let mut options = with_file(Mode::Manual, &path);
+    options.limits.file_wait = Duration::from_millis(1);
+    let (client, host) = open(&environment(&script), options.clone());
+    host.wait_for("Ready").await;
+    host.take();
+    client.refresh(1, true, None);
+    host.wait_for("CacheFile(5300)").await;
+    let events = [
+        "FetchEnded(0)",
+        "CacheFile(3301)",
+        "Stored(e1)",
+        "Fetched(true)",
+        "Changed",
+        "RefreshDone(1, 0)",
+        "CacheFile(5300)",
+    ];
+    assert_eq!(host.take(), events, "what is written late is written all the same");
+
+    let (_client, host) = open(&environment(&script), options);
+    host.wait_for("Ready").await;
+    assert_eq!(host.take(), ["CacheFile(3300)", "Restored(-)", "Ready"]);
+    let (_client, host) = open(&environment(&script), with_file(Mode::Manual, &path));
+    host.wait_for("Ready").await;
+    assert_eq!(host.take(), ["Restored(e1)", "Ready"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn disposal_while_the_file_is_read() {
     let (_folder, path) = folder();
     written(&path).await;
     let script = Script::new([network_failure()]);
     let environment = environment_after(&script, HOUR);
     let (first, first_host) = open(&environment, with_file(auto(MINUTE), &path));
-    tokio::task::yield_now().await;
-    // The poller lives on, for the second one, and begins anew.
-    first.dispose();
     let (second, second_host) = open(&environment, with_file(auto(MINUTE), &path));
+    tokio::task::yield_now().await;
+    first.dispose();
+    first_host.take();
     pass(SECOND).await;
     assert_eq!(first_host.take(), Vec::<String>::new());
     assert_eq!(second_host.count("Restored(\"e1\")"), 1);
     assert!(second.is_ready());
+
+    // Nobody is left: whoever comes next begins anew.
+    let (third, third_host) = open(&environment, with_file(auto(2 * MINUTE), &path));
+    tokio::task::yield_now().await;
+    third.dispose();
+    third_host.take();
+    let (fourth, fourth_host) = open(&environment, with_file(auto(2 * MINUTE), &path));
+    pass(SECOND).await;
+    assert_eq!(third_host.take(), Vec::<String>::new());
+    assert_eq!(fourth_host.count("Restored(\"e1\")"), 1);
+    assert!(fourth.is_ready());
 }
 
 #[tokio::test(start_paused = true)]
