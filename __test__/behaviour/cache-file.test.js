@@ -257,7 +257,7 @@ own('no file yet is nothing to warn of', async (t, sdk) => {
   const logger = createRecorder(3);
   const client = open(t, sdk, 'AutoPoll', { baseUrl: origin.url, cacheFile: newFile(t), logger });
   await client.waitForReady();
-  assert.deepEqual(logger.ids(), []);
+  assert.deepEqual(logger.events, []);
 });
 
 own('a file that cannot be written is one warning, and polling goes on', async (t, sdk) => {

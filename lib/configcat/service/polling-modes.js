@@ -105,7 +105,7 @@ class AutoPoll {
 
   /** Whether the latest entry can be evaluated with, without any other step. */
   isSettled() {
-    return this.initialized || this.#service.isRestored;
+    return this.initialized;
   }
 
   /** @param {Entry} entry The latest one. @returns {Entry | Promise<Entry>} The one to evaluate with. */
