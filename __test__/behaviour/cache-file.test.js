@@ -279,6 +279,44 @@ own('a file that cannot be written is one warning, and polling goes on', async (
   assert.deepEqual(logger.ids().filter((id) => id !== 5000), [3301, 5300]);
 });
 
+own('a disk that is full leaves the file as it was', async (t, sdk) => {
+  const origin = await startOrigin(t, serveConfig(configOf({ flag: 'n'.repeat(500_000) }), '"v2"'));
+  const file = newFile(t);
+  const sdkKey = await fill(t, sdk, file, origin.url);
+  const before = fs.readFileSync(file, 'utf8');
+  const script = `
+    const sdk = require(${JSON.stringify(path.resolve(__dirname, '../..'))});
+    const logger = { level: 3, log: (level, id, text) => id !== 5000 && console.log(id, String(text)) };
+    const options = { baseUrl: ${JSON.stringify(origin.url)}, cacheFile: ${JSON.stringify(file)}, logger };
+    const client = sdk.getClient(${JSON.stringify(sdkKey)}, sdk.PollingMode.AutoPoll, options);
+    client.waitForReady().then(() => client.getValueAsync('flag', '')).then((value) => console.log(value.length));
+  `;
+  // No file that the process writes can become larger than some kilobytes.
+  const child = spawn('sh', ['-c', 'ulimit -f 64 && exec "$0" -e "$1"', process.execPath, script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.after(() => child.kill('SIGKILL'));
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
+  assert.deepEqual(await once(child, 'close'), [0, null]);
+  const lines = output.trimEnd().split('\n');
+  assert.match(lines[0], /^3301 The cache file cannot be written: File too large/);
+  assert.deepEqual(lines.slice(1), ['500000'], 'the new config is served');
+  assert.equal(fs.readFileSync(file, 'utf8'), before);
+  assert.deepEqual(fs.readdirSync(path.dirname(file)), [path.basename(file)], 'nothing is left over');
+});
+
+own('a relative path starts at the working folder', async (t) => {
+  const origin = await startOrigin(t, serveConfig(configOf({ flag: 'remote' })));
+  const file = newFile(t);
+  const { code, errors } = await runScript(t, origin.url, `
+    process.chdir(${JSON.stringify(path.dirname(file))});
+    const client = sdk.createClientWithManualPoll(sdkKey, { baseUrl: origin, logger, cacheFile: ${JSON.stringify(path.basename(file))} });
+    process.chdir('/');
+    client.forceRefreshAsync();
+  `).done;
+  assert.equal(code, 0, errors);
+  assert.ok(fs.existsSync(file));
+});
+
 own('the file names neither the SDK key nor the server, and is for its owner only', async (t, sdk) => {
   const file = newFile(t);
   const sdkKey = await fill(t, sdk, file, 'http://user:password@127.0.0.1:9');
