@@ -144,8 +144,8 @@ async fn answers_that_bring_no_config_leave_the_file() {
         network_failure(),
     ]);
     let (_client, _host) = open(&environment_after(&script, HOUR), with_file(auto(MINUTE), &path));
-    pass(10 * MINUTE).await;
-    assert!(script.count() >= 8);
+    pass(HOUR).await;
+    assert!(script.count() > 4, "each of the answers came");
     assert_eq!(fs::read_to_string(&path).unwrap(), GOLDEN);
 }
 
