@@ -17,12 +17,20 @@ impl Poller {
             subscriber.deadline = subscriber.max_init_wait.map(from_now);
         }
         self.subscribers.push(subscriber);
+        self.introduce(id);
         match self.parts.interval {
             Some(interval) => self.join_loop(id, offline, interval),
             None if self.parts.cache.is_some() && self.parts.initial.is_none() => self.begin_sync(),
+            None if self.keeping.is_some() => self.join_unread(id),
             None => self.signal_ready(id),
         }
         if impatient {
+            self.signal_ready(id);
+        }
+    }
+
+    fn join_unread(&mut self, id: u64) {
+        if !self.begin_reading() {
             self.signal_ready(id);
         }
     }
@@ -36,6 +44,8 @@ impl Poller {
             self.catch_up(id);
         }
         match self.schedule {
+            // Readiness follows from what the cache file holds.
+            Schedule::Syncing { .. } if self.is_reading() => {}
             Schedule::Off => self.begin_iteration(),
             Schedule::Waiting { .. }
                 if !offline && self.refresh.is_none() && self.is_expired(Duration::ZERO) =>
@@ -73,6 +83,7 @@ impl Poller {
         self.subscribers.retain(|subscriber| subscriber.id != id);
         if self.subscribers.is_empty() {
             self.sync = None;
+            self.stop_reading();
             self.schedule = Schedule::Off;
         }
     }

@@ -2,8 +2,10 @@
 //!
 //! The actor is one task. It waits for commands, for the one request or cache access in progress, and for time;
 //! each of these is handled by a synchronous step, so no step ever sees a half-done one. Rooms: `members` (who
-//! subscribes), `schedule` (when to look), `refresh` (the one fetch in flight), `trust` (which servers it may talk to).
+//! subscribes), `schedule` (when to look), `refresh` (the one fetch in flight), `keeping` (the cache file),
+//! `trust` (which servers it may talk to).
 
+mod keeping;
 mod members;
 mod refresh;
 mod schedule;
@@ -19,11 +21,13 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
+use self::keeping::Keeping;
 use self::refresh::Refresh;
 use self::schedule::{Schedule, next_after};
 pub(crate) use self::subscriber::{Readiness, Shared, Subscriber};
 use self::trust::Question;
 use crate::background::panic_text;
+use crate::cache_file::CacheFile;
 use crate::clock::Clock;
 use crate::entry::Entry;
 use crate::error::ClientError;
@@ -60,6 +64,8 @@ enum Progress {
     Responded(Result<Response, ClientError>),
     Stored,
     Synced(Option<Arc<Entry>>),
+    FileRead(Result<Option<Arc<Entry>>, ClientError>),
+    FileWritten(Arc<Entry>, Result<bool, ClientError>),
     Panicked(String),
 }
 
@@ -79,6 +85,7 @@ pub(crate) struct Parts {
     pub(crate) cache: Option<Arc<dyn ExternalCache>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) initial: Option<Arc<Entry>>,
+    pub(crate) cache_file: Option<Arc<CacheFile>>,
     /// Whether the one subscriber keeps the entry itself and may say which one is the latest.
     pub(crate) private: bool,
 }
@@ -97,6 +104,9 @@ pub(crate) struct Poller {
     work: Option<BoxFuture<Progress>>,
     /// The reading of the cache.
     sync: Option<BoxFuture<Progress>>,
+    keeping: Option<Keeping>,
+    /// The reading or writing of the cache file.
+    file_work: Option<BoxFuture<Progress>>,
     /// Whom the hosts trust, while some have not said.
     question: Option<Question>,
     last_question: u32,
@@ -105,9 +115,12 @@ pub(crate) struct Poller {
 impl Poller {
     pub(crate) fn new(parts: Parts) -> Self {
         let entry = parts.initial.clone().unwrap_or_else(|| Arc::new(Entry::initial()));
+        let keeping = parts.cache_file.clone().map(|file| Keeping::new(file, parts.initial.is_none()));
         Self {
             parts,
             entry,
+            keeping,
+            file_work: None,
             confirmed: None,
             last_report: None,
             subscribers: Vec::new(),
@@ -133,6 +146,7 @@ impl Poller {
                 },
                 progress = advance(&mut self.work) => Wake::Progress(progress),
                 progress = advance(&mut self.sync) => Wake::Progress(progress),
+                progress = advance(&mut self.file_work) => Wake::Progress(progress),
                 () = sleep_until(wake_at) => Wake::Time,
             };
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.on(wake))) {
@@ -152,8 +166,13 @@ impl Poller {
             Wake::Command(Command::AskTrust(asker)) => self.ask_trust(asker),
             Wake::Command(Command::Trust { id, token, trust }) => self.trusted(id, token, trust),
             Wake::Progress(Progress::Responded(result)) => self.responded(result),
-            Wake::Progress(Progress::Stored) => self.finish_refresh(),
+            Wake::Progress(Progress::Stored) => {
+                self.file_is_late();
+                self.finish_refresh();
+            }
             Wake::Progress(Progress::Synced(entry)) => self.synced(entry),
+            Wake::Progress(Progress::FileRead(result)) => self.file_read(result),
+            Wake::Progress(Progress::FileWritten(entry, result)) => self.file_written(entry, result),
             Wake::Progress(Progress::Panicked(message)) => self.recover(message),
             Wake::Time => self.tick(),
         }

@@ -137,6 +137,7 @@ impl Poller {
                 || (entry.timestamp_ms > refresh.fetch.latest().timestamp_ms
                     && (!entry.is_empty() || self.entry.is_empty()))
         });
+        let is_success = report.code.is_success();
         self.last_report = Some(report.clone());
         refresh.report = Some(report);
         let Some(entry) = entry.map(Arc::new) else { return self.finish_refresh() };
@@ -151,7 +152,22 @@ impl Poller {
                     Progress::Stored
                 }));
             }
+            None if is_success && self.keep_in_file() => {
+                let wait = self.parts.target.limits.file_wait;
+                self.work = Some(Box::pin(async move {
+                    tokio::time::sleep(wait).await;
+                    Progress::Stored
+                }));
+            }
             None => self.finish_refresh(),
+        }
+    }
+
+    /// Ends the wait for the entry to be stored, if that is what the refresh is doing.
+    pub(super) fn finish_storing(&mut self) {
+        if self.refresh.as_ref().is_some_and(|refresh| refresh.report.is_some()) {
+            self.work = None;
+            self.finish_refresh();
         }
     }
 

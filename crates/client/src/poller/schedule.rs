@@ -35,7 +35,7 @@ pub(super) enum Schedule {
     Off,
     /// Between two iterations.
     Waiting { next: Instant },
-    /// An iteration reads the external cache.
+    /// An iteration reads the external cache, or the first one the cache file.
     Syncing { next: Instant },
     /// An iteration waits for the refresh that it began or joined.
     Fetching { next: Instant },
@@ -49,6 +49,8 @@ impl Poller {
         if self.parts.cache.is_some() {
             self.schedule = Schedule::Syncing { next };
             self.begin_sync();
+        } else if self.begin_reading() {
+            self.schedule = Schedule::Syncing { next };
         } else {
             self.check(next);
         }
