@@ -44,6 +44,7 @@ pub enum Listen {
 #[derive(Debug)]
 pub struct FaultServer {
     address: SocketAddr,
+    scheme: &'static str,
     state: Arc<State>,
     ca: Option<String>,
     task: Option<AbortHandle>,
@@ -103,18 +104,27 @@ impl FaultServer {
         Ok(server)
     }
 
-    /// Listens at a port (0: a free one). Without a script, it closes after each request.
+    /// Listens at a port of 127.0.0.1 (0: a free one). Without a script, it closes after each request.
+    ///
+    /// # Errors
+    /// As [`FaultServer::listen_at`].
+    pub async fn listen(how: Listen, port: u16) -> io::Result<Self> {
+        Self::listen_at(how, Ipv4Addr::LOCALHOST, port).await
+    }
+
+    /// Listens at another address of the loopback, where the operating system has some.
     ///
     /// # Errors
     /// Those of the operating system; a certificate that cannot be made.
-    pub async fn listen(how: Listen, port: u16) -> io::Result<Self> {
+    pub async fn listen_at(how: Listen, host: Ipv4Addr, port: u16) -> io::Result<Self> {
         let socket = TcpSocket::new_v4()?;
         socket.set_reuseaddr(true)?;
-        socket.bind((Ipv4Addr::LOCALHOST, port).into())?;
+        socket.bind((host, port).into())?;
         let address = socket.local_addr()?;
         let state =
             Arc::new(State { script: Mutex::default(), seen: Mutex::default(), start: Instant::now() });
-        let mut server = Self { address, state, ca: None, task: None, _held: Held::Nothing };
+        let scheme = if matches!(how, Listen::Tls(_) | Listen::OldTls) { "https" } else { "http" };
+        let mut server = Self { address, scheme, state, ca: None, task: None, _held: Held::Nothing };
         let security = match how {
             Listen::Refuse => {
                 server._held = Held::Bound(socket);
@@ -147,6 +157,12 @@ impl FaultServer {
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Scheme, address and port, without a final slash.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("{}://{}", self.scheme, self.address)
     }
 
     /// The authority behind its certificate, in PEM; of a self-signed one the certificate itself. `None` without TLS.
