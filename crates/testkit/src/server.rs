@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::task::{AbortHandle, JoinSet};
+use tokio::sync::Notify;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 
@@ -47,7 +48,7 @@ pub struct FaultServer {
     scheme: &'static str,
     state: Arc<State>,
     ca: Option<String>,
-    task: Option<AbortHandle>,
+    task: Option<JoinHandle<()>>,
     /// What keeps a port that accepts nobody.
     _held: Held,
 }
@@ -67,6 +68,7 @@ pub(crate) struct State {
     script: Mutex<Script>,
     seen: Mutex<Seen>,
     start: Instant,
+    end: Notify,
 }
 
 impl State {
@@ -121,8 +123,12 @@ impl FaultServer {
         socket.set_reuseaddr(true)?;
         socket.bind((host, port).into())?;
         let address = socket.local_addr()?;
-        let state =
-            Arc::new(State { script: Mutex::default(), seen: Mutex::default(), start: Instant::now() });
+        let state = Arc::new(State {
+            script: Mutex::default(),
+            seen: Mutex::default(),
+            start: Instant::now(),
+            end: Notify::new(),
+        });
         let scheme = if matches!(how, Listen::Tls(_) | Listen::OldTls) { "https" } else { "http" };
         let mut server = Self { address, scheme, state, ca: None, task: None, _held: Held::Nothing };
         let security = match how {
@@ -143,9 +149,17 @@ impl FaultServer {
             }
         };
         let listener = socket.listen(BACKLOG)?;
-        let task = tokio::spawn(accept(listener, security, Arc::clone(&server.state)));
-        server.task = Some(task.abort_handle());
+        server.task = Some(tokio::spawn(accept(listener, security, Arc::clone(&server.state))));
         Ok(server)
+    }
+
+    /// Ends the server and its connections, and waits until the port is free for another one.
+    pub async fn close(mut self) {
+        self.state.end.notify_one();
+        if let Some(task) = self.task.take() {
+            // A panic of it has been printed.
+            let _ = task.await;
+        }
     }
 
     /// Another script, from the next request on.
@@ -198,12 +212,16 @@ enum Security {
     Tls(TlsAcceptor),
 }
 
-/// Accepts for ever. Its connections end with it.
+/// Accepts until the end. Its connections end with it.
 async fn accept(listener: TcpListener, security: Security, state: Arc<State>) {
     let security = Arc::new(security);
     let mut connections = JoinSet::new();
     loop {
-        let Ok((stream, _)) = listener.accept().await else {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = state.end.notified() => return connections.shutdown().await,
+        };
+        let Ok((stream, _)) = accepted else {
             // Too many open files, perhaps: that passes.
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
