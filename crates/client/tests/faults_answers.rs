@@ -62,7 +62,8 @@ async fn a_storm_of_errors_costs_two_requests_at_most_and_keeps_the_last_config(
 #[tokio::test]
 async fn an_answer_of_any_status_is_an_outcome() {
     let survivor = quick().await;
-    for status in (200..600).chain([600, 999]) {
+    let known = [200..227, 300..309, 400..432, 451..452, 500..512, 520..531];
+    for status in known.into_iter().flatten().chain([299, 399, 499, 599, 600, 999]) {
         if [200, 304].contains(&status) {
             continue;
         }

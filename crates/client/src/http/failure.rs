@@ -29,16 +29,18 @@ fn is_connect(cause: &(dyn Error + 'static)) -> bool {
     cause.downcast_ref::<hyper_util::client::legacy::Error>().is_some_and(|error| error.is_connect())
 }
 
-/// Whether the error or one behind it is such a one. Errors of TLS are packed into I/O errors, which do not name them as
-/// their source.
+/// Whether the error or one behind it is such a one. Errors of TLS are packed into I/O errors, which name the source of what
+/// they hold as their own.
 fn is_caused(error: &(dyn Error + 'static), is: impl Fn(&(dyn Error + 'static)) -> bool) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
-        let packed = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if is(error) || packed.is_some_and(|packed| is(packed)) {
+        if is(error) {
             return true;
         }
-        next = error.source();
+        next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(packed) => Some(packed),
+            None => error.source(),
+        };
     }
     false
 }
