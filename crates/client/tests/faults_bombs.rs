@@ -27,23 +27,28 @@ const MORE: usize = 32 * MEBIBYTE;
 
 static ALONE: Mutex<()> = Mutex::const_new(());
 
-/// The peak of memory since a moment. Where the operating system does not tell, nothing is measured.
+/// The peak of memory since a moment, while no other test of this file runs. Where the operating system does not tell,
+/// nothing is measured.
 struct Memory {
     before: Option<usize>,
     _alone: MutexGuard<'static, ()>,
 }
 
 impl Memory {
-    async fn measure() -> Self {
-        let alone = ALONE.lock().await;
+    /// Comes before everything else in a test: also what is only prepared takes memory.
+    async fn alone() -> Self {
+        Self { before: None, _alone: ALONE.lock().await }
+    }
+
+    /// Counts from now on.
+    fn start(&mut self) {
         // Resets the peak to what is used now.
-        let before = fs::write("/proc/self/clear_refs", "5").ok().and_then(|()| peak());
-        if before.is_none() {
+        self.before = fs::write("/proc/self/clear_refs", "5").ok().and_then(|()| peak());
+        if self.before.is_none() {
             eprintln!(
                 "the operating system does not tell how much memory is used: only the outcome is looked at"
             );
         }
-        Self { before, _alone: alone }
     }
 
     fn assert_grown_less_than(&self, bytes: usize) {
@@ -62,8 +67,9 @@ fn peak() -> Option<usize> {
 
 #[tokio::test]
 async fn a_gzip_bomb_of_ten_gigabytes_is_given_up_at_the_limit() {
+    let mut memory = Memory::alone().await;
     let survivor = Survivor::with(|options| options.request_timeout = Duration::from_secs(300)).await;
-    let memory = Memory::measure().await;
+    memory.start();
     let report = survivor.suffer([gzip_bomb(10 * 1024)]).await;
     assert_eq!(codes(&report), (1103, "BODY_TOO_LARGE"));
     let error = report.error.unwrap();
@@ -75,11 +81,12 @@ async fn a_gzip_bomb_of_ten_gigabytes_is_given_up_at_the_limit() {
 
 #[tokio::test]
 async fn a_brotli_bomb_is_given_up_at_the_limit() {
+    let mut memory = Memory::alone().await;
     let limit = 4 * MEBIBYTE;
     let survivor = Survivor::with(|options| options.limits.body_bytes = limit).await;
     let bomb = Answer::ok(vec![b' '; 48 * MEBIBYTE]).encoded(Encoding::Brotli).header("ETag", "bomb");
     let bomb = say(bomb);
-    let memory = Memory::measure().await;
+    memory.start();
     let report = survivor.suffer([bomb]).await;
     assert_eq!(codes(&report), (1103, "BODY_TOO_LARGE"));
     memory.assert_grown_less_than(limit + MORE);
@@ -88,6 +95,7 @@ async fn a_brotli_bomb_is_given_up_at_the_limit() {
 
 #[tokio::test]
 async fn encodings_inside_of_encodings_are_no_way_around_the_limit() {
+    let mut memory = Memory::alone().await;
     let limit = 4 * MEBIBYTE;
     let blanks = vec![b' '; 48 * MEBIBYTE];
     let inner = Encoding::Gzip.apply(&blanks);
@@ -106,17 +114,17 @@ async fn encodings_inside_of_encodings_are_no_way_around_the_limit() {
     for answer in cases {
         let survivor = Survivor::with(|options| options.limits.body_bytes = limit).await;
         let headers = answer.headers.clone();
-        let memory = Memory::measure().await;
+        memory.start();
         let report = survivor.suffer([say(answer)]).await;
         assert!(matches!(report.code.number(), 1103 | 1105), "{headers:?}: {report:?}");
         memory.assert_grown_less_than(limit + MORE);
-        drop(memory);
         survivor.recover().await;
     }
 }
 
 #[tokio::test]
 async fn an_endless_body_without_an_encoding_is_given_up_at_the_limit() {
+    let mut memory = Memory::alone().await;
     let limit = 4 * MEBIBYTE;
     let endless = Step::Repeat { bytes: b" ".repeat(1000), times: 10_000_000 };
     let chunk = Step::Repeat {
@@ -125,21 +133,21 @@ async fn an_endless_body_without_an_encoding_is_given_up_at_the_limit() {
     };
     for (framing, body) in [("Connection: close", endless), ("Transfer-Encoding: chunked", chunk)] {
         let survivor = Survivor::with(|options| options.limits.body_bytes = limit).await;
-        let memory = Memory::measure().await;
+        memory.start();
         let head = format!("HTTP/1.1 200 OK\r\nETag: bomb\r\n{framing}\r\n\r\n");
         let report = survivor.suffer([vec![Step::Send(head.into_bytes()), body]]).await;
         assert_eq!(codes(&report), (1103, "BODY_TOO_LARGE"), "{framing}");
         memory.assert_grown_less_than(limit + MORE);
-        drop(memory);
         survivor.recover().await;
     }
 }
 
 #[tokio::test]
 async fn nothing_is_reserved_for_an_announced_length() {
+    let mut memory = Memory::alone().await;
     let head = "HTTP/1.1 200 OK\r\nETag: bomb\r\nContent-Length: 1000000000000\r\n\r\n";
     let survivor = Survivor::start().await;
-    let memory = Memory::measure().await;
+    memory.start();
     let report = survivor.suffer([vec![Step::Send(head.into())]]).await;
     assert_eq!(codes(&report), (1103, "BROKEN_BODY"));
     memory.assert_grown_less_than(MORE);
@@ -149,9 +157,10 @@ async fn nothing_is_reserved_for_an_announced_length() {
 /// The body of an answer that is no config is not even read.
 #[tokio::test]
 async fn bodies_of_other_statuses_cost_nothing() {
+    let mut memory = Memory::alone().await;
     for status in ["500 Broken", "404 Not Found", "429 Slow down", "302 Found"] {
         let survivor = Survivor::start().await;
-        let memory = Memory::measure().await;
+        memory.start();
         let head = format!("HTTP/1.1 {status}\r\nContent-Length: 1000000000000\r\n\r\n");
         let endless = Step::Repeat { bytes: b" ".repeat(1000), times: 10_000_000 };
         survivor.server.script([vec![Step::Send(head.into_bytes()), endless]]);
@@ -162,7 +171,6 @@ async fn bodies_of_other_statuses_cost_nothing() {
             "{report:?}"
         );
         memory.assert_grown_less_than(MORE);
-        drop(memory);
         survivor.recover().await;
     }
 }
