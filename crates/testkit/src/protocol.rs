@@ -11,8 +11,8 @@
 //! Whatever goes wrong is answered with `{"error":"..."}`. Steps: `{"send":"text"}`, `{"base64":"..."}`,
 //! `{"repeat":{"text":"x","times":9}}`, `{"drip":{"text":"...","size":1,"everyMs":1000}}`, `{"waitMs":100}`,
 //! `{"gzipBomb":{"mebibytes":10240}}`, `{"answer":{...}}`, and, each with `true`: `hang`, `reset`, `close`, `keep`, `early`.
-//! See [`Step`](crate::Step). An answer has `status`, `reason`, `headers` (a value may be a list), `body` or `base64`,
-//! `gzip` (`true`, `"gzip"`, `"brotli"` or a list) and `lengthOff`, see [`Answer`](crate::Answer).
+//! See [`Step`]. An answer has `status`, `reason`, `headers` (a value may be a list), `body` or `base64`,
+//! `gzip` (`true`, `"gzip"`, `"brotli"` or a list) and `lengthOff`, see [`Answer`].
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
