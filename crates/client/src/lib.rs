@@ -26,6 +26,7 @@ mod limits;
 mod options;
 mod poller;
 mod registry;
+mod resolver;
 mod service;
 mod tls;
 mod trust;
@@ -42,5 +43,6 @@ pub use event::{CacheFileNotice, Event, FetchCode, FetchReport, FetchWarning, Re
 pub use host::{Body, BoxFuture, ExternalCache, Host, Request, Response, Transport};
 pub use limits::Limits;
 pub use options::{Mode, ServiceOptions};
+pub use resolver::Resolver;
 pub use service::Service;
 pub use tls::TlsTrust;
