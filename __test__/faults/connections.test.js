@@ -12,7 +12,7 @@ const { eventually, pause, shortest, within } = require('./support/waits');
 const GOOD = { headers: { ETag: '"good"' }, body: JSON.stringify(configOf({ flag: 'good' })) };
 const BETTER = { headers: { ETag: '"better"' }, body: JSON.stringify(configOf({ flag: 'better' })) };
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nETag: "bad"\r\n';
-const SOON_MS = 4000;
+const SOON_MS = 8000;
 
 /** What the reference gives a deadline beyond its time. */
 const GRACE_MS = 250;

@@ -13,7 +13,7 @@ const RULE = { c: [{ u: { a: 'Email', c: 28, s: 'a@b.c' } }], s: { v: { s: 'rule
 const CONFIG = configOf({ flag: { ...setting(1, { s: 'plain' }, 'flag'), r: [RULE] }, other: 5 });
 const USER = { identifier: '1', email: 'a@b.c' };
 const EVENTS = ['configFetched', 'configChanged', 'clientReady', 'flagEvaluated', 'clientError'];
-const SOON_MS = 4000;
+const SOON_MS = 8000;
 
 function revoked() {
   const { proxy, revoke } = Proxy.revocable({}, {});
