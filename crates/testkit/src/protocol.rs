@@ -71,7 +71,7 @@ impl Servers {
                 Ok(json!({ "connections": server.connections(), "requests": server.requests() }))
             }
             Command::Forget { id } => {
-                self.running.remove(&id).ok_or_else(|| unknown(id))?;
+                self.running.remove(&id).ok_or_else(|| unknown(id))?.close().await;
                 Ok(json!({}))
             }
         }

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::task::{AbortHandle, JoinSet};
+use tokio::sync::Notify;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 
@@ -44,9 +45,10 @@ pub enum Listen {
 #[derive(Debug)]
 pub struct FaultServer {
     address: SocketAddr,
+    scheme: &'static str,
     state: Arc<State>,
     ca: Option<String>,
-    task: Option<AbortHandle>,
+    task: Option<JoinHandle<()>>,
     /// What keeps a port that accepts nobody.
     _held: Held,
 }
@@ -66,6 +68,7 @@ pub(crate) struct State {
     script: Mutex<Script>,
     seen: Mutex<Seen>,
     start: Instant,
+    end: Notify,
 }
 
 impl State {
@@ -103,18 +106,31 @@ impl FaultServer {
         Ok(server)
     }
 
-    /// Listens at a port (0: a free one). Without a script, it closes after each request.
+    /// Listens at a port of 127.0.0.1 (0: a free one). Without a script, it closes after each request.
+    ///
+    /// # Errors
+    /// As [`FaultServer::listen_at`].
+    pub async fn listen(how: Listen, port: u16) -> io::Result<Self> {
+        Self::listen_at(how, Ipv4Addr::LOCALHOST, port).await
+    }
+
+    /// Listens at another address of the loopback, where the operating system has some.
     ///
     /// # Errors
     /// Those of the operating system; a certificate that cannot be made.
-    pub async fn listen(how: Listen, port: u16) -> io::Result<Self> {
+    pub async fn listen_at(how: Listen, host: Ipv4Addr, port: u16) -> io::Result<Self> {
         let socket = TcpSocket::new_v4()?;
         socket.set_reuseaddr(true)?;
-        socket.bind((Ipv4Addr::LOCALHOST, port).into())?;
+        socket.bind((host, port).into())?;
         let address = socket.local_addr()?;
-        let state =
-            Arc::new(State { script: Mutex::default(), seen: Mutex::default(), start: Instant::now() });
-        let mut server = Self { address, state, ca: None, task: None, _held: Held::Nothing };
+        let state = Arc::new(State {
+            script: Mutex::default(),
+            seen: Mutex::default(),
+            start: Instant::now(),
+            end: Notify::new(),
+        });
+        let scheme = if matches!(how, Listen::Tls(_) | Listen::OldTls) { "https" } else { "http" };
+        let mut server = Self { address, scheme, state, ca: None, task: None, _held: Held::Nothing };
         let security = match how {
             Listen::Refuse => {
                 server._held = Held::Bound(socket);
@@ -133,9 +149,17 @@ impl FaultServer {
             }
         };
         let listener = socket.listen(BACKLOG)?;
-        let task = tokio::spawn(accept(listener, security, Arc::clone(&server.state)));
-        server.task = Some(task.abort_handle());
+        server.task = Some(tokio::spawn(accept(listener, security, Arc::clone(&server.state))));
         Ok(server)
+    }
+
+    /// Ends the server and its connections, and waits until the port is free for another one.
+    pub async fn close(mut self) {
+        self.state.end.notify_one();
+        if let Some(task) = self.task.take() {
+            // A panic of it has been printed.
+            let _ = task.await;
+        }
     }
 
     /// Another script, from the next request on.
@@ -147,6 +171,12 @@ impl FaultServer {
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Scheme, address and port, without a final slash.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("{}://{}", self.scheme, self.address)
     }
 
     /// The authority behind its certificate, in PEM; of a self-signed one the certificate itself. `None` without TLS.
@@ -182,12 +212,16 @@ enum Security {
     Tls(TlsAcceptor),
 }
 
-/// Accepts for ever. Its connections end with it.
+/// Accepts until the end. Its connections end with it.
 async fn accept(listener: TcpListener, security: Security, state: Arc<State>) {
     let security = Arc::new(security);
     let mut connections = JoinSet::new();
     loop {
-        let Ok((stream, _)) = listener.accept().await else {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = state.end.notified() => return connections.shutdown().await,
+        };
+        let Ok((stream, _)) = accepted else {
             // Too many open files, perhaps: that passes.
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
