@@ -195,6 +195,32 @@ describe('row 24: a cache that lies', { concurrency: true }, () => {
     });
   }
 
+  for (const [name, set] of [['takes no write', () => {}], ['fails to write', () => fail(new Error('read-only'))]]) {
+    own(`a cache that ${name} does not bring back what a download has replaced`, async (t, sdk) => {
+      const origin = await startOrigin(t, serveConfig(REMOTE));
+      const old = cachePayload(CACHED, { timestamp: 1000 });
+      for (const get of [() => old, async () => old]) {
+        const changes = [];
+        const client = open(t, sdk, 'ManualPoll', {
+          baseUrl: origin.url, cache: { get, set },
+          setupHooks: (hooks) => hooks.on('configChanged', (config) => changes.push(config.f.flag.v.s)),
+        });
+        assert.equal(await within(SOON_MS, client.getValueAsync('flag', '')), 'cached');
+        for (let turn = 0; turn < 3; turn++) {
+          await within(SOON_MS, client.forceRefreshAsync());
+          assert.equal(await within(SOON_MS, client.getValueAsync('flag', '')), 'remote');
+        }
+        assert.deepEqual(changes, ['cached', 'remote']);
+      }
+      const item = { Timestamp: 1000, HttpETag: '"cached"', ConfigJSON: CACHED };
+      const legacy = openLegacy(t, sdk, 'createClientWithManualPoll', { baseUrl: origin.url, cache: { get: () => item, set } });
+      for (let turn = 0; turn < 3; turn++) {
+        await within(SOON_MS, legacy.forceRefreshAsync());
+        assert.equal(await within(SOON_MS, legacy.getValueAsync('flag', '')), 'remote');
+      }
+    });
+  }
+
   own('a config beyond the size limit of downloads is refused in a cache as well', async (t, sdk) => {
     const origin = await startOrigin(t, serveConfig(REMOTE));
     const huge = cachePayload(JSON.stringify(CACHED) + ' '.repeat(64 * 1024 * 1024));
