@@ -22,6 +22,8 @@ function isPromiseLike(value) {
 class ExternalCache {
   /** The item that `entry` stands for. @type {any} */
   #known = undefined;
+  /** The item last read. @type {any} */
+  #lastRead = undefined;
   #store;
   #codec;
   #messages;
@@ -111,9 +113,14 @@ class ExternalCache {
     if (this.entry === before) this.#adopt(parts, native, fingerprint);
   }
 
-  /** @param {any} fingerprint */
+  /**
+   * A cache that gives again what it gave before a write has not taken the write: that brings nothing new.
+   *
+   * @param {any} fingerprint
+   */
   #isKnown(fingerprint) {
-    return fingerprint === null || fingerprint === undefined || fingerprint === this.#known;
+    if (fingerprint === null || fingerprint === undefined) return true;
+    return fingerprint === this.#known || fingerprint === this.#lastRead;
   }
 
   /**
@@ -126,6 +133,7 @@ class ExternalCache {
     const isSame = etag && before.etag ? etag === before.etag : json === before.json;
     this.entry = Entry.fromNative(native, isSame ? before : undefined);
     this.#known = fingerprint;
+    this.#lastRead = fingerprint;
     if (!isSame && this.entry.view !== null) this.#onChanged(this.entry);
   }
 
