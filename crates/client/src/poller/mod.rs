@@ -2,8 +2,11 @@
 //!
 //! The actor is one task. It waits for commands, for the one request or cache access in progress, and for time;
 //! each of these is handled by a synchronous step, so no step ever sees a half-done one. Rooms: `members` (who
-//! subscribes), `schedule` (when to look), `refresh` (the one fetch in flight), `trust` (which servers it may talk to).
+//! subscribes), `schedule` (when to look), `backoff` (how long to rest after failures), `refresh` (the one fetch in
+//! flight), `health` (what is told of all that), `trust` (which servers it may talk to).
 
+mod backoff;
+mod health;
 mod members;
 mod refresh;
 mod schedule;
@@ -19,17 +22,20 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
+use self::backoff::Backoff;
 use self::refresh::Refresh;
-use self::schedule::{Schedule, next_after};
+use self::schedule::Schedule;
 pub(crate) use self::subscriber::{Readiness, Shared, Subscriber};
 use self::trust::Question;
 use crate::background::panic_text;
 use crate::clock::Clock;
 use crate::entry::Entry;
+use crate::environment::Chance;
 use crate::error::ClientError;
 use crate::event::{Event, FetchReport, RefreshOutcome};
 use crate::fetch::Target;
 use crate::host::{BoxFuture, ExternalCache, Response, Transport};
+use crate::status::Status;
 use crate::tls::TlsTrust;
 
 /// What handles ask of a poller.
@@ -78,6 +84,7 @@ pub(crate) struct Parts {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) cache: Option<Arc<dyn ExternalCache>>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) chance: Chance,
     pub(crate) initial: Option<Arc<Entry>>,
     /// Whether the one subscriber keeps the entry itself and may say which one is the latest.
     pub(crate) private: bool,
@@ -92,6 +99,8 @@ pub(crate) struct Poller {
     last_report: Option<FetchReport>,
     subscribers: Vec<Subscriber>,
     schedule: Schedule,
+    backoff: Backoff,
+    status: Status,
     refresh: Option<Refresh>,
     /// The request, or the writing of the cache, of `refresh`.
     work: Option<BoxFuture<Progress>>,
@@ -112,6 +121,8 @@ impl Poller {
             last_report: None,
             subscribers: Vec::new(),
             schedule: Schedule::Off,
+            backoff: Backoff::default(),
+            status: Status::default(),
             refresh: None,
             work: None,
             sync: None,
@@ -138,6 +149,7 @@ impl Poller {
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.on(wake))) {
                 self.recover(panic_text(&*panic));
             }
+            self.publish();
         }
     }
 
@@ -171,18 +183,18 @@ impl Poller {
     fn recover(&mut self, message: String) {
         self.work = None;
         self.sync = None;
-        if let Some(refresh) = self.refresh.take() {
-            let error = ClientError::Panicked { message: message.clone() };
+        let error = ClientError::Panicked { message: message.clone() };
+        self.note_error(&error);
+        let refresh = self.refresh.take();
+        self.rest_from(self.schedule.start().unwrap_or_else(Instant::now));
+        self.publish();
+        if let Some(refresh) = refresh {
             self.answer(refresh.waiters(), &RefreshOutcome::Failed(error));
         }
         for subscriber in &mut self.subscribers {
             subscriber.emit(Event::PollFailed { message: message.clone() });
             subscriber.signal_ready();
         }
-        self.schedule = match self.parts.interval {
-            Some(interval) => self.waiting(next_after(interval)),
-            None => Schedule::Off,
-        };
     }
 }
 
