@@ -32,7 +32,8 @@ mod tests {
 
     #[test]
     fn dates_of_all_three_forms_count_from_the_given_time() {
-        let forms = ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"];
+        let forms =
+            ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"];
         for form in forms {
             assert_eq!(wait(form, EXAMPLE_MS - 90_000.0), Some(Duration::from_secs(90)), "{form}");
             assert_eq!(wait(form, EXAMPLE_MS), None, "{form}: now");
@@ -43,7 +44,11 @@ mod tests {
     #[test]
     fn what_is_no_wish_is_ignored() {
         let malformed = ["", " ", "0", "-1", "-120", "+5", "1.5", "1e3", "0x10", "5 s", "NaN", "soon", "١٢"];
-        for header in malformed.into_iter().chain(["Sun, 99 Nov 1994 08:49:37 GMT", "06 Nov 1994", "1994-11-06T08:49:37Z"]) {
+        for header in malformed.into_iter().chain([
+            "Sun, 99 Nov 1994 08:49:37 GMT",
+            "06 Nov 1994",
+            "1994-11-06T08:49:37Z",
+        ]) {
             assert_eq!(wait(header, 0.0), None, "{header:?}");
         }
         assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT", f64::NAN), None);

@@ -20,7 +20,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use self::backoff::Backoff;
 use self::refresh::Refresh;
@@ -66,6 +66,11 @@ enum Progress {
     Responded(Result<Response, ClientError>),
     Stored,
     Synced(Option<Arc<Entry>>),
+    /// A panic of the host's cache, which counts as what `then` says.
+    CachePanicked {
+        message: String,
+        then: Box<Self>,
+    },
     Panicked(String),
 }
 
@@ -163,11 +168,27 @@ impl Poller {
             }
             Wake::Command(Command::AskTrust(asker)) => self.ask_trust(asker),
             Wake::Command(Command::Trust { id, token, trust }) => self.trusted(id, token, trust),
-            Wake::Progress(Progress::Responded(result)) => self.responded(result),
-            Wake::Progress(Progress::Stored) => self.finish_refresh(),
-            Wake::Progress(Progress::Synced(entry)) => self.synced(entry),
-            Wake::Progress(Progress::Panicked(message)) => self.recover(message),
+            Wake::Progress(progress) => self.go_on(progress),
             Wake::Time => self.tick(),
+        }
+    }
+
+    fn go_on(&mut self, progress: Progress) {
+        match progress {
+            Progress::Responded(result) => self.responded(result),
+            Progress::Stored => self.finish_refresh(),
+            Progress::Synced(entry) => self.synced(entry),
+            Progress::CachePanicked { message, then } => {
+                self.tell_panic(&message);
+                self.go_on(*then);
+            }
+            Progress::Panicked(message) => self.recover(message),
+        }
+    }
+
+    fn tell_panic(&self, message: &str) {
+        for subscriber in &self.subscribers {
+            subscriber.emit(Event::PollFailed { message: message.to_owned() });
         }
     }
 
@@ -191,11 +212,28 @@ impl Poller {
         if let Some(refresh) = refresh {
             self.answer(refresh.waiters(), &RefreshOutcome::Failed(error));
         }
-        for subscriber in &mut self.subscribers {
-            subscriber.emit(Event::PollFailed { message: message.clone() });
-            subscriber.signal_ready();
-        }
+        self.tell_panic(&message);
+        self.subscribers.iter_mut().for_each(Subscriber::signal_ready);
     }
+}
+
+/// The access to a host's cache, which must not stop the polls: not by a panic, and not by never ending.
+fn cache_access<T>(
+    limit: Duration,
+    access: impl Future<Output = T> + Send + 'static,
+    ended: impl Fn(Option<T>) -> Progress + Send + 'static,
+) -> BoxFuture<Progress>
+where
+    T: Send + 'static,
+{
+    Box::pin(async move {
+        match AssertUnwindSafe(timeout(limit, access)).catch_unwind().await {
+            Ok(result) => ended(result.ok()),
+            Err(panic) => {
+                Progress::CachePanicked { message: panic_text(&*panic), then: Box::new(ended(None)) }
+            }
+        }
+    })
 }
 
 /// Waits for an access to end; for ever while there is none.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
-use super::{Poller, Progress, Subscriber};
+use super::{Poller, Progress, Subscriber, cache_access};
 use crate::entry::Entry;
 use crate::error::ClientError;
 use crate::event::{Event, FetchCode, FetchReport, RefreshOutcome};
@@ -151,11 +151,8 @@ impl Poller {
         match self.parts.cache.clone() {
             Some(cache) => {
                 let wait = self.parts.target.limits.cache_wait;
-                self.work = Some(Box::pin(async move {
-                    // A cache that never answers must not stop the polling.
-                    drop(timeout(wait, async { ExternalCache::store(&*cache, entry).await }).await);
-                    Progress::Stored
-                }));
+                let write = async move { ExternalCache::store(&*cache, entry).await };
+                self.work = Some(cache_access(wait, write, |_| Progress::Stored));
             }
             None => self.finish_refresh(),
         }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
-use super::{Poller, Progress, Subscriber};
+use super::{Poller, Progress, Subscriber, cache_access};
 use crate::entry::Entry;
 use crate::host::ExternalCache;
 
@@ -75,9 +75,8 @@ impl Poller {
     pub(super) fn begin_sync(&mut self) {
         let Some(cache) = self.parts.cache.clone() else { return };
         let wait = self.parts.target.limits.cache_wait;
-        self.sync = Some(Box::pin(async move {
-            Progress::Synced(timeout(wait, async { ExternalCache::sync(&*cache).await }).await.ok())
-        }));
+        let read = async move { ExternalCache::sync(&*cache).await };
+        self.sync = Some(cache_access(wait, read, Progress::Synced));
     }
 
     pub(super) fn synced(&mut self, entry: Option<Arc<Entry>>) {
