@@ -3,6 +3,7 @@
 // Caches that do not answer in time, or lie about it: gone on without, and asked again.
 
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
 const { own } = require('./support/subjects');
 const { serveConfig, startOrigin } = require('./support/origin');
 const { cachePayload, configOf, createCache, createRecorder, settle } = require('./support/fixtures');
@@ -79,6 +80,20 @@ own('an answer that comes later than a download does not replace it', async (t, 
   answer(cachePayload(configOf({ flag: 'old' }), { timestamp: 1000 }));
   await settle(2);
   assert.equal(client.snapshot().getValue('flag', 'none'), 'remote');
+});
+
+own('a busy thread is not a silent cache', async (t, sdk) => {
+  const payload = cachePayload(configOf({ flag: 'cached' }));
+  // The answer comes from outside of the thread, while that is busy.
+  const answer = () => new Promise((resolve) => void fs.stat(__filename, () => resolve(payload)));
+  const cache = { get: answer, set: () => Promise.resolve() };
+  const recorder = createRecorder(sdk.LogLevel.Error);
+  const client = open(t, sdk, 'ManualPoll', { offline: true, cache, logger: recorder });
+  const asked = client.getValueAsync('flag', 'none');
+  const end = performance.now() + 1200;
+  while (performance.now() < end);
+  assert.equal(await asked, 'cached');
+  assert.deepEqual(recorder.ids(), []);
 });
 
 own('a cache entry from the future is expired, and replaced', async (t, sdk) => {

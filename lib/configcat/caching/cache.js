@@ -24,6 +24,23 @@ function tooSlow(doing) {
   return new Error(`The cache took longer than ${WAIT_MS} ms to ${doing}.`);
 }
 
+/**
+ * Calls back when a cache has had its time, unless that is called off. An answer that came while the thread was busy is
+ * handled first: the timer says no more than that time has passed.
+ *
+ * @param {() => void} callback
+ * @returns {() => void} Calls it off.
+ */
+function afterTheWait(callback) {
+  let isOff = false;
+  const timer = setTimeout(() => setImmediate(() => void (isOff || callback())), WAIT_MS);
+  timer.unref();
+  return () => {
+    isOff = true;
+    clearTimeout(timer);
+  };
+}
+
 /** @param {any} value */
 function isPromiseLike(value) {
   return typeof value?.then === 'function';
@@ -35,10 +52,8 @@ function isPromiseLike(value) {
  */
 function inTime(writing) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(tooSlow('write')), WAIT_MS);
-    timer.unref();
-    const end = () => clearTimeout(timer);
-    Promise.resolve(writing).then(resolve, reject).then(end, end);
+    const callOff = afterTheWait(() => reject(tooSlow('write')));
+    Promise.resolve(writing).then(resolve, reject).then(callOff);
   });
 }
 
@@ -106,7 +121,7 @@ class ExternalCache {
   #answerOf(pending, before) {
     return new Promise((resolve, reject) => {
       const fail = (/** @type {unknown} */ err) => {
-        clearTimeout(timer);
+        callOff();
         try {
           this.#messages.cacheReadError(err);
           resolve(null);
@@ -114,13 +129,12 @@ class ExternalCache {
           reject(loggerError);
         }
       };
-      const timer = setTimeout(() => {
+      const callOff = afterTheWait(() => {
         this.#awaitLateAnswer(pending, before);
         fail(tooSlow('answer'));
-      }, WAIT_MS);
-      timer.unref();
+      });
       Promise.resolve(pending).then((item) => {
-        clearTimeout(timer);
+        callOff();
         resolve({ item });
       }, fail);
     });

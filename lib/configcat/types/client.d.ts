@@ -111,6 +111,8 @@ export interface IConfigCatClient extends IProvidesHooks {
   /**
    * How the downloads went so far, for health checks and dashboards: last success, last error, next attempt, age and
    * version of the config. It makes no request, and works on every client at any time.
+   *
+   * Source: Vexil. None of the official packages has it.
    */
   status(): ClientStatus;
 

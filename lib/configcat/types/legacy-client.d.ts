@@ -253,6 +253,8 @@ export interface ILegacyConfigCatClient extends IProvidesHooks<ILegacyConfigCatC
   /**
    * How the downloads went so far, for health checks and dashboards: last success, last error, next attempt, age and
    * version of the config. It makes no request, and works on every client at any time.
+   *
+   * Source: Vexil. None of the official packages has it.
    */
   status(): ClientStatus;
 

@@ -3,6 +3,8 @@ import type { RefreshErrorCode } from './refresh.js';
 /**
  * How the downloads of a client went so far, as `status()` tells it. An object of its own each time, which does not
  * change; nothing in it names the SDK key or an address.
+ *
+ * Source: Vexil. None of the official packages has it.
  */
 export interface ClientStatus {
   /**
@@ -24,7 +26,7 @@ export interface ClientStatus {
   readonly config: ClientStatusConfig | null;
 }
 
-/** A failed download. */
+/** A failed download. Source: Vexil. None of the official packages has it. */
 export interface ClientStatusError {
   /**
    * A stable name of the cause: `TIMEOUT`, `NETWORK`, `BODY_TOO_LARGE`, `INVALID_CONFIG`, `INVALID_SDK_KEY`,
@@ -40,7 +42,7 @@ export interface ClientStatusError {
   readonly time: Date;
 }
 
-/** The config at hand. */
+/** The config at hand. Source: Vexil. None of the official packages has it. */
 export interface ClientStatusConfig {
   /** Milliseconds since it was downloaded or confirmed; 0 where that seems to be in the future. */
   readonly age: number;
