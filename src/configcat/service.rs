@@ -54,6 +54,7 @@ fn open<'s>(scope: Scope<'s>, options: OpenOptions, listener: Value<'s>) -> Resu
 
 #[napi]
 #[expect(unreachable_pub, reason = "`#[napi]` takes public methods only")]
+#[expect(clippy::too_many_arguments, reason = "a response crosses in parts, which cost less than an object")]
 impl ConfigcatService {
     /// Asks for a fetch; answered by notice 7 with the same token.
     #[napi(catch_unwind, ts_args_type = "token: number, byUser: boolean, latest: NativeHandle | null")]

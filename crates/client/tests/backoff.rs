@@ -312,7 +312,7 @@ async fn no_answer_stops_the_polls_for_good() {
     for answer in statuses.chain(failures) {
         // With and without a config at hand.
         for before in [None, Some(config(CONFIG, "e0"))] {
-            let ahead = before.iter().cloned().count();
+            let ahead = usize::from(before.is_some());
             let outage = std::iter::repeat_n(answer.clone(), 8);
             let script = Script::new(before.into_iter().chain(outage).chain([config(OTHER_CONFIG, "e1")]));
             let (client, _host) = open(&environment(&script), options(auto(MINUTE)));

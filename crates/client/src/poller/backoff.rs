@@ -29,10 +29,9 @@ pub(super) struct Backoff {
     hold: Option<Instant>,
 }
 
-/// The longest rest of a poller: the shorter of five intervals and ten minutes, but never so short that an interval and
-/// its jitter would not fit.
+/// The longest rest of a poller, unless its interval is longer: the shorter of five intervals and ten minutes.
 fn longest(interval: Duration) -> Duration {
-    (interval * LONGEST_INTERVALS).min(LONGEST_REST).max(interval.mul_f64(1.0 + JITTER))
+    (interval * LONGEST_INTERVALS).min(LONGEST_REST)
 }
 
 /// `rest`, and up to a tenth more. `random` is from 0 to 1.
