@@ -141,6 +141,19 @@ own('going offline and online takes the plans away and back', async (t, sdk) => 
   await until(() => client.status().nextAttempt > new Date());
 });
 
+own('a listener that goes offline sees no plans, although the poller hears of it later', async (t, sdk) => {
+  const origin = await startOrigin(t, serveConfig(configOf({ flag: true })));
+  const client = open(t, sdk, 'AutoPoll', { baseUrl: origin.url });
+  const plans = [];
+  client.on('configFetched', () => {
+    plans.push(client.status().nextAttempt > new Date());
+    client.setOffline();
+    plans.push(client.status().nextAttempt);
+  });
+  await client.waitForReady();
+  assert.deepEqual(plans, [true, null]);
+});
+
 own('while a poll is under way, its beginning is told', async (t, sdk) => {
   const gate = createGate();
   const origin = await startOrigin(t, () => gate.opened);
