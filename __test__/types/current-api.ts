@@ -200,6 +200,9 @@ getClient('k', PollingMode.AutoPoll, {
 // What may be missing can be passed on as it is.
 const absent = undefined as string | undefined;
 getClient('k', PollingMode.AutoPoll, { proxy: absent, baseUrl: absent, defaultUser: { identifier: 'id', email: absent } });
+getClient('k', PollingMode.AutoPoll, { cacheFile: '/var/lib/flags.cache' });
+// @ts-expect-error A path is a text.
+getClient('k', PollingMode.AutoPoll, { cacheFile: 5 });
 getClient('k', PollingMode.LazyLoad, { cacheTimeToLiveSeconds: 600 });
 getClient('k', PollingMode.ManualPoll, { logger: createConsoleLogger(LogLevel.Off) });
 getClient('k', undefined, { pollIntervalSeconds: 5 });

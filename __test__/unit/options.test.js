@@ -94,7 +94,7 @@ for (const args of [...REFUSED, ...REFUSED_OPTIONS.map(([mode, options]) => [SDK
 
 test('null and undefined mean not given, and options of other modes are not looked at', () => {
   const names = [
-    'logFilter', 'logger', 'cache', 'configFetcher', 'requestTimeoutMs', 'dataGovernance', 'baseUrl', 'flagOverrides',
+    'logFilter', 'logger', 'cache', 'cacheFile', 'configFetcher', 'requestTimeoutMs', 'dataGovernance', 'baseUrl', 'flagOverrides',
     'defaultUser', 'offline', 'setupHooks', 'proxy', 'keepAlive', 'httpAgent', 'pollIntervalSeconds',
   ];
   for (const value of [null, undefined]) {

@@ -32,6 +32,8 @@ mod kind {
     pub(super) const FETCH: u32 = 10;
     pub(super) const POLL_FAILED: u32 = 11;
     pub(super) const TRUST_NEEDED: u32 = 12;
+    pub(super) const RESTORED: u32 = 13;
+    pub(super) const CACHE_FILE: u32 = 14;
 }
 
 /// Results of a refresh that no fetch has.
@@ -82,6 +84,15 @@ fn event_arguments<'s>(scope: Scope<'s>, event: Event) -> Result<Vec<Value<'s>>,
         }
         Event::PollFailed { message } => Notice::failed(scope, &message)?,
         Event::TrustNeeded { token } => vec![scope.uint32(kind::TRUST_NEEDED)?, scope.uint32(token)?],
+        Event::Restored(entry) => vec![
+            scope.uint32(kind::RESTORED)?,
+            entry.map_or_else(|| scope.null(), |entry| entry::to_js(scope, &entry))?,
+        ],
+        Event::CacheFile(notice) => vec![
+            scope.uint32(kind::CACHE_FILE)?,
+            scope.uint32(notice.id())?,
+            optional(scope, notice.error().map(ToString::to_string).as_deref())?,
+        ],
         _ => Notice::failed(scope, "The client has an event that the addon does not know.")?,
     })
 }

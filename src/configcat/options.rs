@@ -1,5 +1,6 @@
 //! The options of a service, from JavaScript's numbers and texts.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use napi_derive::napi;
@@ -45,6 +46,9 @@ pub(crate) struct OpenOptions {
     /// The entry that a synchronous cache already gave.
     #[napi(ts_type = "NativeHandle | null")]
     pub initial: Option<Nullable<EntryHandle>>,
+    /// The path of the file that keeps the last good config; not with `has_cache`.
+    #[napi(ts_type = "string | null")]
+    pub cache_file: Option<Nullable<String>>,
     /// Whether JavaScript answers notice 12.
     pub supplies_trust: bool,
 }
@@ -71,6 +75,7 @@ impl OpenOptions {
         options.headers = pairs(self.headers);
         options.proxy = self.proxy.and_then(|proxy| proxy.0);
         options.initial = self.initial.and_then(|entry| entry.0).map(|entry| entry.0);
+        options.cache_file = self.cache_file.and_then(|path| path.0).map(PathBuf::from);
         options.supplies_trust = self.supplies_trust;
         options.limits.cache_wait = CACHE_WAIT;
         Ok(options)

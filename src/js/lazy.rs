@@ -6,8 +6,14 @@ use super::text::{self, Buffer, Stored};
 use super::{Fault, Kind, Scope, Value};
 
 /// A place for one value. Short texts are written right into it: it must not be moved around, or its size shows.
+///
+/// What is known of the value is in fields of their own: an enum would be copied as a whole right after its parts were written, and
+/// a processor waits for these to arrive in memory then.
 pub(crate) struct Lazy {
-    state: Cell<State>,
+    known: Cell<Known>,
+    number: Cell<f64>,
+    /// How many bytes of the buffer a short text takes.
+    length: Cell<usize>,
     buffer: UnsafeCell<Buffer>,
     /// A text that does not fit into the buffer.
     long: OnceCell<Vec<u8>>,
@@ -25,13 +31,13 @@ pub(crate) enum Primitive<'a> {
 }
 
 #[derive(Clone, Copy)]
-enum State {
+enum Known {
     Unread,
     Nothing,
-    Boolean(bool),
-    Number(f64),
-    /// A text in the first bytes of the buffer, this many.
-    Short(usize),
+    True,
+    False,
+    Number,
+    Short,
     Long,
     Other,
 }
@@ -39,54 +45,68 @@ enum State {
 impl Lazy {
     #[inline]
     pub(crate) const fn new() -> Self {
-        Self { state: Cell::new(State::Unread), buffer: UnsafeCell::new(text::EMPTY), long: OnceCell::new() }
+        Self {
+            known: Cell::new(Known::Unread),
+            number: Cell::new(0.0),
+            length: Cell::new(0),
+            buffer: UnsafeCell::new(text::EMPTY),
+            long: OnceCell::new(),
+        }
     }
 
     /// The value. `find` gives it the first time; all calls have to mean the same one.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read<'s>(
         &self,
         scope: Scope<'s>,
         find: impl FnOnce() -> Result<Value<'s>, Fault>,
     ) -> Primitive<'_> {
-        if matches!(self.state.get(), State::Unread) {
+        if matches!(self.known.get(), Known::Unread) {
             // Set before anything else is done, so that the buffer is written only once.
-            self.state.set(State::Other);
-            if let Ok(state) = find().and_then(|value| self.load(scope, value)) {
-                self.state.set(state);
+            self.known.set(Known::Other);
+            if let Ok(known) = find().and_then(|value| self.load(scope, value)) {
+                self.known.set(known);
             }
         }
-        match self.state.get() {
-            State::Short(length) => {
-                // SAFETY: the state is there, so nobody writes into the buffer any more.
-                let buffer = unsafe { &*self.buffer.get() };
-                // SAFETY: the state says that so many bytes are there.
-                Primitive::Text(unsafe { text::written(buffer, length) })
-            }
-            State::Long => Primitive::Text(self.long.get().map_or(&[], |text| text)),
-            State::Nothing => Primitive::Nothing,
-            State::Boolean(boolean) => Primitive::Boolean(boolean),
-            State::Number(number) => Primitive::Number(number),
-            State::Unread | State::Other => Primitive::Other,
+        if matches!(self.known.get(), Known::Short) {
+            // SAFETY: the text is there, so nobody writes into the buffer any more.
+            let buffer = unsafe { &*self.buffer.get() };
+            // SAFETY: so many bytes of it were written.
+            return Primitive::Text(unsafe { text::written(buffer, self.length.get()) });
+        }
+        match self.known.get() {
+            Known::Long => Primitive::Text(self.long.get().map_or(&[], |text| text)),
+            Known::Nothing => Primitive::Nothing,
+            Known::True => Primitive::Boolean(true),
+            Known::False => Primitive::Boolean(false),
+            Known::Number => Primitive::Number(self.number.get()),
+            Known::Unread | Known::Short | Known::Other => Primitive::Other,
         }
     }
 
-    fn load<'s>(&self, scope: Scope<'s>, value: Value<'s>) -> Result<State, Fault> {
+    fn load<'s>(&self, scope: Scope<'s>, value: Value<'s>) -> Result<Known, Fault> {
         // SAFETY: `read` calls this once, and references into the buffer are made only after it.
         let buffer = unsafe { &mut *self.buffer.get() };
         match text::read(scope, value, buffer)? {
-            Some(Stored::Inline(length)) => return Ok(State::Short(length)),
+            Some(Stored::Inline(length)) => {
+                self.length.set(length);
+                return Ok(Known::Short);
+            }
             Some(Stored::Heap(text)) => {
                 self.long.get_or_init(|| text);
-                return Ok(State::Long);
+                return Ok(Known::Long);
             }
             None => {}
         }
         Ok(match scope.kind(value)? {
-            Kind::Nothing => State::Nothing,
-            Kind::Number => State::Number(scope.read_number(value)?),
-            Kind::Boolean => State::Boolean(scope.read_boolean(value)?),
-            Kind::String | Kind::Other => State::Other,
+            Kind::Nothing => Known::Nothing,
+            Kind::Number => {
+                self.number.set(scope.read_number(value)?);
+                Known::Number
+            }
+            Kind::Boolean if scope.read_boolean(value)? => Known::True,
+            Kind::Boolean => Known::False,
+            Kind::String | Kind::Other => Known::Other,
         })
     }
 }

@@ -129,7 +129,7 @@ const fn invalid_payload(message: String) -> ClientError {
 }
 
 /// JavaScript's `parseInt(text)`; `None` for NaN.
-fn parse_int(text: &[u8]) -> Option<f64> {
+pub(crate) fn parse_int(text: &[u8]) -> Option<f64> {
     let text = js::wtf8::trim(text);
     let (negative, digits) = match text.split_first() {
         Some((b'-', rest)) => (true, rest),

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use tokio::runtime::Handle;
 
 use crate::background;
+use crate::cache_file::FileThreads;
 use crate::clock::{Clock, SystemClock};
 use crate::error::ClientError;
 use crate::host::Transport;
@@ -21,6 +22,7 @@ pub struct Environment {
     pub(crate) chance: Chance,
     pub(crate) registry: Registry,
     pub(crate) connections: Arc<Connections>,
+    pub(crate) file_threads: FileThreads,
     /// Used instead of HTTP by services that bring no transport.
     pub(crate) transport: Option<Arc<dyn Transport>>,
 }
@@ -66,7 +68,15 @@ impl Environment {
         chance: Chance,
         transport: Option<Arc<dyn Transport>>,
     ) -> Self {
-        Self { runtime, clock, chance, registry: Registry::default(), connections: Arc::default(), transport }
+        Self {
+            runtime,
+            clock,
+            chance,
+            registry: Registry::default(),
+            connections: Arc::default(),
+            file_threads: FileThreads::default(),
+            transport,
+        }
     }
 
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> Result<(), ClientError> {

@@ -71,6 +71,21 @@ pub enum ClientError {
         /// The documented text.
         message: String,
     },
+    /// The cache file cannot be used. What it would have given is downloaded.
+    #[error("{reason}")]
+    CacheFileUnusable {
+        /// Why, without the path.
+        reason: String,
+    },
+    /// The cache file cannot be written.
+    #[error("{reason}")]
+    CacheFileNotWritten {
+        /// Why, without the path.
+        reason: String,
+    },
+    /// A service with a cache of the host cannot have a cache file as well.
+    #[error("A service has either a cache or a cache file.")]
+    TwoCaches,
     /// The address of the proxy cannot be used.
     #[error("The proxy address is invalid.")]
     InvalidProxy,
@@ -106,6 +121,9 @@ impl ClientError {
             Self::Host { .. } => "HOST",
             Self::InvalidConfig { .. } => "INVALID_CONFIG",
             Self::InvalidPayload { .. } => "INVALID_PAYLOAD",
+            Self::CacheFileUnusable { .. } => "CACHE_FILE_UNUSABLE",
+            Self::CacheFileNotWritten { .. } => "CACHE_FILE_NOT_WRITTEN",
+            Self::TwoCaches => "TWO_CACHES",
             Self::InvalidProxy => "INVALID_PROXY",
             Self::Tls { .. } => "TLS",
             Self::Background { .. } => "BACKGROUND",

@@ -26,6 +26,12 @@ pub enum Event {
     Changed,
     /// The service is initialised. Sent once per subscriber, unless it is disposed of earlier.
     Ready,
+    /// The cache file was read: what this subscriber begins with, or `None` if there is nothing of use. Sent once, before
+    /// [`Event::Ready`] unless that could not wait, and only by services with a
+    /// [`cache_file`](crate::ServiceOptions::cache_file).
+    Restored(Option<Arc<Entry>>),
+    /// Something to log about the cache file.
+    CacheFile(CacheFileNotice),
     /// The answer to [`Client::refresh`](crate::Client::refresh).
     RefreshDone {
         /// The caller's token.
@@ -58,6 +64,45 @@ pub enum RefreshOutcome {
     Offline,
     /// The subscriber was disposed of before the fetch ended.
     Disposed,
+}
+
+/// What became of the cache file. No event of it stops anything.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CacheFileNotice {
+    /// There is none yet.
+    Missing,
+    /// 3300: there is one, but it cannot be used.
+    Unusable(ClientError),
+    /// 3301: it cannot be written. Told once, until it was written again.
+    NotWritten(ClientError),
+    /// 3302: it held the config of another SDK key or server, which is gone.
+    Replaced,
+    /// 5300: it is written again, after a failure.
+    WrittenAgain,
+}
+
+impl CacheFileNotice {
+    /// The event id; 0 for what matters to debugging only.
+    #[must_use]
+    pub const fn id(&self) -> u32 {
+        match self {
+            Self::Missing => 0,
+            Self::Unusable(_) => 3300,
+            Self::NotWritten(_) => 3301,
+            Self::Replaced => 3302,
+            Self::WrittenAgain => 5300,
+        }
+    }
+
+    /// The failure behind it.
+    #[must_use]
+    pub const fn error(&self) -> Option<&ClientError> {
+        match self {
+            Self::Unusable(error) | Self::NotWritten(error) => Some(error),
+            Self::Missing | Self::Replaced | Self::WrittenAgain => None,
+        }
+    }
 }
 
 /// Warnings during a fetch (reference section 6).

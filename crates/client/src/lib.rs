@@ -6,11 +6,12 @@
 //! [`ExternalCache`] and [`Transport`].
 //!
 //! Rooms: `fetch` judges responses without I/O, `poller` runs one service, `service` opens and shares them, `http`
-//! is the default transport, `entry` is what they all produce.
+//! is the default transport, `cache_file` what survives a restart, `entry` is what they all produce.
 #![forbid(unsafe_code)]
 
 mod answers;
 mod background;
+mod cache_file;
 mod client;
 mod clock;
 mod compiled;
@@ -39,7 +40,7 @@ pub use clock::{Clock, SystemClock};
 pub use entry::{Entry, cache_key};
 pub use environment::{Chance, Environment};
 pub use error::{ClientError, FaultKind};
-pub use event::{Event, FetchCode, FetchReport, FetchWarning, RefreshOutcome};
+pub use event::{CacheFileNotice, Event, FetchCode, FetchReport, FetchWarning, RefreshOutcome};
 pub use host::{Body, BoxFuture, ExternalCache, Host, Request, Response, Transport};
 pub use limits::Limits;
 pub use options::{Mode, ServiceOptions};

@@ -20,6 +20,9 @@ pub struct Limits {
     pub connection_renewal: Duration,
     /// How long a host's cache may take to answer before the service goes on without it. Default 1 s.
     pub cache_wait: Duration,
+    /// How long a service waits for its cache file: at the start to be read, and after each fetch to be written (which goes on
+    /// all the same). Default 2 s.
+    pub file_wait: Duration,
     /// How long an https request waits for the host to say whom it trusts, within its own deadline, before it goes by
     /// the host's last answer or the built-in roots. Default 10 s.
     pub trust_wait: Duration,
@@ -34,6 +37,7 @@ impl Default for Limits {
             retry_delay: Duration::from_millis(50),
             connection_renewal: Duration::from_secs(30),
             cache_wait: Duration::from_secs(1),
+            file_wait: Duration::from_secs(2),
             trust_wait: Duration::from_secs(10),
         }
     }

@@ -1,6 +1,7 @@
 //! How a service is set up.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -50,6 +51,9 @@ pub struct ServiceOptions {
     pub proxy: Option<String>,
     /// The entry that the host already holds, read from a synchronous cache.
     pub initial: Option<Arc<Entry>>,
+    /// The file that keeps the last good config over restarts, for services without a cache of the host. A relative path
+    /// starts at the working folder of the moment of opening.
+    pub cache_file: Option<PathBuf>,
     /// Whether the host answers [`Event::TrustNeeded`](crate::Event::TrustNeeded).
     pub supplies_trust: bool,
     /// Bounds of size and time.
@@ -71,6 +75,7 @@ impl ServiceOptions {
             headers: Vec::new(),
             proxy: None,
             initial: None,
+            cache_file: None,
             supplies_trust: false,
             limits: Limits::default(),
         }

@@ -1,6 +1,7 @@
 //! Which services exist, so that equal ones are one.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -35,6 +36,7 @@ pub(crate) struct SharingKey {
     timeout: Duration,
     interval: Duration,
     headers: Vec<(String, String)>,
+    cache_file: Option<PathBuf>,
     limits: Limits,
 }
 
@@ -50,6 +52,7 @@ impl SharingKey {
             timeout: options.request_timeout,
             interval,
             headers: options.headers.clone(),
+            cache_file: options.cache_file.clone(),
             limits: options.limits.clone(),
         })
     }

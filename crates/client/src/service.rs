@@ -5,6 +5,7 @@ use std::sync::{Arc, Weak};
 
 use tokio::sync::mpsc;
 
+use crate::cache_file::CacheFile;
 use crate::client::Client;
 use crate::entry::Entry;
 use crate::environment::Environment;
@@ -25,10 +26,11 @@ static LAST_SUBSCRIBER: AtomicU64 = AtomicU64::new(0);
 impl Service {
     /// Subscribes `host` to the service that the options describe, in the environment of the process.
     /// Auto-polling services without own cache and transport are shared: same SDK key, base URL, proxy, timeout,
-    /// interval, headers and limits.
+    /// interval, headers, cache file and limits.
     ///
     /// # Errors
-    /// [`ClientError::Background`] without a thread to run on, [`ClientError::InvalidProxy`].
+    /// [`ClientError::Background`] without a thread to run on, [`ClientError::InvalidProxy`],
+    /// [`ClientError::TwoCaches`] with both a cache and a cache file.
     pub fn open(
         options: ServiceOptions,
         host: Arc<dyn Host>,
@@ -52,6 +54,10 @@ impl Service {
         if let Some(end) = options.base_url.find(['?', '#']) {
             options.base_url.truncate(end);
         }
+        if cache.is_some() && options.cache_file.is_some() {
+            return Err(ClientError::TwoCaches);
+        }
+        options.cache_file = options.cache_file.map(|path| std::path::absolute(&path).unwrap_or(path));
         let proxy = options.proxy.as_deref().map(Proxy::parse).transpose()?;
         let private = cache.is_some() || transport.is_some() || options.initial.is_some();
         let key = SharingKey::of(&options).filter(|_| !private);
@@ -123,6 +129,7 @@ fn start(
         clock: Arc::clone(&environment.clock),
         chance: Arc::clone(&environment.chance),
         initial: options.initial.clone(),
+        cache_file: CacheFile::of(options, &environment.file_threads),
         private,
     });
     environment.spawn(poller.run(inbox))?;

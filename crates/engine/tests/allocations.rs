@@ -1,8 +1,8 @@
 //! Evaluating a static value or text rules allocates nothing, and neither do the other kinds of rules that need no list of
 //! their own.
 //!
-//! One test, because the counters are those of the whole process. `--nocapture` shows the counts in one line, which the
-//! benchmark of the project reads.
+//! A program of its own, without the threads of a test harness, because the counters are those of the whole process. It shows the
+//! counts in one line, which the benchmark of the project reads.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use vexil_engine::configcat::{AttributeValue, Attributes, Config, Verdict};
@@ -48,9 +48,8 @@ fn allocations(flag: &str, text: &'static str, outcome: u32) -> u64 {
     dhat::HeapStats::get().total_blocks - before
 }
 
-#[test]
 #[expect(clippy::print_stdout, reason = "the counts are what the benchmark asks for")]
-fn evaluation_does_not_allocate() {
+fn main() {
     let _profiler = dhat::Profiler::builder().testing().build();
     let plain = allocations(r#"{"t":0,"v":{"b":true}}"#, "x", 0);
     let text = allocations(&rule("Email", 28, r#""s":"a@example.com""#), "a@example.com", 1);

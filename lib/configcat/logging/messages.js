@@ -351,6 +351,32 @@ class Messages {
     return this.errorOnce(this.isRepeat(CACHE_WRITE, causeOf(toStringSafe(err))), 2201, 'Error occurred while writing the cache.', err);
   }
 
+  /**
+   * @param {number} eventId 0: there is no file yet.
+   * @param {string} reason
+   */
+  cacheFile(eventId, reason) {
+    switch (eventId) {
+      case 3300:
+        return this.warn(eventId, message('REASON')`The cache file cannot be used: ${reason}. The config will be downloaded.`);
+      case 3301:
+        return this.warn(
+          eventId,
+          message('REASON')`The cache file cannot be written: ${reason}. The latest config would not survive a restart.`,
+        );
+      case 3302:
+        return this.warn(
+          eventId,
+          'The cache file held the config of another SDK key or server, which is replaced. ' +
+            'Clients that run at the same time need one cache file each.',
+        );
+      case 5300:
+        return this.info(eventId, 'The cache file is written again.');
+      default:
+        return this.debug('There is no cache file yet.');
+    }
+  }
+
   /** @param {string} sdkKey */
   clientExists(sdkKey) {
     const text =

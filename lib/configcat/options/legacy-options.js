@@ -8,6 +8,7 @@ const { LoggerWrapper } = require('../logging/logger.js');
 const {
   MAX_TIMER_MS,
   MAX_TTL_SECONDS,
+  TWO_CACHES,
   defaultSettings,
   setAgents,
   setBaseUrl,
@@ -44,6 +45,8 @@ function readCommon(settings, options) {
 
   setBaseUrl(settings, options.baseUrl ? String(options.baseUrl) : null, options.dataGovernance);
   settings.cache = options.cache || null;
+  settings.cacheFile = options.cacheFile ? String(options.cacheFile) : null;
+  if (settings.cacheFile !== null && settings.cache !== null) throw new Error(`Invalid 'cacheFile' value. ${TWO_CACHES}`);
   settings.fetcher = options.configFetcher || null;
   settings.defaultUser = options.defaultUser || undefined;
   settings.offline = options.offline === true;

@@ -9,6 +9,7 @@ const {
   MAX_TIMER_MS,
   MAX_TIMER_SECONDS,
   MAX_TTL_SECONDS,
+  TWO_CACHES,
   defaultSettings,
   setAgents,
   setBaseUrl,
@@ -60,6 +61,10 @@ function readCommon(settings, options) {
   if (args.isGiven(options.logger)) logger = args.ensureObject(options.logger, ARG, '.logger', { methods: ['log'] });
   if (args.isGiven(options.cache)) {
     settings.cache = args.ensureObject(options.cache, ARG, '.cache', { methods: ['set', 'get'] });
+  }
+  if (args.isGiven(options.cacheFile)) {
+    settings.cacheFile = args.ensureString(options.cacheFile, ARG, true, '.cacheFile');
+    if (settings.cache !== null) args.throwInvalidArg(ARG, TWO_CACHES, '.cacheFile');
   }
   if (args.isGiven(options.configFetcher)) {
     const required = { methods: ['fetchAsync'] };

@@ -24,6 +24,7 @@ const { Hooks } = require('../clients/hooks.js');
  * @property {[string, string][]} headers Sent with each request.
  * @property {string | null} proxy
  * @property {any} cache
+ * @property {string | null} cacheFile The path of the file that keeps the last good config. Not together with a cache.
  * @property {any} fetcher
  * @property {boolean} ownsFetcher The client made the fetcher and disposes it.
  * @property {{ behaviour: number, source: import('../overrides/override-source.js').OverrideSource } | null} overrides
@@ -42,6 +43,9 @@ const MAX_TIMER_MS = 2147483647;
 
 /** The longest life of a lazily loaded config, in seconds. */
 const MAX_TTL_SECONDS = 2147483647;
+
+/** Why a client cannot have both. */
+const TWO_CACHES = 'Expected no value, because there is a `cache`: a client has either of them.';
 
 const CDN_URLS = {
   [DataGovernance.Global]: 'https://cdn-global.configcat.com',
@@ -71,6 +75,7 @@ function defaultSettings(sdkKey, mode, legacy) {
     headers: requestHeaders(name),
     proxy: null,
     cache: null,
+    cacheFile: null,
     fetcher: null,
     ownsFetcher: false,
     overrides: null,
@@ -161,6 +166,7 @@ module.exports = {
   MAX_TIMER_MS,
   MAX_TIMER_SECONDS,
   MAX_TTL_SECONDS,
+  TWO_CACHES,
   defaultSettings,
   setAgents,
   setBaseUrl,

@@ -26,6 +26,10 @@ const NativeEvent = Object.freeze({
   PollFailed: 11,
   /** (token): which servers does Node trust? */
   TrustNeeded: 12,
+  /** (entry): the cache file was read; null: nothing of use in it. */
+  Restored: 13,
+  /** (id, reason): something to log about the cache file. */
+  CacheFile: 14,
 });
 
 /** The codes of refreshes that ended without a download to report. */

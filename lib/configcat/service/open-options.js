@@ -21,6 +21,7 @@ function openOptions(settings, state) {
     renewsOnFailure: settings.legacy && settings.mode !== PollingMode.AutoPoll,
     headers: settings.headers.flat(),
     proxy: settings.proxy,
+    cacheFile: settings.cacheFile,
     suppliesTrust: true,
     ...state,
   };

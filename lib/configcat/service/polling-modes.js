@@ -115,7 +115,8 @@ class AutoPoll {
       this.signal();
       return entry;
     }
-    if (this.#service.isOffline) return entry;
+    // What the cache file gave is served at once, whatever its age.
+    if (this.#service.isOffline || this.#service.isRestored) return entry;
     return this.#first.promise.then(() => this.#service.entry);
   }
 

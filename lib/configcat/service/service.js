@@ -82,6 +82,8 @@ class ConfigService {
   #inTurn = 0;
   /** Why there is no native service. @type {{ reason: unknown } | null} */
   #notOpened = null;
+  /** The reading of the cache file that is under way. @type {Signal | null} */
+  #restoring = null;
   #lastCode = 0;
   #lastResult = success();
   #beforeLast = EMPTY_ENTRY;
@@ -95,6 +97,9 @@ class ConfigService {
     this.#cache = settings.cache ? this.#openCache(settings) : null;
     this.#memory = this.#cache ?? { entry: EMPTY_ENTRY };
     this.#fetchBridge = settings.fetcher ? fetchBridge(settings) : null;
+    if (settings.cacheFile !== null) this.#restoring = new Signal();
+    /** The cache file gave an entry. */
+    this.isRestored = false;
     this.#mode = createMode(this, settings);
     this.hold = new Hold(this);
     /** What has to be let go when nobody refers to the client any more. @type {{ native: any, fetcher: any }} */
@@ -132,6 +137,7 @@ class ConfigService {
       this.#open(synced);
     } catch (err) {
       this.#notOpened = { reason: err };
+      this.#endRestoring();
       this.#mode.signal();
     }
   }
@@ -242,6 +248,7 @@ class ConfigService {
 
   /** @returns {Entry | Promise<Entry>} */
   #syncCache() {
+    if (this.#restoring !== null) return this.#restoring.promise;
     if (this.#cache === null) return this.#memory.entry;
     if (this.#pendingSync !== null) return this.#pendingSync;
     const read = this.#cache.read();
@@ -333,6 +340,7 @@ class ConfigService {
     this.#refreshing?.resolve(abortedResult());
     this.#refreshing = null;
     this.#reads.interrupt(this.entry);
+    this.#endRestoring();
     this.#mode.dispose();
     this.hold.close();
     this.resources.fetcher?.dispose?.();
@@ -384,6 +392,10 @@ class ConfigService {
         return this.#messages.pollError(new Error(args[0]));
       case NativeEvent.TrustNeeded:
         return this.resources.native.trust(args[0], currentTrust());
+      case NativeEvent.Restored:
+        return this.#onRestored(args[0]);
+      case NativeEvent.CacheFile:
+        return this.#messages.cacheFile(args[0], args[1]);
       default:
         return undefined;
     }
@@ -400,6 +412,25 @@ class ConfigService {
   /** @param {any} native */
   #onStored(native) {
     this.#memory.entry = this.#take(native);
+  }
+
+  /**
+   * A config found in a cache is one that is announced, wherever that cache is.
+   *
+   * @param {any} native
+   */
+  #onRestored(native) {
+    if (native !== null) {
+      this.isRestored = true;
+      this.#memory.entry = this.#take(native);
+      this.#emitChanged(this.entry);
+    }
+    this.#endRestoring();
+  }
+
+  #endRestoring() {
+    this.#restoring?.resolve(this.entry);
+    this.#restoring = null;
   }
 
   /**

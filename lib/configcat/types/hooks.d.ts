@@ -33,7 +33,7 @@ export type HookEvents = {
   flagEvaluated: [evaluationDetails: EvaluationDetails];
   /** A request ended, however. */
   configFetched: [result: RefreshResult, isInitiatedByUser: boolean];
-  /** A config was downloaded, or came from the external cache. */
+  /** A config was downloaded, or came from the external cache or the cache file. */
   configChanged: [newConfig: Config];
   /** An error was logged, or would have been if the log level allowed it. */
   clientError: [message: Message, exception?: any];

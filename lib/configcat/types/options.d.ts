@@ -50,6 +50,12 @@ export interface IOptions extends INodeHttpConfigFetcherOptions {
   dataGovernance?: DataGovernance | null | undefined;
   /** External cache. Default: the config is kept in memory only. */
   cache?: IConfigCatCache | null | undefined;
+  /**
+   * Path of a file that keeps the last downloaded config, so that a process that starts while the server is down has it. One
+   * file for each SDK key, in a folder that only this service can write to; not together with `cache`. What goes wrong with
+   * it is logged as a warning (3300 to 3302). Default: none.
+   */
+  cacheFile?: string | null | undefined;
   /** Does the fetching instead of the built-in transport. */
   configFetcher?: IConfigCatConfigFetcher | null | undefined;
   /** Local values for flags. */

@@ -4,38 +4,28 @@ use vexil_engine::configcat::{AttributeValue, Attributes};
 
 use crate::js::{Lazy, Primitive, Scope, Value};
 
-/// Attributes that are kept on the stack; few flags read more.
-const INLINE: usize = 4;
-
 /// The arguments after the flag's number. Each is read when the evaluation asks for it.
 pub(super) struct Arguments<'s, 'a> {
     scope: Scope<'s>,
     values: &'a [Value<'s>],
-    slots: &'a Slots,
-}
-
-/// Where the arguments are kept that were read. Apart from [`Arguments`], so that a kilobyte is never moved.
-pub(super) struct Slots {
-    first: [Lazy; INLINE],
-    rest: Box<[Lazy]>,
-}
-
-impl Slots {
-    #[inline]
-    pub(super) fn new(count: usize) -> Self {
-        let rest = (INLINE..count).map(|_| Lazy::new()).collect();
-        // Not a constant, which would be copied as a whole.
-        Self { first: std::array::from_fn(|_| Lazy::new()), rest }
-    }
-
-    fn get(&self, slot: usize) -> Option<&Lazy> {
-        self.first.get(slot).or_else(|| self.rest.get(slot.wrapping_sub(INLINE)))
-    }
+    /// Where those are kept that were read, one for each.
+    slots: &'a [Lazy],
 }
 
 impl<'s, 'a> Arguments<'s, 'a> {
-    pub(super) const fn new(scope: Scope<'s>, values: &'a [Value<'s>], slots: &'a Slots) -> Self {
-        Self { scope, values, slots }
+    /// Hands the arguments to `body`. Few flags have more than two, and each takes its time to be made and dropped.
+    #[inline(always)]
+    pub(super) fn with<T>(
+        scope: Scope<'s>,
+        values: &'a [Value<'s>],
+        body: impl Fn(&Arguments<'s, '_>) -> T,
+    ) -> T {
+        let with_slots = |slots: &[Lazy]| body(&Arguments { scope, values, slots });
+        match values.len() {
+            0..=2 => with_slots(&[Lazy::new(), Lazy::new()]),
+            3 | 4 => with_slots(&[Lazy::new(), Lazy::new(), Lazy::new(), Lazy::new()]),
+            count => with_slots(&(0..count).map(|_| Lazy::new()).collect::<Box<[_]>>()),
+        }
     }
 }
 
@@ -44,7 +34,7 @@ impl Attributes for Arguments<'_, '_> {
         true
     }
 
-    #[inline]
+    #[inline(always)]
     fn get(&self, slot: usize) -> AttributeValue<'_> {
         let (Some(value), Some(lazy)) = (self.values.get(slot), self.slots.get(slot)) else {
             return AttributeValue::Missing;

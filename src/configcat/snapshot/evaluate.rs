@@ -9,7 +9,7 @@ use std::sync::Arc;
 use napi_derive::napi;
 use vexil_engine::configcat::{FlagId, Verdict};
 
-use super::arguments::{Arguments, Slots};
+use super::arguments::Arguments;
 use super::numbers;
 use crate::js::{Bound, Fault, Returned, Scope, ToJs, Value, bind, drop_large_data_by};
 
@@ -51,8 +51,7 @@ impl Bound for Evaluate {
             return scope.uint32(EXPLAIN);
         };
         let flag = FlagId(scope.read_u32(*flag)?);
-        let slots = Slots::new(attributes.len());
-        let verdict = config.evaluate(flag, &Arguments::new(scope, attributes, &slots));
+        let verdict = Arguments::with(scope, attributes, |user| config.evaluate(flag, user));
         scope.uint32(to_code(verdict))
     }
 

@@ -19,12 +19,20 @@ impl Poller {
             subscriber.deadline = subscriber.max_init_wait.map(from_now);
         }
         self.subscribers.push(subscriber);
+        self.introduce(id);
         match self.parts.interval {
             Some(_) => self.join_loop(id, offline),
             None if self.parts.cache.is_some() && self.parts.initial.is_none() => self.begin_sync(),
+            None if self.keeping.is_some() => self.join_unread(id),
             None => self.signal_ready(id),
         }
         if impatient {
+            self.signal_ready(id);
+        }
+    }
+
+    fn join_unread(&mut self, id: u64) {
+        if !self.begin_reading() {
             self.signal_ready(id);
         }
     }
@@ -38,6 +46,8 @@ impl Poller {
             self.catch_up(id);
         }
         match self.schedule {
+            // Readiness follows from what the cache file holds.
+            Schedule::Syncing { .. } if self.is_reading() => {}
             Schedule::Off => self.begin_iteration(),
             Schedule::Waiting { .. }
                 if !offline
@@ -79,6 +89,7 @@ impl Poller {
         self.subscribers.retain(|subscriber| subscriber.id != id);
         if self.subscribers.is_empty() {
             self.sync = None;
+            self.stop_reading();
             self.schedule = Schedule::Off;
         }
     }

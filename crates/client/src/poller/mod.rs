@@ -3,10 +3,11 @@
 //! The actor is one task. It waits for commands, for the one request or cache access in progress, and for time;
 //! each of these is handled by a synchronous step, so no step ever sees a half-done one. Rooms: `members` (who
 //! subscribes), `schedule` (when to look), `backoff` (how long to rest after failures), `refresh` (the one fetch in
-//! flight), `health` (what is told of all that), `trust` (which servers it may talk to).
+//! flight), `health` (what is told of all that), `keeping` (the cache file), `trust` (which servers it may talk to).
 
 mod backoff;
 mod health;
+mod keeping;
 mod members;
 mod refresh;
 mod schedule;
@@ -23,11 +24,13 @@ use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout};
 
 use self::backoff::Backoff;
+use self::keeping::Keeping;
 use self::refresh::Refresh;
 use self::schedule::Schedule;
 pub(crate) use self::subscriber::{Readiness, Shared, Subscriber};
 use self::trust::Question;
 use crate::background::panic_text;
+use crate::cache_file::CacheFile;
 use crate::clock::Clock;
 use crate::entry::Entry;
 use crate::environment::Chance;
@@ -71,6 +74,8 @@ enum Progress {
         message: String,
         then: Box<Self>,
     },
+    FileRead(Result<Option<Arc<Entry>>, ClientError>),
+    FileWritten(Arc<Entry>, Result<bool, ClientError>),
     Panicked(String),
 }
 
@@ -91,6 +96,7 @@ pub(crate) struct Parts {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Chance,
     pub(crate) initial: Option<Arc<Entry>>,
+    pub(crate) cache_file: Option<Arc<CacheFile>>,
     /// Whether the one subscriber keeps the entry itself and may say which one is the latest.
     pub(crate) private: bool,
 }
@@ -111,6 +117,9 @@ pub(crate) struct Poller {
     work: Option<BoxFuture<Progress>>,
     /// The reading of the cache.
     sync: Option<BoxFuture<Progress>>,
+    keeping: Option<Keeping>,
+    /// The reading or writing of the cache file.
+    file_work: Option<BoxFuture<Progress>>,
     /// Whom the hosts trust, while some have not said.
     question: Option<Question>,
     last_question: u32,
@@ -119,9 +128,12 @@ pub(crate) struct Poller {
 impl Poller {
     pub(crate) fn new(parts: Parts) -> Self {
         let entry = parts.initial.clone().unwrap_or_else(|| Arc::new(Entry::initial()));
+        let keeping = parts.cache_file.clone().map(|file| Keeping::new(file, parts.initial.is_none()));
         Self {
             parts,
             entry,
+            keeping,
+            file_work: None,
             confirmed: None,
             last_report: None,
             subscribers: Vec::new(),
@@ -149,6 +161,7 @@ impl Poller {
                 },
                 progress = advance(&mut self.work) => Wake::Progress(progress),
                 progress = advance(&mut self.sync) => Wake::Progress(progress),
+                progress = advance(&mut self.file_work) => Wake::Progress(progress),
                 () = sleep_until(wake_at) => Wake::Time,
             };
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.on(wake))) {
@@ -176,8 +189,13 @@ impl Poller {
     fn go_on(&mut self, progress: Progress) {
         match progress {
             Progress::Responded(result) => self.responded(result),
-            Progress::Stored => self.finish_refresh(),
+            Progress::Stored => {
+                self.file_is_late();
+                self.finish_refresh();
+            }
             Progress::Synced(entry) => self.synced(entry),
+            Progress::FileRead(result) => self.file_read(result),
+            Progress::FileWritten(entry, result) => self.file_written(entry, result),
             Progress::CachePanicked { message, then } => {
                 self.tell_panic(&message);
                 self.go_on(*then);

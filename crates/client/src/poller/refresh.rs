@@ -143,6 +143,7 @@ impl Poller {
             let is_newer = entry.timestamp_ms > latest.timestamp_ms || latest.is_from_the_future(now_ms);
             report.code.is_success() || (is_newer && (!entry.is_empty() || self.entry.is_empty()))
         });
+        let is_success = report.code.is_success();
         self.last_report = Some(report.clone());
         refresh.report = Some(report);
         let Some(entry) = entry.map(Arc::new) else { return self.finish_refresh() };
@@ -154,7 +155,22 @@ impl Poller {
                 let write = async move { ExternalCache::store(&*cache, entry).await };
                 self.work = Some(cache_access(wait, write, |_| Progress::Stored));
             }
+            None if is_success && self.keep_in_file() => {
+                let wait = self.parts.target.limits.file_wait;
+                self.work = Some(Box::pin(async move {
+                    tokio::time::sleep(wait).await;
+                    Progress::Stored
+                }));
+            }
             None => self.finish_refresh(),
+        }
+    }
+
+    /// Ends the wait for the entry to be stored, if that is what the refresh is doing.
+    pub(super) fn finish_storing(&mut self) {
+        if self.refresh.as_ref().is_some_and(|refresh| refresh.report.is_some()) {
+            self.work = None;
+            self.finish_refresh();
         }
     }
 

@@ -30,7 +30,7 @@ pub(super) enum Schedule {
     Off,
     /// Between two iterations.
     Waiting { next: Instant },
-    /// An iteration reads the external cache.
+    /// An iteration reads the external cache, or the first one the cache file.
     Syncing { start: Instant },
     /// An iteration waits for the refresh that it began or joined.
     Fetching { start: Instant },
@@ -66,6 +66,8 @@ impl Poller {
         if self.parts.cache.is_some() {
             self.schedule = Schedule::Syncing { start };
             self.begin_sync();
+        } else if self.begin_reading() {
+            self.schedule = Schedule::Syncing { start };
         } else {
             self.check(start);
         }

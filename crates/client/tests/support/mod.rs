@@ -205,6 +205,13 @@ pub fn name(event: &Event) -> String {
             RefreshOutcome::Disposed => format!("RefreshDone({token}, disposed)"),
             other => format!("{other:?}"),
         },
+        Event::Restored(entry) => {
+            format!(
+                "Restored({})",
+                entry.as_ref().map_or("-", |entry| entry.etag.as_deref().unwrap_or("no etag"))
+            )
+        }
+        Event::CacheFile(notice) => format!("CacheFile({})", notice.id()),
         Event::PollFailed { .. } => "PollFailed".to_owned(),
         Event::TrustNeeded { token } => format!("TrustNeeded({token})"),
         other => format!("{other:?}"),

@@ -213,17 +213,18 @@ impl<'c, 'v, A: Attributes, V: Visitor> Evaluator<'c, 'v, A, V> {
         if !matches!(condition, Condition::Invalid) {
             self.visitor.log().condition_started(frame.condition);
         }
+        // Apart from the others, because most are like that.
+        if let Condition::User(condition) = condition {
+            let flag = frame.scope;
+            let context = Context { id: ContextId::Flag(flag.id.0), salt: flag.flag.key() };
+            return self.evaluate_user_condition(frame, &context, condition).map(Progress::Done);
+        }
         match condition {
-            Condition::User(condition) => {
-                let flag = frame.scope;
-                let context = Context { id: ContextId::Flag(flag.id.0), salt: flag.flag.key() };
-                self.evaluate_user_condition(frame, &context, condition).map(Progress::Done)
-            }
             Condition::Segment(condition) => {
                 self.evaluate_segment_condition(frame, condition).map(Progress::Done)
             }
             Condition::Prerequisite(condition) => self.evaluate_prerequisite_condition(frame, condition),
-            Condition::Invalid => self.invalid("Condition is missing or invalid."),
+            Condition::User(_) | Condition::Invalid => self.invalid("Condition is missing or invalid."),
         }
     }
 

@@ -1,0 +1,182 @@
+//! The cache file of a service: read once, before anything else, and written after fetches.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::schedule::Schedule;
+use super::{Poller, Progress, Subscriber};
+use crate::cache_file::CacheFile;
+use crate::entry::Entry;
+use crate::error::ClientError;
+use crate::event::{CacheFileNotice, Event};
+
+/// A config that is only confirmed is written this often: a restart should know its age, and no disk should be written to
+/// with each poll.
+const RENEWAL_MS: f64 = 5.0 * 60.0 * 1000.0;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Due,
+    UnderWay,
+    Over,
+}
+
+/// What a poller knows of its cache file.
+pub(super) struct Keeping {
+    file: Arc<CacheFile>,
+    reading: Reading,
+    /// What the file holds, as far as is known.
+    held: Option<Arc<Entry>>,
+    /// What is to be written when the writing under way ends.
+    next: Option<Arc<Entry>>,
+    /// The last writing failed.
+    failing: bool,
+}
+
+impl Keeping {
+    pub(super) const fn new(file: Arc<CacheFile>, reads: bool) -> Self {
+        let reading = if reads { Reading::Due } else { Reading::Over };
+        Self { file, reading, held: None, next: None, failing: false }
+    }
+
+    /// Whether the file is worth writing for an entry.
+    fn lacks(&self, entry: &Entry) -> bool {
+        let Some(held) = &self.held else { return true };
+        let is_same_config = match (&held.config, &entry.config) {
+            // Equal texts are one config, as long as somebody holds it.
+            (Some(held), Some(config)) => Arc::ptr_eq(held, config),
+            _ => false,
+        };
+        !is_same_config
+            || held.etag != entry.etag
+            || (entry.timestamp_ms - held.timestamp_ms).abs() >= RENEWAL_MS
+    }
+}
+
+impl Poller {
+    pub(super) fn is_reading(&self) -> bool {
+        self.keeping.as_ref().is_some_and(|keeping| keeping.reading == Reading::UnderWay)
+    }
+
+    /// Whether the cache file has to be waited for; it is read from now on, if nobody has begun to.
+    pub(super) fn begin_reading(&mut self) -> bool {
+        let Some(keeping) = &mut self.keeping else { return false };
+        if keeping.reading == Reading::Due {
+            keeping.reading = Reading::UnderWay;
+            let reading = Arc::clone(&keeping.file).read(self.parts.clock.now_ms());
+            self.file_work = Some(Box::pin(async move { Progress::FileRead(reading.await) }));
+        }
+        keeping.reading == Reading::UnderWay
+    }
+
+    /// Nobody waits for the file any more. Whoever comes next begins anew.
+    pub(super) fn stop_reading(&mut self) {
+        if let Some(keeping) = &mut self.keeping
+            && keeping.reading == Reading::UnderWay
+        {
+            keeping.reading = Reading::Due;
+            self.file_work = None;
+        }
+    }
+
+    pub(super) fn file_read(&mut self, result: Result<Option<Arc<Entry>>, ClientError>) {
+        let Some(keeping) = &mut self.keeping else { return };
+        keeping.reading = Reading::Over;
+        let (entry, notice) = match result {
+            Ok(Some(entry)) => (Some(entry), None),
+            Ok(None) => (None, Some(CacheFileNotice::Missing)),
+            Err(error) => (None, Some(CacheFileNotice::Unusable(error))),
+        };
+        keeping.held.clone_from(&entry);
+        // What was fetched meanwhile is newer.
+        let entry = entry.filter(|_| self.entry.is_empty());
+        if let Some(entry) = &entry {
+            self.adopt(Arc::clone(entry));
+        }
+        if let Some(notice) = notice {
+            self.tell_of_file(&notice);
+        }
+        for subscriber in &mut self.subscribers {
+            subscriber.emit(Event::Restored(entry.clone()));
+            if subscriber.offline {
+                subscriber.signal_ready();
+            }
+        }
+        match self.schedule {
+            Schedule::Syncing { start } => self.check(start),
+            _ => self.subscribers.iter_mut().for_each(Subscriber::signal_ready),
+        }
+        self.write_next();
+    }
+
+    /// Tells a subscriber that comes when the file has been read what it begins with: nothing, if it is about to hear of the
+    /// last fetch instead.
+    pub(super) fn introduce(&mut self, id: u64) {
+        if self.keeping.as_ref().is_none_or(|keeping| keeping.reading != Reading::Over) {
+            return;
+        }
+        let is_news = self.confirmed.is_some() && !self.is_expired(Duration::ZERO);
+        let entry = Arc::clone(&self.entry);
+        let Some(subscriber) = self.subscriber(id) else { return };
+        let entry = (!entry.is_empty() && (subscriber.offline || !is_news)).then_some(entry);
+        if let Some(entry) = &entry {
+            subscriber.keep(Arc::clone(entry));
+        }
+        subscriber.emit(Event::Restored(entry));
+    }
+
+    /// Puts the entry into the file, if it is worth it. Whether the end of that has to be waited for, for a while: when a refresh is
+    /// done, its config survives. A disk that hangs delays one refresh only.
+    pub(super) fn keep_in_file(&mut self) -> bool {
+        let Some(keeping) = &mut self.keeping else { return false };
+        if self.entry.is_empty() || !keeping.lacks(&self.entry) {
+            return false;
+        }
+        if self.file_work.is_some() {
+            keeping.next = Some(Arc::clone(&self.entry));
+            return false;
+        }
+        let entry = Arc::clone(&self.entry);
+        let writing = Arc::clone(&keeping.file).write(Arc::clone(&entry));
+        self.file_work = Some(Box::pin(async move { Progress::FileWritten(entry, writing.await) }));
+        true
+    }
+
+    pub(super) fn file_written(&mut self, entry: Arc<Entry>, result: Result<bool, ClientError>) {
+        let Some(keeping) = &mut self.keeping else { return };
+        let was_failing = std::mem::replace(&mut keeping.failing, result.is_err());
+        keeping.held = result.is_ok().then_some(entry);
+        let notice = match result {
+            Ok(true) => Some(CacheFileNotice::Replaced),
+            Ok(false) => was_failing.then_some(CacheFileNotice::WrittenAgain),
+            Err(error) => (!was_failing).then_some(CacheFileNotice::NotWritten(error)),
+        };
+        if let Some(notice) = notice {
+            self.tell_of_file(&notice);
+        }
+        self.finish_storing();
+        self.write_next();
+    }
+
+    /// Goes on with what came while the file was in use.
+    fn write_next(&mut self) {
+        if self.keeping.as_mut().is_some_and(|keeping| keeping.next.take().is_some()) {
+            self.keep_in_file();
+        }
+    }
+
+    /// A refresh goes on although the file is still being written.
+    pub(super) fn file_is_late(&mut self) {
+        let Some(keeping) = self.keeping.as_mut().filter(|keeping| !keeping.failing) else { return };
+        keeping.failing = true;
+        let wait = self.parts.target.limits.file_wait.as_millis();
+        let reason = format!("writing it takes longer than {wait} ms");
+        self.tell_of_file(&CacheFileNotice::NotWritten(ClientError::CacheFileNotWritten { reason }));
+    }
+
+    fn tell_of_file(&self, notice: &CacheFileNotice) {
+        for subscriber in &self.subscribers {
+            subscriber.emit(Event::CacheFile(notice.clone()));
+        }
+    }
+}
