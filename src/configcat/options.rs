@@ -9,6 +9,10 @@ use vexil_client::{Mode, ServiceOptions};
 use super::entry::EntryHandle;
 use crate::js::{Fault, Nullable};
 
+/// JavaScript keeps the time limit of its caches itself. This one is for when it does not come to that: a thread that is
+/// busy for longer than the limit must not make its client go without a cache that answers.
+const CACHE_WAIT: Duration = Duration::from_secs(10);
+
 /// How to set up a service. All times are in milliseconds.
 #[napi(object, object_to_js = false)]
 pub(crate) struct OpenOptions {
@@ -73,6 +77,7 @@ impl OpenOptions {
         options.initial = self.initial.and_then(|entry| entry.0).map(|entry| entry.0);
         options.cache_file = self.cache_file.and_then(|path| path.0).map(PathBuf::from);
         options.supplies_trust = self.supplies_trust;
+        options.limits.cache_wait = CACHE_WAIT;
         Ok(options)
     }
 }

@@ -20,6 +20,7 @@ pub struct Environment {
     /// `None`: the background thread.
     runtime: Option<Handle>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) chance: Chance,
     pub(crate) registry: Registry,
     pub(crate) connections: Arc<Connections>,
     pub(crate) file_threads: FileThreads,
@@ -27,8 +28,15 @@ pub struct Environment {
     pub(crate) transport: Option<Arc<dyn Transport>>,
 }
 
+/// Gives a number from 0 to 1 each time: how much of its jitter a wait gets.
+pub type Chance = Arc<dyn Fn() -> f64 + Send + Sync>;
+
 static PROCESS: LazyLock<Arc<Environment>> =
-    LazyLock::new(|| Arc::new(Environment::with(None, Arc::new(SystemClock), None)));
+    LazyLock::new(|| Arc::new(Environment::with(None, Arc::new(SystemClock), dice(), None)));
+
+fn dice() -> Chance {
+    Arc::new(fastrand::f64)
+}
 
 impl Environment {
     /// The one of the process, on the background thread.
@@ -41,20 +49,37 @@ impl Environment {
     /// services that bring none of their own; unlike theirs it does not keep services from being shared.
     #[must_use]
     pub fn on(runtime: Handle, clock: Arc<dyn Clock>, transport: Option<Arc<dyn Transport>>) -> Arc<Self> {
-        Arc::new(Self::with(Some(runtime), clock, transport))
+        Self::on_with_chance(runtime, clock, dice(), transport)
     }
 
     /// One like [`Environment::on`] whose HTTP asks `resolver` for the addresses of servers.
     #[must_use]
     pub fn resolving(runtime: Handle, clock: Arc<dyn Clock>, resolver: Arc<dyn Resolver>) -> Arc<Self> {
         let connections = Arc::new(Connections::resolving(resolver));
-        Arc::new(Self { connections, ..Self::with(Some(runtime), clock, None) })
+        Arc::new(Self { connections, ..Self::with(Some(runtime), clock, dice(), None) })
     }
 
-    fn with(runtime: Option<Handle>, clock: Arc<dyn Clock>, transport: Option<Arc<dyn Transport>>) -> Self {
+    /// Like [`Environment::on`], with the randomness of waits in the hands of the caller.
+    #[must_use]
+    pub fn on_with_chance(
+        runtime: Handle,
+        clock: Arc<dyn Clock>,
+        chance: Chance,
+        transport: Option<Arc<dyn Transport>>,
+    ) -> Arc<Self> {
+        Arc::new(Self::with(Some(runtime), clock, chance, transport))
+    }
+
+    fn with(
+        runtime: Option<Handle>,
+        clock: Arc<dyn Clock>,
+        chance: Chance,
+        transport: Option<Arc<dyn Transport>>,
+    ) -> Self {
         Self {
             runtime,
             clock,
+            chance,
             registry: Registry::default(),
             connections: Arc::default(),
             file_threads: FileThreads::default(),

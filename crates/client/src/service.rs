@@ -127,6 +127,7 @@ fn start(
         transport,
         cache,
         clock: Arc::clone(&environment.clock),
+        chance: Arc::clone(&environment.chance),
         initial: options.initial.clone(),
         cache_file: CacheFile::of(options, &environment.file_threads),
         private,

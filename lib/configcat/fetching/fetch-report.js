@@ -73,7 +73,10 @@ function logFailure(messages, sdkKey, report, exception) {
  * @param {FetchReport} report
  */
 function reportFetch(messages, sdkKey, report) {
-  if (report.code === 0 || report.code === 304) return success();
+  if (report.code === 0 || report.code === 304) {
+    messages.fetchSucceeded();
+    return success();
+  }
   const exception = exceptionOf(report);
   let message;
   try {

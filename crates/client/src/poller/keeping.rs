@@ -103,7 +103,7 @@ impl Poller {
             }
         }
         match self.schedule {
-            Schedule::Syncing { next } => self.check(next),
+            Schedule::Syncing { start } => self.check(start),
             _ => self.subscribers.iter_mut().for_each(Subscriber::signal_ready),
         }
         self.write_next();
