@@ -125,6 +125,22 @@ impl ClientError {
         }
     }
 
+    /// The texts that come from elsewhere: a server, the system, a host.
+    pub(crate) fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let (message, ray_id) = match self {
+            Self::Timeout { ray_id, .. } | Self::BodyTooLarge { ray_id, .. } => (None, Some(ray_id)),
+            Self::Failure { message, ray_id } => (Some(message), Some(ray_id)),
+            Self::Host { message, .. }
+            | Self::InvalidConfig { message }
+            | Self::InvalidPayload { message }
+            | Self::Tls { message }
+            | Self::Background { message }
+            | Self::Panicked { message } => (Some(message), None),
+            Self::Aborted | Self::InvalidProxy => (None, None),
+        };
+        message.into_iter().chain(ray_id.and_then(Option::as_mut))
+    }
+
     /// The `cf-ray` response header that came with the failure, if any.
     #[must_use]
     pub fn ray_id(&self) -> Option<&str> {

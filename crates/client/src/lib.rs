@@ -25,6 +25,7 @@ mod limits;
 mod options;
 mod poller;
 mod registry;
+mod sdk_key;
 mod service;
 mod tls;
 mod trust;

@@ -169,6 +169,7 @@ impl Poller {
 
     /// Ends whatever was going on, tells everybody, and goes on with the next interval.
     fn recover(&mut self, message: String) {
+        let message = self.parts.target.sdk_key.hide_in(message);
         self.work = None;
         self.sync = None;
         if let Some(refresh) = self.refresh.take() {
