@@ -109,7 +109,6 @@ impl Fetch {
         let config = match parsed {
             Ok(config) => config,
             Err(error @ ClientError::InvalidConfig { .. }) => {
-                let error = self.target.sdk_key.hide_in_error(error);
                 let report = self.report(FetchCode::InvalidBody, Some(&response), Some(error));
                 return Step::Done(Vec::new(), Ended::Reported { report, entry: None });
             }

@@ -2,7 +2,7 @@
 
 const { ensureEnum, ensureString } = require('../args.js');
 const { LogLevel } = require('../enums.js');
-const { errorToString } = require('../strings.js');
+const { errorToString, hideLikeSdkKeys } = require('../strings.js');
 
 const PREFIX = 'ConfigCat';
 
@@ -44,7 +44,8 @@ class ConsoleLogger {
       this.info(level);
       return;
     }
-    const tail = exception === undefined ? '' : this.eol + errorToString(exception, true);
+    // What hosts throw may name what they were given: a fetcher the address, a cache its key.
+    const tail = exception === undefined ? '' : this.eol + hideLikeSdkKeys(errorToString(exception, true));
     print(level, `[${eventId}] ${message}${tail}`);
   }
 
