@@ -154,6 +154,16 @@ function hideLikeSdkKeys(text) {
 }
 
 /**
+ * An exception as it stands in a log, with its stack. What hosts throw may name what they were given: a fetcher the address
+ * of a request, a cache its key.
+ *
+ * @param {unknown} exception
+ */
+function exceptionText(exception) {
+  return hideLikeSdkKeys(errorToString(exception, true));
+}
+
+/**
  * An unusable proxy address fit for logs: scheme, host and port, where they can be told apart from the rest. What stands
  * before the last `@`, also an encoded one, and what follows the port may be secret.
  *
@@ -199,5 +209,6 @@ exports.maskSdkKey = maskSdkKey;
 exports.holdsSdkKey = holdsSdkKey;
 exports.hideSdkKey = hideSdkKey;
 exports.hideLikeSdkKeys = hideLikeSdkKeys;
+exports.exceptionText = exceptionText;
 exports.maskProxy = maskProxy;
 exports.LazyString = LazyString;

@@ -2,7 +2,7 @@
 
 const { ensureEnum, ensureString } = require('../args.js');
 const { LogLevel } = require('../enums.js');
-const { errorToString, hideLikeSdkKeys } = require('../strings.js');
+const { exceptionText } = require('../strings.js');
 
 const PREFIX = 'ConfigCat';
 
@@ -44,8 +44,7 @@ class ConsoleLogger {
       this.info(level);
       return;
     }
-    // What hosts throw may name what they were given: a fetcher the address, a cache its key.
-    const tail = exception === undefined ? '' : this.eol + hideLikeSdkKeys(errorToString(exception, true));
+    const tail = exception === undefined ? '' : this.eol + exceptionText(exception);
     print(level, `[${eventId}] ${message}${tail}`);
   }
 
