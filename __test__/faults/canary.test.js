@@ -24,7 +24,7 @@ const REPEATING = {
   'the reason of a refusal': [1100, (url) => ({ status: 404, reason: `Not Found: ${url}` })],
   'the ray id': [1105, (url) => ({ status: 200, headers: { 'CF-RAY': url }, body: 'no config' })],
   'a page': [1105, (url) => ({ status: 200, body: `${url} is unknown here` })],
-  'a page that begins with the key': [1105, (url) => ({ status: 200, body: `{"f":${url.split('/').slice(3, 5).join('/')}}` })],
+  'a page that begins with the key': [1105, (url) => ({ status: 200, body: `{"f":x${url.split('/').slice(3, 5).join('/')}}` })],
   'a config of a wrong shape': [1105, (url) => ({ status: 200, body: `{"f":["${url}"]}` })],
 };
 
