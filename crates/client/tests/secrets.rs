@@ -7,6 +7,7 @@
 )]
 
 #[path = "support/server.rs"]
+#[expect(dead_code, reason = "not all of it is needed here")]
 mod server;
 mod support;
 
@@ -167,8 +168,11 @@ async fn servers_and_proxies_that_cannot_be_reached_are_named_without_it() {
     }
 }
 
+/// What a transport makes of an address.
+type Tell = fn(String) -> Result<Response, ClientError>;
+
 /// A transport of a host that tells everything it knows.
-struct Chatty(fn(String) -> Result<Response, ClientError>);
+struct Chatty(Tell);
 
 impl Transport for Chatty {
     fn fetch(&self, request: Request) -> BoxFuture<Result<Response, ClientError>> {
@@ -179,7 +183,7 @@ impl Transport for Chatty {
 
 #[tokio::test]
 async fn transports_that_tell_everything_are_not_quoted() {
-    let answers: [(&str, fn(String) -> Result<Response, ClientError>); 5] = [
+    let answers: [(&str, Tell); 5] = [
         ("a panic", |url| panic!("cannot fetch {url}")),
         ("an error", |url| Err(ClientError::Host { kind: FaultKind::Failure, message: url })),
         ("giving up", |url| Err(ClientError::Host { kind: FaultKind::Abort, message: url })),
