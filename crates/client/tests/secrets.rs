@@ -152,6 +152,7 @@ async fn servers_and_proxies_that_cannot_be_reached_are_named_without_it() {
         ("no name", "http://name.invalid".to_owned(), None),
         ("no address", "nonsense".to_owned(), None),
         ("no host", format!("http://[{}", key()), None),
+        ("a base URL with a password", format!("http://CANARY:CANARY@{closed}"), None),
         ("a base URL that holds it", format!("http://{closed}/{}", key()), None),
         ("another password", format!("http://{closed}"), Some(format!("http://CANARY:CANARY@{address}"))),
         ("no proxy there", format!("https://{address}"), Some(format!("http://CANARY:CANARY@{closed}"))),
