@@ -47,8 +47,13 @@ const MAX_TTL_SECONDS = 2147483647;
 
 // Noted when the package is loaded, as Node notes it when it starts. Loaded for those who ask for it only.
 const STARTED_WITH = [...splitOptions(process.env.NODE_OPTIONS ?? ''), ...process.execArgv];
-const ENVIRONMENT = usesEnvProxy(STARTED_WITH, process.env) ? { ...process.env } : null;
+const ENVIRONMENT = usesEnvProxy(STARTED_WITH, process.env) ? proxyVariables(process.env) : null;
 const { environmentProxy } = ENVIRONMENT === null ? { environmentProxy: () => null } : require('./environment-proxy.js');
+
+/** @param {NodeJS.ProcessEnv} env */
+function proxyVariables(env) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => /_proxy$/i.test(name)));
+}
 
 const CDN_URLS = {
   [DataGovernance.Global]: 'https://cdn-global.configcat.com',
