@@ -84,7 +84,7 @@ export interface NativeSnapshot {
  * Kinds and their arguments: 1 stored(entry: NativeEntry); 2 fetch ended(code, statusCode, reason, rayId, errorKind, errorText,
  * timeoutMs), code 0 fetched, 304 not modified, else the event id; 3 fetched(byUser); 4 changed(); 5 ready(); 6 warned(id, rayId);
  * 7 refresh done(token, code, errorText), code as for 2, or -1 disposed, -2 failed, -3 offline; 8 sync cache(token);
- * 9 store(token, entry); 10 fetch(token, url, etag, timeoutMs); 11 poll failed(message); 12 trust needed(token).
+ * 9 store(token, entry); 10 fetch(token, url, etag, timeoutMs, mayRepeat); 11 poll failed(message); 12 trust needed(token).
  */
 export type NativeListener = (kind: number, ...args: any[]) => void
 
@@ -105,6 +105,8 @@ export declare class ConfigcatService {
   setOffline(offline: boolean): void
   /** Answers notice 12 with what `tlsRoots` or `tlsAnyCertificate` made. */
   trust(token: number, trust: NativeHandle): void
+  /** How the attempts went, and when the next one is due. */
+  status(): NativeStatus
   /** Ends the subscription. Open refreshes are answered first. */
   dispose(): void
   /** Answers notice 8 with the entry that JavaScript now holds; `null`: none yet. */
@@ -112,7 +114,7 @@ export declare class ConfigcatService {
   /** Answers notice 9: the entry is kept and written. */
   stored(token: number): void
   /** Answers notice 10 with a response. */
-  fetched(token: number, statusCode: number, reason: string, etag: string | null, rayId: string | null, body: string | Uint8Array | null): void
+  fetched(token: number, statusCode: number, reason: string, etag: string | null, rayId: string | null, body: string | Uint8Array | null, retryAfter?: string | null): void
   /** Answers notice 10 with a failure. */
   fetchFailed(token: number, kind: 'timeout' | 'failure' | 'abort', message: string): void
 }
@@ -134,6 +136,28 @@ export declare function configcatMerge(remote: NativeHandle | null, overrides: s
 
 /** Opens a service, or joins one that is the same. The listener is called in order, never from within this call. */
 export declare function configcatOpen(options: OpenOptions, onEvent: NativeListener): ConfigcatService
+
+/** A failed attempt. */
+export interface NativeError {
+  /** The event id; absent where no fetch was reported. */
+  eventId?: number
+  /** A stable name. */
+  code: string
+  /** What happened. */
+  message: string
+  /** When. */
+  time: number
+}
+
+/** How the attempts of a service went. Points in time are in milliseconds since the Unix epoch. */
+export interface NativeStatus {
+  /** When the config was last fetched or confirmed. */
+  lastSuccess?: number
+  /** Milliseconds until the next attempt; negative while one is under way. */
+  nextAttemptIn?: number
+  /** The last failure. */
+  lastError?: NativeError
+}
 
 /** How to set up a service. All times are in milliseconds. */
 export interface OpenOptions {

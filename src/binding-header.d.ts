@@ -84,7 +84,7 @@ export interface NativeSnapshot {
  * Kinds and their arguments: 1 stored(entry: NativeEntry); 2 fetch ended(code, statusCode, reason, rayId, errorKind, errorText,
  * timeoutMs), code 0 fetched, 304 not modified, else the event id; 3 fetched(byUser); 4 changed(); 5 ready(); 6 warned(id, rayId);
  * 7 refresh done(token, code, errorText), code as for 2, or -1 disposed, -2 failed, -3 offline; 8 sync cache(token);
- * 9 store(token, entry); 10 fetch(token, url, etag, timeoutMs); 11 poll failed(message); 12 trust needed(token).
+ * 9 store(token, entry); 10 fetch(token, url, etag, timeoutMs, mayRepeat); 11 poll failed(message); 12 trust needed(token).
  */
 export type NativeListener = (kind: number, ...args: any[]) => void
 

@@ -8,3 +8,4 @@ mod options;
 mod response;
 mod service;
 mod snapshot;
+mod status;

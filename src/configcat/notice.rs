@@ -55,6 +55,7 @@ impl Emitted for Notice {
                 scope.text(request.url.as_bytes())?,
                 optional(scope, request.etag.as_deref())?,
                 scope.number(request.timeout.as_secs_f64() * 1000.0)?,
+                scope.boolean(request.may_repeat)?,
             ]),
         }
     }

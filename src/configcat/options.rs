@@ -8,6 +8,10 @@ use vexil_client::{Mode, ServiceOptions};
 use super::entry::EntryHandle;
 use crate::js::{Fault, Nullable};
 
+/// JavaScript keeps the time limit of its caches itself. This one is for when it does not come to that: a thread that is
+/// busy for longer than the limit must not make its client go without a cache that answers.
+const CACHE_WAIT: Duration = Duration::from_secs(10);
+
 /// How to set up a service. All times are in milliseconds.
 #[napi(object, object_to_js = false)]
 pub(crate) struct OpenOptions {
@@ -68,6 +72,7 @@ impl OpenOptions {
         options.proxy = self.proxy.and_then(|proxy| proxy.0);
         options.initial = self.initial.and_then(|entry| entry.0).map(|entry| entry.0);
         options.supplies_trust = self.supplies_trust;
+        options.limits.cache_wait = CACHE_WAIT;
         Ok(options)
     }
 }

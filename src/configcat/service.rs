@@ -12,6 +12,7 @@ use super::bridge::Bridge;
 use super::entry::{EntryHandle, fault};
 use super::options::OpenOptions;
 use super::response::BodyArgument;
+use super::status::NativeStatus;
 use crate::js::{Emitter, Fault, Scope, Value, caught, thrown};
 use crate::tls::TrustHandle;
 
@@ -72,6 +73,12 @@ impl ConfigcatService {
         self.client.trust(token, TlsTrust::clone(&trust.0));
     }
 
+    /// How the attempts went, and when the next one is due.
+    #[napi(catch_unwind)]
+    pub fn status(&self) -> NativeStatus {
+        NativeStatus::of(self.client.status())
+    }
+
     /// Ends the subscription. Open refreshes are answered first.
     #[napi(catch_unwind)]
     pub fn dispose(&self) {
@@ -94,7 +101,7 @@ impl ConfigcatService {
     /// Answers notice 10 with a response.
     #[napi(
         catch_unwind,
-        ts_args_type = "token: number, statusCode: number, reason: string, etag: string | null, rayId: string | null, body: string | Uint8Array | null"
+        ts_args_type = "token: number, statusCode: number, reason: string, etag: string | null, rayId: string | null, body: string | Uint8Array | null, retryAfter?: string | null"
     )]
     pub fn fetched(
         &self,
@@ -104,12 +111,13 @@ impl ConfigcatService {
         etag: Option<String>,
         ray_id: Option<String>,
         body: Option<BodyArgument>,
+        retry_after: Option<String>,
     ) {
         // A number that is no HTTP status has to end as an unexpected one.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the cast saturates")]
         let status = status_code as u16;
         let body = body.map(|body| body.0);
-        self.bridge.fetched.answer(token, Ok(Response { status, reason, etag, ray_id, body }));
+        self.bridge.fetched.answer(token, Ok(Response { status, reason, etag, ray_id, retry_after, body }));
     }
 
     /// Answers notice 10 with a failure.

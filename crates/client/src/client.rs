@@ -10,6 +10,7 @@ use crate::event::{Event, RefreshOutcome};
 use crate::host::Host;
 use crate::poller::{Command, Readiness, Shared};
 use crate::registry::Mailbox;
+use crate::status::Status;
 use crate::tls::TlsTrust;
 
 /// The handle of one subscriber. Dropping it disposes of the subscription.
@@ -68,6 +69,15 @@ impl Client {
     #[must_use]
     pub fn entry(&self) -> Arc<Entry> {
         self.shared.entry.load_full()
+    }
+
+    /// How the attempts to fetch went, and when the next one is due. It is up to date with each event from the moment
+    /// that the event is sent.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        let status = self.shared.status.load();
+        let disposed = self.shared.silent.load(Ordering::Acquire);
+        Status { next: status.next.filter(|_| !disposed), ..Status::clone(&status) }
     }
 
     /// Whether the service is initialised: [`Event::Ready`] has been sent, and it is not disposed of.

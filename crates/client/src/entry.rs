@@ -10,6 +10,9 @@ use crate::compiled;
 use crate::error::ClientError;
 use crate::limits::Limits;
 
+/// Clocks of two machines may differ this much. A time that lies further in the future says nothing about an age.
+const CLOCK_TOLERANCE_MS: f64 = 5000.0;
+
 /// What a service knows at one moment (reference section 5.1). Never changes; a new fetch makes a new one.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -86,10 +89,16 @@ impl Entry {
         self.config.is_none()
     }
 
-    /// Whether the entry is older than `max_age_ms` at the time `now_ms`; the initial one always is.
+    /// Whether the entry is older than `max_age_ms` at the time `now_ms`. The initial one always is, and so is one whose
+    /// time lies more than 5 s in the future: a clock was wrong, and nobody knows how old it is.
     #[must_use]
     pub fn is_expired(&self, max_age_ms: f64, now_ms: f64) -> bool {
-        self.initial || self.timestamp_ms + max_age_ms < now_ms
+        self.initial || self.timestamp_ms + max_age_ms < now_ms || self.is_from_the_future(now_ms)
+    }
+
+    /// Whether the time of the entry has not come yet at the time `now_ms`.
+    pub(crate) fn is_from_the_future(&self, now_ms: f64) -> bool {
+        self.timestamp_ms > now_ms + CLOCK_TOLERANCE_MS
     }
 
     /// Whether both have the same content: by ETag where both have one, else by text.

@@ -18,14 +18,22 @@ pub struct Environment {
     /// `None`: the background thread.
     runtime: Option<Handle>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) chance: Chance,
     pub(crate) registry: Registry,
     pub(crate) connections: Arc<Connections>,
     /// Used instead of HTTP by services that bring no transport.
     pub(crate) transport: Option<Arc<dyn Transport>>,
 }
 
+/// Gives a number from 0 to 1 each time: how much of its jitter a wait gets.
+pub type Chance = Arc<dyn Fn() -> f64 + Send + Sync>;
+
 static PROCESS: LazyLock<Arc<Environment>> =
-    LazyLock::new(|| Arc::new(Environment::with(None, Arc::new(SystemClock), None)));
+    LazyLock::new(|| Arc::new(Environment::with(None, Arc::new(SystemClock), dice(), None)));
+
+fn dice() -> Chance {
+    Arc::new(fastrand::f64)
+}
 
 impl Environment {
     /// The one of the process, on the background thread.
@@ -38,11 +46,27 @@ impl Environment {
     /// services that bring none of their own; unlike theirs it does not keep services from being shared.
     #[must_use]
     pub fn on(runtime: Handle, clock: Arc<dyn Clock>, transport: Option<Arc<dyn Transport>>) -> Arc<Self> {
-        Arc::new(Self::with(Some(runtime), clock, transport))
+        Self::on_with_chance(runtime, clock, dice(), transport)
     }
 
-    fn with(runtime: Option<Handle>, clock: Arc<dyn Clock>, transport: Option<Arc<dyn Transport>>) -> Self {
-        Self { runtime, clock, registry: Registry::default(), connections: Arc::default(), transport }
+    /// Like [`Environment::on`], with the randomness of waits in the hands of the caller.
+    #[must_use]
+    pub fn on_with_chance(
+        runtime: Handle,
+        clock: Arc<dyn Clock>,
+        chance: Chance,
+        transport: Option<Arc<dyn Transport>>,
+    ) -> Arc<Self> {
+        Arc::new(Self::with(Some(runtime), clock, chance, transport))
+    }
+
+    fn with(
+        runtime: Option<Handle>,
+        clock: Arc<dyn Clock>,
+        chance: Chance,
+        transport: Option<Arc<dyn Transport>>,
+    ) -> Self {
+        Self { runtime, clock, chance, registry: Registry::default(), connections: Arc::default(), transport }
     }
 
     pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> Result<(), ClientError> {

@@ -76,6 +76,7 @@ impl Fetch {
             headers: Arc::clone(&self.target.headers),
             etag: self.latest.etag.clone(),
             timeout: self.target.timeout,
+            may_repeat: true,
         }
     }
 

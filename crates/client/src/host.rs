@@ -34,7 +34,7 @@ pub trait ExternalCache: Send + Sync + 'static {
 
 /// What makes the requests. The default is HTTP; a host may bring its own.
 pub trait Transport: Send + Sync + 'static {
-    /// Makes one request (with whatever repetitions the transport sees fit).
+    /// Makes one request, with whatever repetitions the transport sees fit and [`Request::may_repeat`] allows.
     ///
     /// # Errors
     /// [`ClientError::Timeout`] becomes 1102, [`ClientError::Aborted`] ends the refresh silently, everything
@@ -54,6 +54,9 @@ pub struct Request {
     pub etag: Option<String>,
     /// The deadline of everything that is done for this request, repetitions included.
     pub timeout: Duration,
+    /// Whether the transport may repeat the request if it fails. Not while the outage goes on that the last one met: one
+    /// request per poll is enough then.
+    pub may_repeat: bool,
 }
 
 /// The answer to a [`Request`].
@@ -67,6 +70,8 @@ pub struct Response {
     pub etag: Option<String>,
     /// The `cf-ray` header.
     pub ray_id: Option<String>,
+    /// The `Retry-After` header, as it came.
+    pub retry_after: Option<String>,
     /// The body of a 200.
     pub body: Option<Body>,
 }

@@ -12,13 +12,13 @@ pub struct Limits {
     /// (reference section 4).
     pub redirects: u32,
     /// How often the HTTP transport repeats a request that failed or got an unexpected status, within the one
-    /// deadline of the request. Default 1 (reference section 4).
+    /// deadline of the request. Default 1 (reference section 4). In an outage that goes on, requests are not repeated.
     pub retries: u32,
     /// Pause before such a repetition. Default 50 ms.
     pub retry_delay: Duration,
     /// Failing connections are replaced by new ones at most this often. Default 30 s.
     pub connection_renewal: Duration,
-    /// How long a host's cache may take to answer before the service goes on without it. Default 10 s.
+    /// How long a host's cache may take to answer before the service goes on without it. Default 1 s.
     pub cache_wait: Duration,
     /// How long an https request waits for the host to say whom it trusts, within its own deadline, before it goes by
     /// the host's last answer or the built-in roots. Default 10 s.
@@ -33,7 +33,7 @@ impl Default for Limits {
             retries: 1,
             retry_delay: Duration::from_millis(50),
             connection_renewal: Duration::from_secs(30),
-            cache_wait: Duration::from_secs(10),
+            cache_wait: Duration::from_secs(1),
             trust_wait: Duration::from_secs(10),
         }
     }

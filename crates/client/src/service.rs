@@ -121,6 +121,7 @@ fn start(
         transport,
         cache,
         clock: Arc::clone(&environment.clock),
+        chance: Arc::clone(&environment.chance),
         initial: options.initial.clone(),
         private,
     });

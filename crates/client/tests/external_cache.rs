@@ -196,6 +196,23 @@ async fn a_cache_that_never_answers_does_not_stop_the_service() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_silent_cache_costs_a_second_each_time() {
+    let script = Script::new([config(CONFIG, "e1")]);
+    let mut cache = Cache::new(Entry::initial());
+    let inner = Arc::get_mut(&mut cache).unwrap();
+    inner.sync_gate = Semaphore::new(0);
+    inner.store_gate = Semaphore::new(0);
+    let (client, host) = open_with_cache(&environment(&script), options(auto(MINUTE)), Arc::new(Seam(cache)));
+    pass(Duration::from_millis(990)).await;
+    assert_eq!(script.count(), 0, "the cache has its time");
+    pass(Duration::from_millis(20)).await;
+    assert_eq!(script.count(), 1);
+    client.refresh(1, true, None);
+    pass(SECOND).await;
+    assert_eq!(host.take(), ["FetchEnded(0)", "Fetched(false)", "Changed", "RefreshDone(1, 0)", "Ready"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn disposal_during_the_hand_shake() {
     let script = Script::new([config(CONFIG, "e1")]);
     let mut cache = Cache::new(Entry::initial());

@@ -133,6 +133,20 @@ async fn unexpected_statuses_are_repeated_once() {
 }
 
 #[tokio::test]
+async fn an_outage_that_goes_on_gets_one_request_each_time() {
+    let broken = Say::Bytes(response("500 Broken", &[("Retry-After", "7")], b"no"));
+    let script = [vec![broken.clone(); 4], vec![ok(&[])], vec![broken]].concat();
+    let server = Server::start(script).await;
+    let (report, client, host) = fetch(at(server.url())).await;
+    let count = || server.requests.lock().unwrap().len();
+    assert_eq!((report.code.number(), count()), (1101, 2));
+    for (code, requests) in [(1101, 3), (1101, 4), (0, 5), (1101, 7), (1101, 8)] {
+        let report = again(&client, &host).await;
+        assert_eq!((report.code.number(), count()), (code, requests));
+    }
+}
+
+#[tokio::test]
 async fn expected_statuses_are_not_repeated() {
     for (line, code) in [("403 Forbidden", 1100), ("404 Not Found", 1100), ("304 Not Modified", 1106)] {
         let server = Server::start(vec![Say::Bytes(response(line, &[("cf-ray", "r")], b""))]).await;

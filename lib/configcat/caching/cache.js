@@ -13,15 +13,56 @@ const { EMPTY_ENTRY, Entry } = require('../config/entry.js');
  * @property {(entry: Entry) => any} encode
  */
 
+/** A cache that takes longer to answer is gone on without. */
+const WAIT_MS = 1000;
+
+/** So long a cache that did not answer is asked nothing more, unless it answers after all. */
+const REST_MS = 30_000;
+
+/** @param {string} doing */
+function tooSlow(doing) {
+  return new Error(`The cache took longer than ${WAIT_MS} ms to ${doing}.`);
+}
+
+/**
+ * Calls back when a cache has had its time, unless that is called off. An answer that came while the thread was busy is
+ * handled first: the timer says no more than that time has passed.
+ *
+ * @param {() => void} callback
+ * @returns {() => void} Calls it off.
+ */
+function afterTheWait(callback) {
+  let isOff = false;
+  const timer = setTimeout(() => setImmediate(() => void (isOff || callback())), WAIT_MS);
+  timer.unref();
+  return () => {
+    isOff = true;
+    clearTimeout(timer);
+  };
+}
+
 /** @param {any} value */
 function isPromiseLike(value) {
   return typeof value?.then === 'function';
+}
+
+/**
+ * @param {PromiseLike<any>} writing
+ * @returns {Promise<void>} Rejected if that takes too long.
+ */
+function inTime(writing) {
+  return new Promise((resolve, reject) => {
+    const callOff = afterTheWait(() => reject(tooSlow('write')));
+    Promise.resolve(writing).then(resolve, reject).then(callOff);
+  });
 }
 
 /** A cache of the host, and the entry last read from it or written to it. */
 class ExternalCache {
   /** The item that `entry` stands for. @type {any} */
   #known = undefined;
+  /** A look into the cache that is not answered yet, and until when no other is made. */
+  #overdue = { until: -Infinity };
   #store;
   #codec;
   #messages;
@@ -48,10 +89,12 @@ class ExternalCache {
    * @returns {Entry | Promise<Entry>}
    */
   read() {
+    if (performance.now() < this.#overdue.until) return this.entry;
     try {
       const item = this.#store.get(this.#codec.key);
       if (isPromiseLike(item)) return this.#readLater(item);
       this.#take(item);
+      this.#messages.cacheRead();
     } catch (err) {
       this.#messages.cacheReadError(err);
     }
@@ -61,21 +104,81 @@ class ExternalCache {
   /** @param {PromiseLike<any>} pending */
   async #readLater(pending) {
     const before = this.entry;
-    let item;
-    try {
-      item = await pending;
-    } catch (err) {
-      this.#messages.cacheReadError(err);
-    }
-    await undefined;
+    const answer = await this.#answerOf(pending, before);
+    const taking = answer === null ? null : this.#takeAnswer(answer.item, before);
+    if (taking !== null) await taking;
+    return this.entry;
+  }
+
+  /**
+   * What the cache answers; null if that is an error, or does not come in time. Two turns after the answer, as it always
+   * was.
+   *
+   * @param {PromiseLike<any>} pending
+   * @param {Entry} before
+   * @returns {Promise<{ item: any } | null>}
+   */
+  #answerOf(pending, before) {
+    return new Promise((resolve, reject) => {
+      const fail = (/** @type {unknown} */ err) => {
+        callOff();
+        try {
+          this.#messages.cacheReadError(err);
+          resolve(null);
+        } catch (loggerError) {
+          reject(loggerError);
+        }
+      };
+      const callOff = afterTheWait(() => {
+        this.#awaitLateAnswer(pending, before);
+        fail(tooSlow('answer'));
+      });
+      Promise.resolve(pending).then((item) => {
+        callOff();
+        resolve({ item });
+      }, fail);
+    });
+  }
+
+  /**
+   * An answer that comes late still counts. Until it comes the cache is left alone for a while.
+   *
+   * @param {PromiseLike<any>} pending
+   * @param {Entry} before
+   */
+  #awaitLateAnswer(pending, before) {
+    const overdue = { until: performance.now() + REST_MS };
+    this.#overdue = overdue;
+    const settled = () => {
+      overdue.until = -Infinity;
+    };
+    const take = (/** @type {any} */ item) => {
+      settled();
+      return this.#takeAnswer(item, before);
+    };
+    // The host's logger may fail; nobody waits here who could be told.
+    Promise.resolve(pending)
+      .then(take, settled)
+      .catch(() => {});
+  }
+
+  /**
+   * @param {any} item
+   * @param {Entry} before
+   * @returns {Promise<void> | null} Null: it is done already.
+   */
+  #takeAnswer(item, before) {
+    const done = () => this.#messages.cacheRead();
+    const failed = (/** @type {unknown} */ err) => void this.#messages.cacheReadError(err);
     try {
       // A download that ended meanwhile is newer than what was read.
       const parsing = this.entry === before ? this.#takeLater(item) : null;
-      if (parsing !== null) await parsing;
+      if (parsing !== null) return parsing.then(done, failed);
+      done();
     } catch (err) {
-      this.#messages.cacheReadError(err);
+      failed(err);
     }
-    return this.entry;
+    return null;
   }
 
   /** @param {any} item */
@@ -141,7 +244,9 @@ class ExternalCache {
     try {
       const item = this.#codec.encode(entry);
       this.#known = this.#codec.fingerprint(item);
-      await this.#store.set(this.#codec.key, item);
+      const written = this.#store.set(this.#codec.key, item);
+      if (isPromiseLike(written)) await inTime(written);
+      this.#messages.cacheWritten();
     } catch (err) {
       this.#messages.cacheWriteError(err);
     }

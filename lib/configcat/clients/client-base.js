@@ -2,6 +2,9 @@
 
 const { ClientCacheState, OverrideBehaviour } = require('../enums.js');
 
+/** The status of a client that never downloads anything. */
+const NO_STATUS = Object.freeze({ lastSuccess: null, lastError: null, nextAttempt: null, config: null });
+
 /** What the clients of both APIs have in common: state, offline mode and events. */
 class ClientBase {
   #core;
@@ -19,6 +22,11 @@ class ClientBase {
 
   snapshot() {
     return this.#core.snapshot();
+  }
+
+  /** How the downloads went so far, for health checks and dashboards. */
+  status() {
+    return this.#core.service?.status() ?? NO_STATUS;
   }
 
   clearDefaultUser() {

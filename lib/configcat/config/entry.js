@@ -2,6 +2,9 @@
 
 const { SnapshotView } = require('../evaluation/view.js');
 
+/** Clocks of two machines may differ this much. A time that lies further in the future says nothing about an age. */
+const CLOCK_TOLERANCE_MS = 5000;
+
 /**
  * What a client knows at one moment: a config (or none), when it was fetched, and under which ETag. Immutable.
  */
@@ -32,9 +35,16 @@ class Entry {
     return new Entry(native.handle, native.timestamp, native.etag, native.initial, view);
   }
 
-  /** @param {number} lifetimeMs */
+  /**
+   * Whether this is older than that. The poller asks the same of its entries.
+   *
+   * @param {number} lifetimeMs
+   */
   isExpired(lifetimeMs) {
-    return this.initial || /** @type {number} */ (this.timestamp) + lifetimeMs < Date.now();
+    if (this.initial) return true;
+    const now = Date.now();
+    const timestamp = /** @type {number} */ (this.timestamp);
+    return timestamp + lifetimeMs < now || timestamp > now + CLOCK_TOLERANCE_MS;
   }
 
   /** The config as it was downloaded, or null. @returns {string | null} */

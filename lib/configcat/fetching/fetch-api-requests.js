@@ -22,7 +22,7 @@ function addHeaders(requestInit, headers) {
 function relevantHeaders(response) {
   /** @type {[string, string][]} */
   const result = [];
-  for (const name of ['ETag', 'CF-RAY']) {
+  for (const name of ['ETag', 'CF-RAY', 'Retry-After']) {
     const value = response.headers.get(name);
     if (value !== null) result.push([name, value]);
   }

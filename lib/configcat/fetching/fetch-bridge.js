@@ -45,12 +45,13 @@ class FetchBridge {
    * @param {string} url
    * @param {string | undefined} etag
    * @param {number} timeoutMs
+   * @param {boolean} mayRepeat
    */
-  async run(service, token, url, etag, timeoutMs) {
+  async run(service, token, url, etag, timeoutMs, mayRepeat) {
     this.thrown = undefined;
     this.response = undefined;
     try {
-      const response = await this.#fetchInTime(new FetchRequest(url, etag, this.headers, timeoutMs));
+      const response = await this.#fetchInTime(new FetchRequest(url, etag, this.headers, timeoutMs, mayRepeat));
       this.#answer(service, token, response);
     } catch (err) {
       this.thrown = err;
@@ -81,7 +82,7 @@ class FetchBridge {
    * @param {any} response
    */
   #answer(service, token, response) {
-    const { statusCode, reasonPhrase, eTag, rayId, body } = response;
+    const { statusCode, reasonPhrase, eTag, rayId, body, retryAfter } = response;
     const status = Number(statusCode) || 0;
     this.response = { statusCode, reasonPhrase, body };
     let text = null;
@@ -92,7 +93,8 @@ class FetchBridge {
         this.thrown = err;
       }
     }
-    service.fetched(token, status, toStringSafe(reasonPhrase), textOrNull(eTag), textOrNull(rayId), text);
+    const [etag, ray, wish] = [eTag, rayId, retryAfter].map(textOrNull);
+    service.fetched(token, status, toStringSafe(reasonPhrase), etag, ray, text, wish);
   }
 }
 

@@ -7,12 +7,14 @@ class FetchRequest {
    * @param {string | undefined} lastETag ETag of the config at hand.
    * @param {readonly (readonly [name: string, value: string])[]} headers
    * @param {number} timeoutMs
+   * @param {boolean} [mayRepeat] Whether a request that fails may be repeated at once.
    */
-  constructor(url, lastETag, headers, timeoutMs) {
+  constructor(url, lastETag, headers, timeoutMs, mayRepeat = true) {
     this.url = url;
     this.lastETag = lastETag;
     this.headers = headers;
     this.timeoutMs = timeoutMs;
+    this.mayRepeat = mayRepeat;
   }
 }
 
@@ -33,7 +35,7 @@ class FetchResponse {
   /**
    * @param {number} statusCode
    * @param {string} reasonPhrase
-   * @param {readonly (readonly [name: string, value: string])[]} headers Only `ETag` and `CF-RAY` are read.
+   * @param {readonly (readonly [name: string, value: string])[]} headers Only `ETag`, `CF-RAY` and `Retry-After` are read.
    * @param {string} [body]
    */
   constructor(statusCode, reasonPhrase, headers, body) {
@@ -42,6 +44,7 @@ class FetchResponse {
     this.body = body;
     this.eTag = findHeader(headers, 'etag');
     this.rayId = findHeader(headers, 'cf-ray');
+    this.retryAfter = findHeader(headers, 'retry-after');
   }
 
   /** Whether the status has a defined meaning; any other is worth another try. */

@@ -84,7 +84,10 @@ function logFailure(messages, sdkKey, report, exception) {
  * @param {FetchReport} report
  */
 function reportFetch(messages, sdkKey, report) {
-  if (report.code === 0 || report.code === 304) return success();
+  if (report.code === 0 || report.code === 304) {
+    messages.fetchSucceeded();
+    return success();
+  }
   // The texts of a server that a fetcher of the host asked come as they are.
   const { reason, rayId } = report;
   const shown = {

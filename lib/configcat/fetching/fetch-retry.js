@@ -12,7 +12,7 @@ function isRetriable(err) {
 }
 
 /**
- * Tries a request, and once more after a network failure or an unexpected status. All of it together has the time that
+ * Tries a request, and once more after a network failure or an unexpected status, unless the outage is known already. All of it together has the time that
  * the request may take; what cannot even begin in that time is not tried.
  *
  * @param {import('./fetch-messages.js').FetchRequest} request
@@ -20,21 +20,23 @@ function isRetriable(err) {
  * @param {() => boolean} isDisposed
  * @returns {Promise<import('./fetch-messages.js').FetchResponse>}
  */
-async function fetchWithRetry({ timeoutMs }, send, isDisposed) {
+async function fetchWithRetry({ timeoutMs, mayRepeat }, send, isDisposed) {
+  // A request of the host's own making may have no opinion.
+  const retryLimit = mayRepeat === false ? 0 : RETRY_LIMIT;
   const deadline = performance.now() + timeoutMs;
   const leftMs = () => Math.ceil(deadline - performance.now());
   for (let attempt = 0; ; attempt++) {
     if (isDisposed()) throw new FetchError('abort');
-    const mayRepeat = async () => {
-      if (attempt >= RETRY_LIMIT || leftMs() <= RETRY_DELAY_MS) return false;
+    const hasAnotherTry = async () => {
+      if (attempt >= retryLimit || leftMs() <= RETRY_DELAY_MS) return false;
       await delay(RETRY_DELAY_MS);
       return leftMs() > 0;
     };
     try {
       const response = await send(leftMs());
-      if (response.isExpected() || !(await mayRepeat())) return response;
+      if (response.isExpected() || !(await hasAnotherTry())) return response;
     } catch (err) {
-      if (!isRetriable(err) || !(await mayRepeat())) throw err;
+      if (!isRetriable(err) || !(await hasAnotherTry())) throw err;
     }
   }
 }

@@ -47,7 +47,7 @@ function addHeaders(requestOptions, headers) {
 function relevantHeaders(message) {
   /** @type {[string, string][]} */
   const result = [];
-  for (const name of ['etag', 'cf-ray']) {
+  for (const name of ['etag', 'cf-ray', 'retry-after']) {
     const value = [message.headers[name]].flat()[0];
     if (value !== undefined) result.push([name, value]);
   }

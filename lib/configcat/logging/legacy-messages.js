@@ -73,8 +73,9 @@ class LegacyMessages extends Messages {
    * @param {string} reason
    */
   #badStatus(eventId, status, reason) {
-    const text = this.error(eventId, `${DOWNLOAD_FAILED} Status: ${status} - ${reason}`);
-    this.error(eventId, CHECK_SDK_KEY);
+    const isKnown = this.isFetchErrorKnown(`${eventId} ${status} ${reason}`);
+    const text = this.errorOnce(isKnown, eventId, `${DOWNLOAD_FAILED} Status: ${status} - ${reason}`);
+    this.errorOnce(isKnown, eventId, CHECK_SDK_KEY);
     return text;
   }
 
@@ -84,7 +85,8 @@ class LegacyMessages extends Messages {
    * @param {string | null} [_rayId]
    */
   fetchTimeout(ms, _err, _rayId) {
-    return this.error(1102, `${DOWNLOAD_FAILED} Error: Request timed out. Timeout value: ${ms}ms`);
+    const text = `${DOWNLOAD_FAILED} Error: Request timed out. Timeout value: ${ms}ms`;
+    return this.errorOnce(this.isFetchErrorKnown(1102), 1102, text);
   }
 
   /**
@@ -93,12 +95,13 @@ class LegacyMessages extends Messages {
    */
   fetchFailure(err, _rayId) {
     const cause = err instanceof FetchError && err.args[0] ? err.args[0] : err;
-    return this.error(1103, `${DOWNLOAD_FAILED} ${toStringSafe(cause)}`);
+    return this.errorOnce(this.isFetchFailureKnown(err), 1103, `${DOWNLOAD_FAILED} ${toStringSafe(cause)}`);
   }
 
   /** @param {string | null} [_rayId] */
   fetchRedirectLoop(_rayId) {
-    return this.error(1104, 'Redirect loop during config.json fetch. Please contact support@configcat.com.');
+    const text = 'Redirect loop during config.json fetch. Please contact support@configcat.com.';
+    return this.errorOnce(this.isLoopKnown(), 1104, text);
   }
 
   /** @param {string} id */

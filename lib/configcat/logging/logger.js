@@ -49,6 +49,21 @@ class LoggerWrapper {
   }
 
   /**
+   * Logs an error that was logged before: quietly, but listeners are told as always.
+   *
+   * @template {string | FormattableLogMessage} T
+   * @param {number} eventId
+   * @param {T} message
+   * @param {any} [exception]
+   * @returns {T}
+   */
+  repeat(eventId, message, exception) {
+    this.write(LogLevel.Debug, eventId, message, exception);
+    this.emitError?.(toMessage(message), exception);
+    return message;
+  }
+
+  /**
    * Logs an event without signalling it to listeners.
    *
    * @param {number} level

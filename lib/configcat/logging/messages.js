@@ -2,9 +2,17 @@
 
 const { LogLevel } = require('../enums.js');
 const { FormattableLogMessage } = require('./log-message.js');
-const { LazyString, formatStringList, maskProxy, maskSdkKey } = require('../strings.js');
+const { causeOf, Repeats } = require('./repeats.js');
+const { LazyString, formatStringList, maskProxy, maskSdkKey, toStringSafe } = require('../strings.js');
 
 const message = FormattableLogMessage.from;
+
+/** What is tried again and again, and can fail in the same way each time. */
+const FETCH = 'fetch';
+const REDIRECT = 'redirect';
+const POLL = 'poll';
+const CACHE_READ = 'cache read';
+const CACHE_WRITE = 'cache write';
 
 const RETURNING_DEFAULT = 'parameter that you specified in your application';
 const USER_OBJECT_DOCS = 'Read more: https://configcat.com/docs/advanced/user-object/';
@@ -32,9 +40,77 @@ function withRayId(base, rayId) {
  * Every event a client logs, with its id and level. Each method returns the message it logged.
  */
 class Messages {
+  /** Of what is tried again and again. */
+  #repeats = new Repeats();
+  /** A redirection loop was met since the last download that ended well. */
+  #hasLooped = false;
+
   /** @param {import('./logger.js').LoggerWrapper} log */
   constructor(log) {
     this.log = log;
+  }
+
+  /**
+   * Notes an error of something that is tried again and again.
+   *
+   * @protected
+   * @param {string} what What failed.
+   * @param {string | number} how In what way.
+   * @returns {boolean} Whether that is a repeat, to be logged quietly.
+   */
+  isRepeat(what, how) {
+    return this.#repeats.note(what, String(how));
+  }
+
+  /**
+   * @protected
+   * @param {boolean} isRepeat
+   * @param {number} eventId
+   * @param {any} text
+   * @param {any} [exception]
+   */
+  errorOnce(isRepeat, eventId, text, exception) {
+    return isRepeat ? this.log.repeat(eventId, text, exception) : this.error(eventId, text, exception);
+  }
+
+  /** A download brought or confirmed a config: whatever fails from now on is news. */
+  fetchSucceeded() {
+    this.#repeats.end(FETCH);
+    this.#repeats.end(POLL);
+    if (!this.#hasLooped) this.#repeats.end(REDIRECT);
+    this.#hasLooped = false;
+  }
+
+  /** The cache was read without an error. */
+  cacheRead() {
+    this.#repeats.end(CACHE_READ);
+  }
+
+  /** The cache was written without an error. */
+  cacheWritten() {
+    this.#repeats.end(CACHE_WRITE);
+  }
+
+  /** @protected A redirection loop. */
+  isLoopKnown() {
+    this.#hasLooped = true;
+    return this.isRepeat(REDIRECT, 1104);
+  }
+
+  /**
+   * @protected
+   * @param {string | number} how
+   */
+  isFetchErrorKnown(how) {
+    return this.isRepeat(FETCH, how);
+  }
+
+  /**
+   * @protected
+   * @param {any} err
+   */
+  isFetchFailureKnown(err) {
+    return this.isFetchErrorKnown(`1103 ${causeOf(toStringSafe(err))}`);
   }
 
   /**
@@ -184,7 +260,7 @@ class Messages {
     const text = message(
       'SDK_KEY',
     )`Your SDK Key seems to be wrong: '${masked}'. You can find the valid SDK Key at https://app.configcat.com/sdkkey`;
-    return this.error(1100, withRayId(text, rayId));
+    return this.errorOnce(this.isFetchErrorKnown(1100), 1100, withRayId(text, rayId));
   }
 
   /**
@@ -197,7 +273,7 @@ class Messages {
     const text = message(
       ...names,
     )`Unexpected HTTP response was received while trying to fetch config JSON: ${status} ${reason}`;
-    return this.error(1101, withRayId(text, rayId));
+    return this.errorOnce(this.isFetchErrorKnown(`1101 ${status} ${reason}`), 1101, withRayId(text, rayId));
   }
 
   /**
@@ -209,7 +285,7 @@ class Messages {
     const text = message(
       'TIMEOUT',
     )`Request timed out while trying to fetch config JSON. Timeout value: ${ms}ms`;
-    return this.error(1102, withRayId(text, rayId), err);
+    return this.errorOnce(this.isFetchErrorKnown(1102), 1102, withRayId(text, rayId), err);
   }
 
   /**
@@ -220,14 +296,14 @@ class Messages {
     const text =
       'Unexpected error occurred while trying to fetch config JSON. It is most likely due to a local network issue. ' +
       'Please make sure your application can reach the ConfigCat CDN servers (or your proxy server) over HTTP.';
-    return this.error(1103, withRayId(text, rayId), err);
+    return this.errorOnce(this.isFetchFailureKnown(err), 1103, withRayId(text, rayId), err);
   }
 
   /** @param {string | null} [rayId] */
   fetchRedirectLoop(rayId) {
     const text =
       'Redirection loop encountered while trying to fetch config JSON. Please contact us at https://configcat.com/support/';
-    return this.error(1104, withRayId(text, rayId));
+    return this.errorOnce(this.isLoopKnown(), 1104, withRayId(text, rayId));
   }
 
   /**
@@ -236,7 +312,7 @@ class Messages {
    */
   fetchInvalidBody(rayId, err) {
     const text = 'Fetching config JSON was successful but the HTTP response content was invalid.';
-    return this.error(1105, withRayId(text, rayId), err);
+    return this.errorOnce(this.isFetchErrorKnown(1105), 1105, withRayId(text, rayId), err);
   }
 
   /**
@@ -249,12 +325,12 @@ class Messages {
     const text = message(
       ...names,
     )`Unexpected HTTP response was received when no config JSON is cached locally: ${status} ${reason}`;
-    return this.error(1106, withRayId(text, rayId));
+    return this.errorOnce(this.isFetchErrorKnown(1106), 1106, withRayId(text, rayId));
   }
 
   /** @param {any} err */
   pollError(err) {
-    return this.error(1200, 'Error occurred during auto polling.', err);
+    return this.errorOnce(this.isRepeat(POLL, causeOf(toStringSafe(err))), 1200, 'Error occurred during auto polling.', err);
   }
 
   /** @param {string} id */
@@ -267,12 +343,12 @@ class Messages {
 
   /** @param {any} err */
   cacheReadError(err) {
-    return this.error(2200, 'Error occurred while reading the cache.', err);
+    return this.errorOnce(this.isRepeat(CACHE_READ, causeOf(toStringSafe(err))), 2200, 'Error occurred while reading the cache.', err);
   }
 
   /** @param {any} err */
   cacheWriteError(err) {
-    return this.error(2201, 'Error occurred while writing the cache.', err);
+    return this.errorOnce(this.isRepeat(CACHE_WRITE, causeOf(toStringSafe(err))), 2201, 'Error occurred while writing the cache.', err);
   }
 
   /** @param {string} sdkKey */

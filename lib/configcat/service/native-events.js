@@ -20,7 +20,7 @@ const NativeEvent = Object.freeze({
   SyncCache: 8,
   /** (token, entry): to be taken into memory and written to the cache. */
   Store: 9,
-  /** (token, url, etag, timeoutMs): to be downloaded by the host's fetcher. */
+  /** (token, url, etag, timeoutMs, mayRepeat): to be downloaded by the host's fetcher. */
   Fetch: 10,
   /** (message): a round of polling failed. */
   PollFailed: 11,

@@ -9,6 +9,7 @@ const { InterruptibleWaits } = require('./interruptible.js');
 const { NativeEvent, NoReport } = require('./native-events.js');
 const { openOptions } = require('./open-options.js');
 const { createMode, Signal } = require('./polling-modes.js');
+const { describeStatus } = require('./status.js');
 const { failure, success } = require('../clients/refresh-result.js');
 const { currentTrust } = require('../tls/trust.js');
 const { afterTurns } = require('./turns.js');
@@ -181,6 +182,11 @@ class ConfigService {
   /** Whether questions have to take their turns: the client is not announced as ready, or others are waiting. */
   get isBusy() {
     return !this.#isAnnounced || this.#inTurn > 0;
+  }
+
+  /** How the downloads went so far, for whoever watches over the client. */
+  status() {
+    return describeStatus(this.#settings.sdkKey, this.entry, this.resources.native?.status(), this.isOffline);
   }
 
   /**
@@ -373,7 +379,7 @@ class ConfigService {
       case NativeEvent.Store:
         return this.#onStore(args[0], args[1]);
       case NativeEvent.Fetch:
-        return this.#fetchBridge?.run(this.resources.native, args[0], args[1], args[2], args[3]);
+        return this.#fetchBridge?.run(this.resources.native, args[0], args[1], args[2], args[3], args[4]);
       case NativeEvent.PollFailed:
         return this.#messages.pollError(new Error(args[0]));
       case NativeEvent.TrustNeeded:

@@ -3,6 +3,7 @@ import type { ClientCacheState, IProvidesHooks } from './hooks.js';
 import type { OptionsForPollingMode, PollingMode } from './options.js';
 import type { RefreshResult } from './refresh.js';
 import type { IConfigCatClientSnapshot } from './snapshot.js';
+import type { ClientStatus } from './status.js';
 import type { IUser } from './user.js';
 import type { SettingKeyValue, SettingTypeOf, SettingValue } from './values.js';
 
@@ -106,6 +107,14 @@ export interface IConfigCatClient extends IProvidesHooks {
    * Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.snapshot`.
    */
   snapshot(): IConfigCatClientSnapshot;
+
+  /**
+   * How the downloads went so far, for health checks and dashboards: last success, last error, next attempt, age and
+   * version of the config. It makes no request, and works on every client at any time.
+   *
+   * Source: Vexil. None of the official packages has it.
+   */
+  status(): ClientStatus;
 
   /**
    * Sets the user in evaluations that name none.

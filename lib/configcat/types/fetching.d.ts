@@ -12,12 +12,16 @@ export declare class FetchRequest {
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
   /** Time limit in milliseconds. */
   readonly timeoutMs: number;
+  /** Whether a request that fails may be repeated at once. Not while an outage goes on: one request per poll then. */
+  readonly mayRepeat?: boolean;
 
+  /** @param mayRepeat Default: `true`. */
   constructor(
     url: string,
     lastETag: string | undefined,
     headers: ReadonlyArray<readonly [name: string, value: string]>,
     timeoutMs: number,
+    mayRepeat?: boolean,
   );
 }
 
@@ -35,11 +39,13 @@ export declare class FetchResponse {
   readonly body?: string | undefined;
   /** ETag of the config. */
   readonly eTag?: string;
+  /** How long the server wants to be left alone: the header `Retry-After`. */
+  readonly retryAfter?: string;
 
   /**
    * @param statusCode HTTP status code.
    * @param reasonPhrase Reason phrase that came with it.
-   * @param headers Response headers; only `ETag` and `CF-RAY` are looked at.
+   * @param headers Response headers; only `ETag`, `CF-RAY` and `Retry-After` are looked at.
    * @param body The config text, with status 200.
    */
   constructor(

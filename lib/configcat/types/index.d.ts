@@ -14,5 +14,6 @@ export * from './options.js';
 export * from './overrides.js';
 export * from './refresh.js';
 export * from './snapshot.js';
+export * from './status.js';
 export * from './user.js';
 export * from './values.js';

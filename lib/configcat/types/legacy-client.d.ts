@@ -6,6 +6,7 @@ import type {
   ILegacyManualPollOptions,
 } from './legacy-options.js';
 import type { IConfigCatClientSnapshot } from './snapshot.js';
+import type { ClientStatus } from './status.js';
 import type { IUser } from './user.js';
 import type { SettingKeyValue } from './values.js';
 
@@ -248,6 +249,14 @@ export interface ILegacyConfigCatClient extends IProvidesHooks<ILegacyConfigCatC
    * Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.snapshot`.
    */
   snapshot(): IConfigCatClientSnapshot;
+
+  /**
+   * How the downloads went so far, for health checks and dashboards: last success, last error, next attempt, age and
+   * version of the config. It makes no request, and works on every client at any time.
+   *
+   * Source: Vexil. None of the official packages has it.
+   */
+  status(): ClientStatus;
 
   /** Sets the user in evaluations that name none. Source: `configcat-node` 8.0.0, `IConfigCatClient.setDefaultUser`. */
   setDefaultUser(defaultUser: IUser): void;

@@ -82,6 +82,7 @@ fn read_head(received: &reqwest::Response) -> Response {
         reason,
         etag: header_text(headers, "etag"),
         ray_id: header_text(headers, "cf-ray"),
+        retry_after: header_text(headers, "retry-after"),
         body: None,
     }
 }

@@ -65,7 +65,7 @@ impl Inner {
         if deadline.left().is_zero() {
             return Err(deadline.missed(None));
         }
-        let mut retries = 0;
+        let mut retries_left = if request.may_repeat { self.limits.retries } else { 0 };
         loop {
             let channel = self.connections.channel(&trust, self.proxy.as_ref(), &request.url)?;
             let result = exchange::exchange(&channel, request, &deadline, &self.limits).await;
@@ -74,10 +74,10 @@ impl Inner {
             }
             self.connections.renew(&channel, self.limits.connection_renewal);
             // What cannot even begin in time is not tried: the outcome at hand says more than a timeout.
-            if retries >= self.limits.retries || deadline.left() <= self.limits.retry_delay {
+            if retries_left == 0 || deadline.left() <= self.limits.retry_delay {
                 return result;
             }
-            retries += 1;
+            retries_left -= 1;
             tokio::time::sleep(self.limits.retry_delay).await;
             if deadline.left().is_zero() {
                 return result;

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::schedule::{Schedule, from_now, next_after};
+use tokio::time::Instant;
+
+use super::schedule::{Schedule, from_now};
 use super::{Poller, Subscriber};
 use crate::event::{Event, FetchCode, FetchReport};
 
@@ -18,7 +20,7 @@ impl Poller {
         }
         self.subscribers.push(subscriber);
         match self.parts.interval {
-            Some(interval) => self.join_loop(id, offline, interval),
+            Some(_) => self.join_loop(id, offline),
             None if self.parts.cache.is_some() && self.parts.initial.is_none() => self.begin_sync(),
             None => self.signal_ready(id),
         }
@@ -27,10 +29,10 @@ impl Poller {
         }
     }
 
-    fn join_loop(&mut self, id: u64, offline: bool, interval: Duration) {
+    fn join_loop(&mut self, id: u64, offline: bool) {
         if self.subscribers.len() == 1 && self.parts.initial.is_some() {
             // The host has just read its cache: the first iteration starts from that.
-            return self.check(next_after(interval));
+            return self.check(Instant::now());
         }
         if !offline {
             self.catch_up(id);
@@ -38,7 +40,10 @@ impl Poller {
         match self.schedule {
             Schedule::Off => self.begin_iteration(),
             Schedule::Waiting { .. }
-                if !offline && self.refresh.is_none() && self.is_expired(Duration::ZERO) =>
+                if !offline
+                    && self.refresh.is_none()
+                    && self.is_expired(Duration::ZERO)
+                    && !self.backoff.is_held() =>
             {
                 self.begin_iteration();
             }
@@ -58,6 +63,7 @@ impl Poller {
             // The loop notices at its next iteration, and rests if nobody is left online.
             return;
         }
+        self.resume();
         self.catch_up(id);
         let alone = self.subscribers.iter().filter(|subscriber| !subscriber.offline).count() == 1;
         if alone || (self.refresh.is_none() && self.is_expired(Duration::ZERO)) {
@@ -87,7 +93,8 @@ impl Poller {
     /// hears of the fetch in flight.
     fn catch_up(&mut self, id: u64) {
         self.participate(id);
-        if self.parts.private || self.entry.initial || self.is_expired(Duration::ZERO) {
+        // Nothing to tell, or better news on the way, unless the server wants to be left alone.
+        if self.parts.private || (self.is_expired(Duration::ZERO) && !self.backoff.is_held()) {
             return;
         }
         let report = if self.entry.is_empty() {

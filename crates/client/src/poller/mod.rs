@@ -2,8 +2,11 @@
 //!
 //! The actor is one task. It waits for commands, for the one request or cache access in progress, and for time;
 //! each of these is handled by a synchronous step, so no step ever sees a half-done one. Rooms: `members` (who
-//! subscribes), `schedule` (when to look), `refresh` (the one fetch in flight), `trust` (which servers it may talk to).
+//! subscribes), `schedule` (when to look), `backoff` (how long to rest after failures), `refresh` (the one fetch in
+//! flight), `health` (what is told of all that), `trust` (which servers it may talk to).
 
+mod backoff;
+mod health;
 mod members;
 mod refresh;
 mod schedule;
@@ -17,19 +20,22 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
+use self::backoff::Backoff;
 use self::refresh::Refresh;
-use self::schedule::{Schedule, next_after};
+use self::schedule::Schedule;
 pub(crate) use self::subscriber::{Readiness, Shared, Subscriber};
 use self::trust::Question;
 use crate::background::panic_text;
 use crate::clock::Clock;
 use crate::entry::Entry;
+use crate::environment::Chance;
 use crate::error::ClientError;
 use crate::event::{Event, FetchReport, RefreshOutcome};
 use crate::fetch::Target;
 use crate::host::{BoxFuture, ExternalCache, Response, Transport};
+use crate::status::Status;
 use crate::tls::TlsTrust;
 
 /// What handles ask of a poller.
@@ -60,6 +66,11 @@ enum Progress {
     Responded(Result<Response, ClientError>),
     Stored,
     Synced(Option<Arc<Entry>>),
+    /// A panic of the host's cache, which counts as what `then` says.
+    CachePanicked {
+        message: String,
+        then: Box<Self>,
+    },
     Panicked(String),
 }
 
@@ -78,6 +89,7 @@ pub(crate) struct Parts {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) cache: Option<Arc<dyn ExternalCache>>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) chance: Chance,
     pub(crate) initial: Option<Arc<Entry>>,
     /// Whether the one subscriber keeps the entry itself and may say which one is the latest.
     pub(crate) private: bool,
@@ -92,6 +104,8 @@ pub(crate) struct Poller {
     last_report: Option<FetchReport>,
     subscribers: Vec<Subscriber>,
     schedule: Schedule,
+    backoff: Backoff,
+    status: Status,
     refresh: Option<Refresh>,
     /// The request, or the writing of the cache, of `refresh`.
     work: Option<BoxFuture<Progress>>,
@@ -112,6 +126,8 @@ impl Poller {
             last_report: None,
             subscribers: Vec::new(),
             schedule: Schedule::Off,
+            backoff: Backoff::default(),
+            status: Status::default(),
             refresh: None,
             work: None,
             sync: None,
@@ -138,6 +154,7 @@ impl Poller {
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.on(wake))) {
                 self.recover(panic_text(&*panic));
             }
+            self.publish();
         }
     }
 
@@ -151,11 +168,27 @@ impl Poller {
             }
             Wake::Command(Command::AskTrust(asker)) => self.ask_trust(asker),
             Wake::Command(Command::Trust { id, token, trust }) => self.trusted(id, token, trust),
-            Wake::Progress(Progress::Responded(result)) => self.responded(result),
-            Wake::Progress(Progress::Stored) => self.finish_refresh(),
-            Wake::Progress(Progress::Synced(entry)) => self.synced(entry),
-            Wake::Progress(Progress::Panicked(message)) => self.recover(message),
+            Wake::Progress(progress) => self.go_on(progress),
             Wake::Time => self.tick(),
+        }
+    }
+
+    fn go_on(&mut self, progress: Progress) {
+        match progress {
+            Progress::Responded(result) => self.responded(result),
+            Progress::Stored => self.finish_refresh(),
+            Progress::Synced(entry) => self.synced(entry),
+            Progress::CachePanicked { message, then } => {
+                self.tell_panic(&message);
+                self.go_on(*then);
+            }
+            Progress::Panicked(message) => self.recover(message),
+        }
+    }
+
+    fn tell_panic(&self, message: &str) {
+        for subscriber in &self.subscribers {
+            subscriber.emit(Event::PollFailed { message: message.to_owned() });
         }
     }
 
@@ -172,19 +205,36 @@ impl Poller {
         let message = self.parts.target.sdk_key.hide_in(message);
         self.work = None;
         self.sync = None;
-        if let Some(refresh) = self.refresh.take() {
-            let error = ClientError::Panicked { message: message.clone() };
+        let error = ClientError::Panicked { message: message.clone() };
+        self.note_error(&error);
+        let refresh = self.refresh.take();
+        self.rest_from(self.schedule.start().unwrap_or_else(Instant::now));
+        self.publish();
+        if let Some(refresh) = refresh {
             self.answer(refresh.waiters(), &RefreshOutcome::Failed(error));
         }
-        for subscriber in &mut self.subscribers {
-            subscriber.emit(Event::PollFailed { message: message.clone() });
-            subscriber.signal_ready();
-        }
-        self.schedule = match self.parts.interval {
-            Some(interval) => self.waiting(next_after(interval)),
-            None => Schedule::Off,
-        };
+        self.tell_panic(&message);
+        self.subscribers.iter_mut().for_each(Subscriber::signal_ready);
     }
+}
+
+/// The access to a host's cache, which must not stop the polls: not by a panic, and not by never ending.
+fn cache_access<T>(
+    limit: Duration,
+    access: impl Future<Output = T> + Send + 'static,
+    ended: impl Fn(Option<T>) -> Progress + Send + 'static,
+) -> BoxFuture<Progress>
+where
+    T: Send + 'static,
+{
+    Box::pin(async move {
+        match AssertUnwindSafe(timeout(limit, access)).catch_unwind().await {
+            Ok(result) => ended(result.ok()),
+            Err(panic) => {
+                Progress::CachePanicked { message: panic_text(&*panic), then: Box::new(ended(None)) }
+            }
+        }
+    })
 }
 
 /// Waits for an access to end; for ever while there is none.

@@ -5,13 +5,12 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
-use super::schedule::Schedule;
-use super::{Poller, Progress, Subscriber};
+use super::{Poller, Progress, Subscriber, cache_access};
 use crate::entry::Entry;
 use crate::error::ClientError;
 use crate::event::{Event, FetchCode, FetchReport, RefreshOutcome};
 use crate::fetch::{Ended, Fetch, Step};
-use crate::host::{ExternalCache, Response, Transport};
+use crate::host::{ExternalCache, Request, Response, Transport};
 
 /// How long a transport may take beyond the request timeout. Transports keep the timeout themselves; this is for a host's
 /// transport that never answers, which must not stop the service for ever.
@@ -95,7 +94,7 @@ impl Poller {
 
     fn send_request(&mut self) {
         let Some(refresh) = &self.refresh else { return };
-        let request = refresh.fetch.request();
+        let request = Request { may_repeat: self.backoff.may_repeat(), ..refresh.fetch.request() };
         let transport = Arc::clone(&self.parts.transport);
         let limit = request.timeout.saturating_add(GRACE);
         self.work = Some(Box::pin(async move {
@@ -109,6 +108,7 @@ impl Poller {
     pub(super) fn responded(&mut self, result: Result<Response, ClientError>) {
         self.question = None;
         let now_ms = self.parts.clock.now_ms();
+        let retry_after = result.as_ref().ok().and_then(|response| response.retry_after.clone());
         let Some(refresh) = &mut self.refresh else { return };
         let (warnings, ended) = match refresh.fetch.receive(result, now_ms) {
             Step::Again(warnings) => (warnings, None),
@@ -122,20 +122,26 @@ impl Poller {
         }
         match ended {
             None => self.send_request(),
-            Some(Ended::Aborted(error)) => self.abandon_refresh(&RefreshOutcome::Failed(error)),
-            Some(Ended::Reported { report, entry }) => self.take_result(report, entry),
+            Some(Ended::Aborted(error)) => {
+                self.note_error(&error);
+                self.abandon_refresh(&RefreshOutcome::Failed(error));
+            }
+            Some(Ended::Reported { report, entry }) => {
+                self.note_report(&report, retry_after.as_deref());
+                self.take_result(report, entry, now_ms);
+            }
         }
     }
 
-    fn take_result(&mut self, report: FetchReport, entry: Option<Entry>) {
+    fn take_result(&mut self, report: FetchReport, entry: Option<Entry>, now_ms: f64) {
         self.tell_participants(|subscriber, refresh| {
             Event::FetchEnded(refresh.report_for(subscriber, &report))
         });
         let Some(refresh) = &mut self.refresh else { return };
         let entry = entry.filter(|entry| {
-            report.code.is_success()
-                || (entry.timestamp_ms > refresh.fetch.latest().timestamp_ms
-                    && (!entry.is_empty() || self.entry.is_empty()))
+            let latest = refresh.fetch.latest();
+            let is_newer = entry.timestamp_ms > latest.timestamp_ms || latest.is_from_the_future(now_ms);
+            report.code.is_success() || (is_newer && (!entry.is_empty() || self.entry.is_empty()))
         });
         self.last_report = Some(report.clone());
         refresh.report = Some(report);
@@ -145,11 +151,8 @@ impl Poller {
         match self.parts.cache.clone() {
             Some(cache) => {
                 let wait = self.parts.target.limits.cache_wait;
-                self.work = Some(Box::pin(async move {
-                    // A cache that never answers must not stop the polling.
-                    drop(timeout(wait, async { ExternalCache::store(&*cache, entry).await }).await);
-                    Progress::Stored
-                }));
+                let write = async move { ExternalCache::store(&*cache, entry).await };
+                self.work = Some(cache_access(wait, write, |_| Progress::Stored));
             }
             None => self.finish_refresh(),
         }
@@ -159,6 +162,8 @@ impl Poller {
     pub(super) fn finish_refresh(&mut self) {
         let Some(refresh) = self.refresh.take() else { return };
         let Some(report) = refresh.report.clone() else { return };
+        self.rest();
+        self.publish();
         for subscriber in &mut self.subscribers {
             if !refresh.participants.contains(&subscriber.id) {
                 continue;
@@ -173,22 +178,18 @@ impl Poller {
             let stores = self.parts.cache.is_none();
             subscriber.take_over(&self.entry, stores, report.code, refresh.initiator, answers);
         }
-        if let Schedule::Fetching { next } = self.schedule {
-            self.schedule = self.waiting(next);
-        }
     }
 
     /// Ends the refresh without a report.
     pub(super) fn abandon_refresh(&mut self, outcome: &RefreshOutcome) {
         self.work = None;
         let Some(refresh) = self.refresh.take() else { return };
+        self.rest();
+        self.publish();
         for subscriber in &mut self.subscribers {
             if refresh.participants.contains(&subscriber.id) {
                 subscriber.signal_ready();
             }
-        }
-        if let Schedule::Fetching { next } = self.schedule {
-            self.schedule = self.waiting(next);
         }
         self.answer(refresh.waiters, outcome);
     }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
-use super::{Poller, Progress, Subscriber};
+use super::{Poller, Progress, Subscriber, cache_access};
 use crate::entry::Entry;
 use crate::host::ExternalCache;
 
@@ -13,44 +13,61 @@ use crate::host::ExternalCache;
 const TOLERANCE: Duration = Duration::from_millis(500);
 
 /// However short the interval, the loop rests a little between two iterations.
-const SHORTEST_REST: Duration = Duration::from_millis(10);
+pub(super) const SHORTEST_REST: Duration = Duration::from_millis(10);
 
 /// Longer times count as this one: points in time have an end, and so does what timers can hold.
-const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+pub(super) const FAR: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// The time that is `wait` from now.
 pub(super) fn from_now(wait: Duration) -> Instant {
     Instant::now() + wait.min(FAR)
 }
 
-/// When the iteration after one that starts now is due.
-pub(super) fn next_after(interval: Duration) -> Instant {
-    from_now(interval.max(SHORTEST_REST))
-}
-
-/// Where the poll loop stands. `next` is always one interval after the start of the iteration: delays neither add
-/// up nor are caught up.
+/// Where the poll loop stands. The next iteration is due one interval after the start of the one before, or more after
+/// failures: delays neither add up nor are caught up.
 pub(super) enum Schedule {
     /// No loop: another mode, or nobody to poll for.
     Off,
     /// Between two iterations.
     Waiting { next: Instant },
     /// An iteration reads the external cache.
-    Syncing { next: Instant },
+    Syncing { start: Instant },
     /// An iteration waits for the refresh that it began or joined.
-    Fetching { next: Instant },
+    Fetching { start: Instant },
+}
+
+impl Schedule {
+    /// When the next iteration begins, or when the one under way began.
+    pub(super) const fn next(&self) -> Option<Instant> {
+        match self {
+            Self::Off => None,
+            Self::Waiting { next: time } | Self::Syncing { start: time } | Self::Fetching { start: time } => {
+                Some(*time)
+            }
+        }
+    }
+
+    /// When the iteration under way began.
+    pub(super) const fn start(&self) -> Option<Instant> {
+        match self {
+            Self::Off | Self::Waiting { .. } => None,
+            Self::Syncing { start } | Self::Fetching { start } => Some(*start),
+        }
+    }
 }
 
 impl Poller {
     /// Starts an iteration now, whatever the loop was doing.
     pub(super) fn begin_iteration(&mut self) {
-        let Some(interval) = self.parts.interval else { return };
-        let next = next_after(interval);
+        if self.parts.interval.is_none() {
+            return;
+        }
+        let start = Instant::now();
         if self.parts.cache.is_some() {
-            self.schedule = Schedule::Syncing { next };
+            self.schedule = Schedule::Syncing { start };
             self.begin_sync();
         } else {
-            self.check(next);
+            self.check(start);
         }
     }
 
@@ -58,9 +75,8 @@ impl Poller {
     pub(super) fn begin_sync(&mut self) {
         let Some(cache) = self.parts.cache.clone() else { return };
         let wait = self.parts.target.limits.cache_wait;
-        self.sync = Some(Box::pin(async move {
-            Progress::Synced(timeout(wait, async { ExternalCache::sync(&*cache).await }).await.ok())
-        }));
+        let read = async move { ExternalCache::sync(&*cache).await };
+        self.sync = Some(cache_access(wait, read, Progress::Synced));
     }
 
     pub(super) fn synced(&mut self, entry: Option<Arc<Entry>>) {
@@ -68,7 +84,7 @@ impl Poller {
             self.adopt(entry);
         }
         match self.schedule {
-            Schedule::Syncing { next } => self.check(next),
+            Schedule::Syncing { start } => self.check(start),
             _ => self.subscribers.iter_mut().for_each(Subscriber::signal_ready),
         }
     }
@@ -84,25 +100,45 @@ impl Poller {
         }
     }
 
-    /// The decision of an iteration: fetch, or find that there is nothing to wait for.
-    pub(super) fn check(&mut self, next: Instant) {
+    /// The decision of the iteration that began at `start`: fetch, or find that there is nothing to wait for.
+    pub(super) fn check(&mut self, start: Instant) {
         if self.is_expired(TOLERANCE) && self.anyone_online() {
-            self.schedule = Schedule::Fetching { next };
+            self.schedule = Schedule::Fetching { start };
             self.join_or_begin_refresh(None);
         } else {
+            self.rest_from(start);
+            self.publish();
             self.subscribers.iter_mut().for_each(Subscriber::signal_ready);
-            self.schedule = self.waiting(next);
         }
     }
 
-    /// The state between two iterations. Without anyone online there is nothing to do, unless the host's cache
-    /// may bring news.
-    pub(super) fn waiting(&self, next: Instant) -> Schedule {
-        if self.anyone_online() || (self.parts.cache.is_some() && !self.subscribers.is_empty()) {
-            Schedule::Waiting { next }
-        } else {
-            Schedule::Off
+    /// Ends the iteration whose fetch is over. One that still reads the cache goes on.
+    pub(super) fn rest(&mut self) {
+        if let Schedule::Fetching { start } = self.schedule {
+            self.rest_from(start);
         }
+    }
+
+    /// Ends the iteration that began at `start`. Without anyone online there is nothing to do next, unless the host's
+    /// cache may bring news.
+    pub(super) fn rest_from(&mut self, start: Instant) {
+        let has_work = self.anyone_online() || (self.parts.cache.is_some() && !self.subscribers.is_empty());
+        self.schedule = match self.parts.interval {
+            Some(interval) if has_work => {
+                Schedule::Waiting { next: self.backoff.next(start, interval, (self.parts.chance)()) }
+            }
+            _ => Schedule::Off,
+        };
+    }
+
+    /// Ends a longer rest than the interval.
+    pub(super) fn resume(&mut self) {
+        if let (Some(interval), Schedule::Waiting { next }) = (self.parts.interval, &mut self.schedule)
+            && !self.backoff.is_over()
+        {
+            *next = from_now(interval.max(SHORTEST_REST)).min(*next);
+        }
+        self.backoff.end();
     }
 
     /// Whether the entry is older than the interval less `tolerance`.

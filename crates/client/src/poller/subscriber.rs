@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use crate::entry::Entry;
 use crate::event::Event;
 use crate::host::Host;
+use crate::status::Status;
 
 pub(crate) struct Subscriber {
     pub(crate) id: u64,
@@ -66,6 +67,15 @@ impl Subscriber {
         }
     }
 
+    /// Lets the handle see the status, as far as it concerns this subscriber.
+    pub(crate) fn show(&self, status: &Status) {
+        let next = status.next.filter(|_| !self.offline);
+        let shown = self.shared.status.load();
+        if shown.next != next || !shown.has_same_past(status) {
+            self.shared.status.store(Arc::new(Status { next, ..status.clone() }));
+        }
+    }
+
     pub(crate) fn keep(&mut self, entry: Arc<Entry>) {
         self.shared.entry.store(Arc::clone(&entry));
         self.entry = entry;
@@ -75,6 +85,7 @@ impl Subscriber {
 /// The part of a subscriber that its handle reads.
 pub(crate) struct Shared {
     pub(crate) entry: ArcSwap<Entry>,
+    pub(crate) status: ArcSwap<Status>,
     /// Set by `dispose` at once, so that events under way stop too.
     pub(crate) silent: AtomicBool,
     readiness: Mutex<Readiness>,
@@ -92,6 +103,7 @@ impl Shared {
     pub(crate) fn new(entry: Arc<Entry>) -> Self {
         Self {
             entry: ArcSwap::new(entry),
+            status: ArcSwap::default(),
             silent: AtomicBool::new(false),
             readiness: Mutex::new(Readiness::Waiting),
             settled: Condvar::new(),

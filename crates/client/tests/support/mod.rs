@@ -44,6 +44,10 @@ pub struct Script {
     delay: Mutex<Duration>,
     /// The addresses and ETags asked for.
     pub requests: Mutex<Vec<(String, Option<String>)>>,
+    /// Which of the requests might be repeated by the transport.
+    pub repeatable: Mutex<Vec<bool>>,
+    /// When the requests came.
+    pub times: Mutex<Vec<Instant>>,
     /// How many requests were answered (not given up).
     pub answered: Mutex<usize>,
     gate: Mutex<Option<Arc<Semaphore>>>,
@@ -55,6 +59,8 @@ impl Script {
             answers: Mutex::new(answers.into_iter().collect()),
             delay: Mutex::default(),
             requests: Mutex::default(),
+            repeatable: Mutex::default(),
+            times: Mutex::default(),
             answered: Mutex::default(),
             gate: Mutex::default(),
         })
@@ -76,6 +82,12 @@ impl Script {
         self.requests.lock().unwrap().len()
     }
 
+    /// The times between the requests, in seconds.
+    pub fn gaps(&self) -> Vec<f64> {
+        let times = self.times.lock().unwrap();
+        times.windows(2).map(|pair| (pair[1] - pair[0]).as_secs_f64()).collect()
+    }
+
     pub fn etags(&self) -> Vec<Option<String>> {
         self.requests.lock().unwrap().iter().map(|(_, etag)| etag.clone()).collect()
     }
@@ -95,6 +107,8 @@ impl Transport for Scripted {
         let script = Arc::clone(&self.0);
         Box::pin(async move {
             script.requests.lock().unwrap().push((request.url, request.etag));
+            script.repeatable.lock().unwrap().push(request.may_repeat);
+            script.times.lock().unwrap().push(Instant::now());
             let delay = *script.delay.lock().unwrap();
             if !delay.is_zero() {
                 tokio::time::sleep(delay).await;
@@ -120,6 +134,7 @@ pub fn config(json: &str, etag: &str) -> Answer {
         etag: Some(etag.to_owned()),
         ray_id: Some("ray-1".to_owned()),
         body: Some(Body::Bytes(json.as_bytes().to_vec())),
+        ..Response::default()
     })
 }
 
@@ -213,7 +228,13 @@ pub fn options(mode: Mode) -> ServiceOptions {
 
 /// An environment on the test's runtime in which every service uses the script.
 pub fn environment(script: &Arc<Script>) -> Arc<Environment> {
-    Environment::on(Handle::current(), TestClock::start(), Some(Arc::new(Scripted(Arc::clone(script)))))
+    environment_with(script, TestClock::start(), 0.0)
+}
+
+/// The same, with a clock of the test's, and waits that get this part (0 to 1) of their jitter.
+pub fn environment_with(script: &Arc<Script>, clock: Arc<dyn Clock>, chance: f64) -> Arc<Environment> {
+    let transport = Arc::new(Scripted(Arc::clone(script)));
+    Environment::on_with_chance(Handle::current(), clock, Arc::new(move || chance), Some(transport))
 }
 
 pub fn open(environment: &Environment, options: ServiceOptions) -> (Client, Arc<Recorder>) {

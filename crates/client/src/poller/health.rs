@@ -1,0 +1,47 @@
+//! What is known of how the attempts went: it sets the pace, and can be asked for.
+
+use std::time::Duration;
+
+use super::Poller;
+use super::schedule::Schedule;
+use crate::error::ClientError;
+use crate::event::FetchReport;
+use crate::retry_after;
+
+impl Poller {
+    /// Notes how a fetch ended. `retry_after` is the header that came with it.
+    pub(super) fn note_report(&mut self, report: &FetchReport, retry_after: Option<&str>) {
+        let now_ms = self.parts.clock.now_ms();
+        self.status.note(report, now_ms);
+        if report.code.is_success() {
+            self.resume();
+            self.backoff.succeeded();
+        } else {
+            self.slow_down(retry_after.and_then(|header| retry_after::wait(header, now_ms)));
+        }
+        self.publish();
+    }
+
+    /// Notes a failure that no fetch reported.
+    pub(super) fn note_error(&mut self, error: &ClientError) {
+        self.status.note_error(error, self.parts.clock.now_ms());
+        self.slow_down(None);
+        self.publish();
+    }
+
+    fn slow_down(&mut self, retry_after: Option<Duration>) {
+        let is_poll = self.schedule.start().is_some();
+        self.backoff.failed(is_poll, retry_after, self.parts.interval, (self.parts.chance)());
+        if let Schedule::Waiting { next } = self.schedule {
+            self.schedule = Schedule::Waiting { next: self.backoff.not_before_hold(next) };
+        }
+    }
+
+    /// Lets the handles see the status as it is now. To be called before the events that hosts could look at it from.
+    pub(super) fn publish(&mut self) {
+        self.status.next = self.schedule.next();
+        for subscriber in &self.subscribers {
+            subscriber.show(&self.status);
+        }
+    }
+}
