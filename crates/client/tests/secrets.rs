@@ -57,7 +57,7 @@ async fn said(
     };
     client.refresh(1, true, None);
     said += &wait_for_answer(&client, &host).await;
-    said + &format!("{client:?} {:?}", client.entry())
+    said + &format!("{client:?} {:?} {:?}", client.entry(), client.status())
 }
 
 async fn wait_for_answer(client: &Client, host: &Recorder) -> String {
