@@ -5,7 +5,7 @@
 const assert = require('node:assert/strict');
 const { legacyOwn, own } = require('./support/subjects');
 const { createGate, serveConfig, serveStatus, startOrigin } = require('./support/origin');
-const { cachePayload, configOf, createCache, newSdkKey, settle, until } = require('./support/fixtures');
+const { cachePayload, configOf, createCache, newKnownSdkKey, newSdkKey, settle, until } = require('./support/fixtures');
 const { openLegacy } = require('./support/legacy');
 const { open } = require('./support/client');
 
@@ -79,7 +79,7 @@ for (const [name, respond, code, errorCode] of [
 }
 
 own('what a fetcher of the host says is told without key and address', async (t, sdk) => {
-  const sdkKey = newSdkKey();
+  const sdkKey = newKnownSdkKey();
   const configFetcher = {
     async fetchAsync(request) {
       throw new Error(`no way to '${request.url}' with ${sdkKey}!`);
