@@ -56,7 +56,7 @@ pub enum ClientError {
     Host {
         /// How the host classifies it.
         kind: FaultKind,
-        /// The host's text, kept as it is.
+        /// The host's text; in reports without the SDK key.
         message: String,
     },
     /// The response body or the given text is not a config.
