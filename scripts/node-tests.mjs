@@ -41,6 +41,8 @@ function testFiles() {
 
 function runReported(report) {
   const args = [
+    // Watches the tests that put the package under stress for SDK keys in what is printed.
+    '--require=./__test__/support/canary.js',
     '--test',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',

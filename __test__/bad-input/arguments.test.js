@@ -15,13 +15,28 @@ const SDK_KEYS = [
   [null, 'TypeError', 'Invalid argument `sdkKey`. Expected a value of type string, got null.'],
   [42, 'TypeError', 'Invalid argument `sdkKey`. Expected a value of type string, got number.'],
   ['', 'Error', 'Invalid argument `sdkKey`. Expected a non-empty string.'],
-  ['short', 'Error', "Invalid argument `sdkKey`. Expected a string matching the SDK Key format, got 'short'."],
-  ['configcat-sdk-2/1234567890123456789012/1234567890123456789012', 'Error', "Invalid argument `sdkKey`. Expected a string matching the SDK Key format, got 'configcat-sdk-2/1234567890123456789012/1234567890123456789012'."],
+];
+
+/** [text that is no SDK key, how this package shows it]. The official package shows it as it is. */
+const NO_SDK_KEYS = [
+  ['short', '*****'],
+  ['elevenchars', '***********'],
+  ['twelve/chars', '******/chars'],
+  ['configcat-sdk-2/1234567890123456789012/1234567890123456789012', '***************/**********************/****************789012'],
+  [' configcat-sdk-1/1234567890123456789012/1234567890123456789012', '****************/**********************/****************789012'],
+  ['configcat-sdk-1/1234567890123456789012/1234567890123456789012\n', '***************/**********************/*****************89012\n'],
 ];
 
 for (const [sdkKey, name, message] of SDK_KEYS) {
   shared(`getClient: SDK key ${JSON.stringify(sdkKey)}`, (t, sdk) => {
     assert.throws(() => sdk.getClient(sdkKey), { name, message });
+  });
+}
+
+for (const [text, shown] of NO_SDK_KEYS) {
+  shared(`getClient: ${JSON.stringify(text)} is no SDK key`, (t, sdk, { official }) => {
+    const message = `Invalid argument \`sdkKey\`. Expected a string matching the SDK Key format, got '${official ? text : shown}'.`;
+    assert.throws(() => sdk.getClient(text), { name: 'Error', message });
   });
 }
 

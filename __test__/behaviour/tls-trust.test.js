@@ -3,9 +3,11 @@
 // Which https servers are trusted: those that Node's own https trusts, which is what the official package goes by.
 
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
 const path = require('node:path');
 const process = require('node:process');
 const tls = require('node:tls');
+const { spawnSync } = require('node:child_process');
 const { startProxy } = require('../snippets/proxy-server');
 const { configOf } = require('./support/fixtures');
 const { AUTHORITY, AUTHORITY_HASH } = require('./support/identity');
@@ -153,6 +155,38 @@ own('a variable of OpenSSL that leads nowhere is warned of, once and without eff
   assert.deepEqual([found.output, found.errors], [['true true'], '']);
 });
 
+/** Where systems keep their certificates. */
+const SYSTEM_STORES = /"\/(etc\/(ssl\/(certs|cert\.pem)|pki|ca-certificates)|usr\/(local\/)?(share|lib)\/(ca-certificates|ssl))/;
+
+/** With it, the system's own record shows which files are opened. */
+const hasStrace = process.platform === 'linux' && spawnSync('strace', ['-qq', 'true']).status === 0;
+
+own('an image without system certificates is none the worse: nothing of the system is even looked for', async (t) => {
+  const origin = await startSecureOrigin(t, CONFIG);
+  const { FILE } = makePlaces(t);
+  const record = path.join(makeFolder(t, {}), 'opened');
+  const trace = ['strace', '-f', '-qq', '-e', 'trace=open,openat', '-o', record, process.execPath];
+  const nowhere = { SSL_CERT_FILE: '/nonexistent/cert.pem', SSL_CERT_DIR: '/nonexistent/certs' };
+  for (const [env, trusted] of [[{}, false], [{ NODE_EXTRA_CA_CERTS: FILE }, true]]) {
+    const { output, errors } = await runNode(t, { official: false }, {
+      origin,
+      env: { ...nowhere, ...env },
+      command: hasStrace ? trace : [process.execPath],
+      script: `
+        const { nodeRoots } = require(${JSON.stringify(path.resolve(__dirname, '../../lib/configcat/tls/roots.js'))});
+        const fetched = await fetches(open());
+        const named = new Set(nodeRoots());
+        console.log(fetched, require('node:tls').rootCertificates.every((pem) => named.has(pem)));
+      `,
+    });
+    assert.deepEqual(output, [`${trusted} true`], errors);
+    if (!hasStrace) continue;
+    const opened = fs.readFileSync(record, 'utf8').split('\n');
+    assert.ok(opened.some((line) => line.includes('.node"')), 'the record shows what is opened');
+    assert.deepEqual(opened.filter((line) => SYSTEM_STORES.test(line)), []);
+  }
+});
+
 const { getCACertificates, setDefaultCACertificates } = /** @type {any} */ (tls);
 
 const systemFiles = process.platform === 'linux' && getCACertificates ? shared : () => {};
@@ -171,6 +205,7 @@ changing('tls.setDefaultCACertificates counts from the next connection on', asyn
   const { FILE } = makePlaces(t);
   const script = `
     const tls = require('node:tls');
+const { spawnSync } = require('node:child_process');
     const answers = [await fetches(open())];
     for (const list of [[${JSON.stringify(AUTHORITY)}], []]) {
       tls.setDefaultCACertificates(list);

@@ -4,6 +4,7 @@ const assert = require('node:assert/strict');
 const test = require('node:test');
 const { skip, readJson } = require('../support/conformance');
 const { CurrentLogger } = require('../support/loggers');
+const { maskOf } = require('../support/mask');
 const { isOfficial, load, newSdkKey } = require('../support/sdk');
 
 const vectors = skip ? {} : readJson('derived/unit_vectors.json');
@@ -53,7 +54,8 @@ test('SDK key formats', { skip }, (t) => {
     if (valid) {
       open(t, sdkKey, options).dispose();
     } else {
-      const message = `Invalid argument \`sdkKey\`. Expected a string matching the SDK Key format, got '${sdkKey}'.`;
+      const shown = isOfficial ? sdkKey : maskOf(sdkKey);
+      const message = `Invalid argument \`sdkKey\`. Expected a string matching the SDK Key format, got '${shown}'.`;
       assert.throws(() => open(t, sdkKey, options), { message });
     }
   }

@@ -57,8 +57,40 @@ test('lists are quoted, cut and joined as the official package does', () => {
 
 test('an SDK key is masked but for its slashes and its last six characters', () => {
   assert.equal(strings.maskSdkKey('configcat-sdk-1/abc/defghijkl'), '***************/***/***ghijkl');
-  assert.equal(strings.maskSdkKey('abc'), 'abc');
+  assert.equal(strings.maskSdkKey('abcdef/ghijk'), '******/ghijk');
+  assert.equal(strings.maskSdkKey('abcdef/ghij'), '******/****');
+  assert.equal(strings.maskSdkKey('abc'), '***');
   assert.equal(strings.maskSdkKey(''), '');
+});
+
+const KEY = 'configcat-sdk-1/ABCDEFGHIJKLMNOPQRSTUV/abcdefghijklmnopqrst-_';
+
+test('of an SDK key that stands in a text no part is left', () => {
+  for (const [text, shown] of [
+    ['', ''],
+    ['Not Found', 'Not Found'],
+    [`GET /configuration-files/${KEY}/config_v6.json`, 'GET /configuration-files/configcat-sdk-1/***/***/config_v6.json'],
+    [`${encodeURIComponent(KEY)}`, 'configcat-sdk-1%2F***%2F***'],
+    ['ABCDEFGHIJKLMNOPQRSTUV and ABCDEFGHIJKLMNOPQRSTUV', '*** and ***'],
+  ]) {
+    assert.equal(strings.hideSdkKey(text, KEY), shown);
+    assert.equal(strings.holdsSdkKey(text, KEY), shown.includes('***'));
+  }
+  assert.equal(strings.hideSdkKey('eu is not there', 'configcat-proxy/eu'), 'eu is not there');
+  assert.equal(strings.hideSdkKey('$& and $1', '$1'), '$& and $1');
+});
+
+test('what looks like an SDK key is hidden in texts of others, whosever it is', () => {
+  for (const [text, shown] of [
+    [`no answer from https://h/configuration-files/${KEY}/config_v6.json?x`, 'no answer from https://h/configuration-files/***/config_v6.json?x'],
+    ['https://h/configuration-files/any key/config_v5.json', 'https://h/configuration-files/***/config_v5.json'],
+    [`{ sdkKey: '${KEY}' }`, "{ sdkKey: 'configcat-sdk-1/***' }"],
+    [encodeURIComponent(KEY), 'configcat-sdk-1%2F***'],
+    [`GET js_config_v6_${KEY} failed`, 'GET js_config_v6_*** failed'],
+    ['at configuration-files (file.js:1:1)', 'at configuration-files (file.js:1:1)'],
+  ]) {
+    assert.equal(strings.hideLikeSdkKeys(text), shown);
+  }
 });
 
 test('a lazy text is made once, when it is asked for', () => {

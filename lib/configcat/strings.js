@@ -94,14 +94,73 @@ function formatStringList(items, maxLength = 0, omittedText = undefined, separat
   return `'${shown.join(`'${separator}'`)}'${tail}`;
 }
 
+/** Of a shorter text, the characters that a mask leaves would be too large a part. */
+const MIN_LENGTH_TO_SHOW = 12;
+
 /**
- * An SDK key fit for logs: only the slashes and the last six characters are kept.
+ * An SDK key, or what was meant to be one, fit for logs: only the slashes and the last six characters are kept, and of a
+ * short text only the slashes.
  *
  * @param {string} sdkKey
  */
 function maskSdkKey(sdkKey) {
-  const cut = Math.max(sdkKey.length - 6, 0);
+  const cut = sdkKey.length < MIN_LENGTH_TO_SHOW ? sdkKey.length : sdkKey.length - 6;
   return sdkKey.slice(0, cut).replace(/[^/]/g, '*') + sdkKey.slice(cut);
+}
+
+/** Parts of SDK keys that are kinds of keys, or too short to be secrets. */
+const PUBLIC_PART = /^(?:configcat-sdk-1|configcat-proxy|.{0,7})$/s;
+
+/** @param {string} sdkKey */
+function secretParts(sdkKey) {
+  return sdkKey.split('/').filter((part) => !PUBLIC_PART.test(part));
+}
+
+/**
+ * Whether a text holds a part of an SDK key.
+ *
+ * @param {string} text
+ * @param {string} sdkKey
+ */
+function holdsSdkKey(text, sdkKey) {
+  return secretParts(sdkKey).some((part) => text.includes(part));
+}
+
+/**
+ * A text from outside, such as a server that repeats what it was asked for, without the SDK key.
+ *
+ * @param {string} text
+ * @param {string} sdkKey
+ */
+function hideSdkKey(text, sdkKey) {
+  return secretParts(sdkKey).reduce((shown, part) => shown.replaceAll(part, '***'), text);
+}
+
+/** What has the form of an SDK key, or stands where one stands in the address of a config or in the name of a cached one. */
+const LIKE_SDK_KEYS = [
+  /(?<=configcat-sdk-1(?:\/|%2F))[\w-]{22}(?:\/|%2F)[\w-]{22}/gi,
+  /(?<=configuration-files\/).{1,200}?(?=\/config_v\d)/g,
+  /(?<=js_config_v\d_)[^\s'"`]+/g,
+];
+
+/**
+ * A text of somebody else's, such as the stack of an error that names the address of a request, without what looks like an
+ * SDK key, whosever it is.
+ *
+ * @param {string} text
+ */
+function hideLikeSdkKeys(text) {
+  return LIKE_SDK_KEYS.reduce((shown, pattern) => shown.replace(pattern, '***'), text);
+}
+
+/**
+ * An exception as it stands in a log, with its stack. What hosts throw may name what they were given: a fetcher the address
+ * of a request, a cache its key.
+ *
+ * @param {unknown} exception
+ */
+function exceptionText(exception) {
+  return hideLikeSdkKeys(errorToString(exception, true));
 }
 
 /**
@@ -147,5 +206,9 @@ exports.asText = asText;
 exports.errorToString = errorToString;
 exports.formatStringList = formatStringList;
 exports.maskSdkKey = maskSdkKey;
+exports.holdsSdkKey = holdsSdkKey;
+exports.hideSdkKey = hideSdkKey;
+exports.hideLikeSdkKeys = hideLikeSdkKeys;
+exports.exceptionText = exceptionText;
 exports.maskProxy = maskProxy;
 exports.LazyString = LazyString;

@@ -8,6 +8,11 @@ function newSdkKey() {
   return `configcat-sdk-1/${text.slice(0, 22)}/${text.slice(22, 44)}`;
 }
 
+/** An SDK key that a fetcher or cache of the test itself gives away, so that it is not searched for (`support/canary.js`). */
+function newKnownSdkKey() {
+  return newSdkKey().replace(/\/.{6}/, '/KNOWN-');
+}
+
 const SettingType = { Boolean: 0, String: 1, Int: 2, Double: 3 };
 
 /** A setting without rules. */
@@ -105,6 +110,7 @@ module.exports = {
   configOf,
   createCache,
   createRecorder,
+  newKnownSdkKey,
   newSdkKey,
   plain,
   setting,

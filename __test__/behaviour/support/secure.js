@@ -11,8 +11,9 @@ const { CERTIFICATE, KEY } = require('./identity');
 
 const ROOT = path.resolve(__dirname, '../../..');
 
-/** What decides about Node's trust must not come from the machine that runs the tests. */
-const DECIDING = /^(NODE_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_USE_SYSTEM_CA|NODE_TLS_REJECT_UNAUTHORIZED|SSL_CERT_(FILE|DIR))$/i;
+/** What decides about Node's trust, and about proxies, must not come from the machine that runs the tests. */
+const DECIDING =
+  /^(NODE_OPTIONS|NODE_EXTRA_CA_CERTS|NODE_USE_(SYSTEM_CA|ENV_PROXY)|NODE_TLS_REJECT_UNAUTHORIZED|SSL_CERT_(FILE|DIR)|\w+_PROXY)$/i;
 
 /** An https server that gives each request a connection of its own. */
 async function startSecureOrigin(t, config) {
@@ -36,9 +37,9 @@ function makeFolder(t, files) {
 
 /**
  * Runs a script in a Node process with these options and variables. `open(options)` there makes a client, and
- * `await fetches(client)` says whether a download succeeds.
+ * `await fetches(client)` says whether a download succeeds. `command` runs Node.
  */
-async function runNode(t, { official }, { origin, options = [], env = {}, script = DOWNLOAD }) {
+async function runNode(t, { official }, { origin, options = [], env = {}, script = DOWNLOAD, command = [process.execPath] }) {
   const inherited = Object.entries(process.env).filter(([name]) => !DECIDING.test(name));
   const prelude = `
     const sdk = require(${JSON.stringify(official ? require.resolve('@configcat/sdk') : ROOT)});
@@ -49,7 +50,8 @@ async function runNode(t, { official }, { origin, options = [], env = {}, script
     const fetches = async (client) => (await client.forceRefreshAsync()).isSuccess;
   `;
   const text = `${prelude}const PRELUDE = ${JSON.stringify(prelude)};(async () => {${script}})().then(() => sdk.disposeAllClients());`;
-  const child = spawn(process.execPath, [...options, '-e', text], { env: { ...Object.fromEntries(inherited), ...env } });
+  const [program, ...first] = command;
+  const child = spawn(program, [...first, ...options, '-e', text], { env: { ...Object.fromEntries(inherited), ...env } });
   t.after(() => child.kill('SIGKILL'));
   let output = '';
   let errors = '';

@@ -82,7 +82,7 @@ pub enum ClientError {
     Host {
         /// How the host classifies it.
         kind: FaultKind,
-        /// The host's text, kept as it is.
+        /// The host's text; in reports without the SDK key.
         message: String,
     },
     /// The response body or the given text is not a config.
@@ -171,6 +171,29 @@ impl ClientError {
             Self::InvalidConfig { .. } | Self::InvalidPayload { .. } => FaultKind::Invalid,
             _ => FaultKind::Failure,
         }
+    }
+
+    /// The texts that come from elsewhere: a server, the system, a host.
+    pub(crate) fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let (message, ray_id) = match self {
+            Self::Timeout { ray_id, .. } | Self::BodyTooLarge { ray_id, .. } => (None, Some(ray_id)),
+            Self::Failure { message, ray_id } | Self::BrokenBody { message, ray_id } => {
+                (Some(message), Some(ray_id))
+            }
+            Self::Host { message, .. }
+            | Self::InvalidConfig { message }
+            | Self::InvalidPayload { message }
+            | Self::Tls { message }
+            | Self::NameResolution { message }
+            | Self::Connect { message }
+            | Self::TlsHandshake { message }
+            | Self::Background { message }
+            | Self::Panicked { message }
+            | Self::CacheFileUnusable { reason: message }
+            | Self::CacheFileNotWritten { reason: message } => (Some(message), None),
+            Self::Aborted | Self::InvalidProxy | Self::TwoCaches => (None, None),
+        };
+        message.into_iter().chain(ray_id.and_then(Option::as_mut))
     }
 
     /// The `cf-ray` response header that came with the failure, if any.

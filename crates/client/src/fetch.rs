@@ -15,10 +15,11 @@ use crate::error::{ClientError, FaultKind};
 use crate::event::{FetchCode, FetchReport, FetchWarning};
 use crate::host::{Body, Request, Response};
 use crate::limits::Limits;
+use crate::sdk_key::SdkKey;
 
 /// What stays the same over all requests of a service.
 pub(crate) struct Target {
-    pub(crate) sdk_key: String,
+    pub(crate) sdk_key: SdkKey,
     pub(crate) base_url_overridden: bool,
     pub(crate) headers: Arc<[(String, String)]>,
     pub(crate) timeout: Duration,
@@ -71,7 +72,8 @@ impl Fetch {
         Request {
             url: format!(
                 "{}{slash}configuration-files/{}/config_v6.json",
-                self.base_url, self.target.sdk_key
+                self.base_url,
+                self.target.sdk_key.expose()
             ),
             headers: Arc::clone(&self.target.headers),
             etag: self.latest.etag.clone(),
@@ -81,6 +83,12 @@ impl Fetch {
     }
 
     pub(crate) fn receive(&mut self, result: Result<Response, ClientError>, now_ms: f64) -> Step {
+        // What others say about a request may repeat its address.
+        let result = result.map_err(|error| self.target.sdk_key.hide_in_error(error)).map(|mut response| {
+            response.reason = self.target.sdk_key.hide_in(response.reason);
+            response.ray_id = response.ray_id.map(|id| self.target.sdk_key.hide_in(id));
+            response
+        });
         let mut step = match result {
             Ok(response) if response.status == 200 => self.receive_config(response, now_ms),
             Ok(response) => Step::Done(Vec::new(), self.receive_status(&response, now_ms)),

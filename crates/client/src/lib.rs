@@ -28,6 +28,7 @@ mod poller;
 mod registry;
 mod resolver;
 mod retry_after;
+mod sdk_key;
 mod service;
 mod status;
 mod tls;

@@ -11,6 +11,7 @@ use crate::error::ClientError;
 use crate::limits::Limits;
 use crate::options::{Mode, ServiceOptions};
 use crate::poller::Command;
+use crate::sdk_key::SdkKey;
 
 /// The way to a running poller, which ends when the last of these is gone.
 pub(crate) struct Mailbox(UnboundedSender<Command>);
@@ -29,7 +30,7 @@ impl Mailbox {
 /// What makes two auto-polling services the same.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct SharingKey {
-    sdk_key: String,
+    sdk_key: SdkKey,
     base_url: String,
     base_url_overridden: bool,
     proxy: Option<String>,
@@ -45,7 +46,7 @@ impl SharingKey {
     pub(crate) fn of(options: &ServiceOptions) -> Option<Self> {
         let Mode::Auto { interval, .. } = options.mode else { return None };
         Some(Self {
-            sdk_key: options.sdk_key.clone(),
+            sdk_key: options.sdk_key.clone().into(),
             base_url: options.base_url.clone(),
             base_url_overridden: options.base_url_overridden,
             proxy: options.proxy.clone(),

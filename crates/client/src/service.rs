@@ -117,7 +117,7 @@ fn start(
         },
         base_url: options.base_url.clone(),
         target: Arc::new(Target {
-            sdk_key: options.sdk_key.clone(),
+            sdk_key: options.sdk_key.clone().into(),
             base_url_overridden: options.base_url_overridden,
             headers: options.headers.clone().into(),
             timeout: options.request_timeout,

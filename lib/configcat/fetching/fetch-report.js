@@ -4,7 +4,7 @@ const { contentError } = require('../config/config-text.js');
 const { RefreshErrorCode } = require('../enums.js');
 const { FetchError } = require('../errors.js');
 const { success, failure } = require('../clients/refresh-result.js');
-const { errorToString } = require('../strings.js');
+const { errorToString, hideSdkKey, holdsSdkKey } = require('../strings.js');
 
 /**
  * How a download ended.
@@ -23,10 +23,21 @@ const { errorToString } = require('../strings.js');
 const FAILURE_PREFIX = /^Request failed due to a network or protocol error\.\s*/;
 
 /**
+ * JavaScript's own errors quote the text, which may be a page that repeats the address.
+ *
+ * @param {any} body
+ * @param {string} sdkKey
+ */
+function quotable(body, sdkKey) {
+  return body && holdsSdkKey(String(body), sdkKey) ? null : body;
+}
+
+/**
  * @param {FetchReport} report
+ * @param {string} sdkKey
  * @returns {unknown}
  */
-function exceptionOf({ code, thrown, timeoutMs, errorText = '', rayId, body }) {
+function exceptionOf({ code, thrown, timeoutMs, errorText = '', rayId, body }, sdkKey) {
   switch (code) {
     case RefreshErrorCode.HttpRequestTimeout:
       return thrown ?? new FetchError('timeout', timeoutMs, rayId);
@@ -34,7 +45,7 @@ function exceptionOf({ code, thrown, timeoutMs, errorText = '', rayId, body }) {
       // The prefix is the error's own; what follows it is the cause.
       return thrown ?? new FetchError('failure', new Error(errorText.replace(FAILURE_PREFIX, '')), rayId);
     case RefreshErrorCode.InvalidHttpResponseContent:
-      return thrown ?? contentError(errorText, body);
+      return thrown ?? contentError(errorText, quotable(body, sdkKey));
     default:
       return undefined;
   }
@@ -77,10 +88,17 @@ function reportFetch(messages, sdkKey, report) {
     messages.fetchSucceeded();
     return success();
   }
-  const exception = exceptionOf(report);
+  // The texts of a server that a fetcher of the host asked come as they are.
+  const { reason, rayId } = report;
+  const shown = {
+    ...report,
+    reason: typeof reason === 'string' ? hideSdkKey(reason, sdkKey) : reason,
+    rayId: typeof rayId === 'string' ? hideSdkKey(rayId, sdkKey) : rayId,
+  };
+  const exception = exceptionOf(shown, sdkKey);
   let message;
   try {
-    message = logFailure(messages, sdkKey, report, exception);
+    message = logFailure(messages, sdkKey, shown, exception);
   } catch (err) {
     // The host's logger failed. The download's result still has to reach those who wait for it.
     message = errorToString(err);

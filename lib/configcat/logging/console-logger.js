@@ -2,7 +2,7 @@
 
 const { ensureEnum, ensureString } = require('../args.js');
 const { LogLevel } = require('../enums.js');
-const { errorToString } = require('../strings.js');
+const { exceptionText } = require('../strings.js');
 
 const PREFIX = 'ConfigCat';
 
@@ -44,7 +44,7 @@ class ConsoleLogger {
       this.info(level);
       return;
     }
-    const tail = exception === undefined ? '' : this.eol + errorToString(exception, true);
+    const tail = exception === undefined ? '' : this.eol + exceptionText(exception);
     print(level, `[${eventId}] ${message}${tail}`);
   }
 

@@ -2,7 +2,7 @@
 
 const { ConsoleLogger } = require('./console-logger.js');
 const { LogLevel } = require('../enums.js');
-const { errorToString } = require('../strings.js');
+const { exceptionText } = require('../strings.js');
 
 const METHODS = { [LogLevel.Error]: 'error', [LogLevel.Warn]: 'warn', [LogLevel.Info]: 'info', [LogLevel.Debug]: 'debug' };
 
@@ -31,7 +31,7 @@ class FourMethodLogger {
    */
   log(level, _eventId, message, exception) {
     const method = METHODS[level];
-    const text = exception === undefined ? String(message) : `${message}\n${errorToString(exception, true)}`;
+    const text = exception === undefined ? String(message) : `${message}\n${exceptionText(exception)}`;
     if (typeof this.target[method] === 'function') return this.target[method](text);
     if (level === LogLevel.Info && typeof this.target.log === 'function') return this.target.log(text);
     return undefined;

@@ -132,9 +132,12 @@ class LegacyMessages extends Messages {
     return this.info(5000, logText);
   }
 
-  /** @param {string} proxy */
-  proxyInvalid(proxy) {
-    return this.error(0, `Failed to parse options.proxy: ${maskProxy(proxy)}`);
+  /**
+   * @param {string} proxy
+   * @param {string} [variable] of the environment, if it comes from there
+   */
+  proxyInvalid(proxy, variable = 'options.proxy') {
+    return this.error(0, `Failed to parse ${variable}: ${maskProxy(proxy)}`);
   }
 }
 

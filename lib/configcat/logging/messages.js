@@ -524,9 +524,13 @@ class Messages {
     return this.info(5200, message('MODE')`Switched to ${status.toUpperCase()} mode.`);
   }
 
-  /** @param {string} proxy */
-  proxyInvalid(proxy) {
-    return this.error(0, message('PROXY')`Failed to parse \`options.proxy\`: '${maskProxy(proxy)}'.`);
+  /**
+   * @param {string} proxy
+   * @param {string} [variable] of the environment, if it comes from there
+   */
+  proxyInvalid(proxy, variable = 'options.proxy') {
+    const text = new FormattableLogMessage([`Failed to parse \`${variable}\`: '`, "'."], ['PROXY'], [maskProxy(proxy)]);
+    return this.error(0, text);
   }
 
   /**

@@ -105,8 +105,8 @@ function readLegacyOptions(sdkKey, mode, options) {
   const settings = defaultSettings(String(sdkKey), mode, true);
   readCommon(settings, given);
   readPolling(settings, given);
-  if (settings.overrides?.behaviour !== OverrideBehaviour.LocalOnly && given.proxy) {
-    setProxy(settings, String(given.proxy));
+  if (settings.overrides?.behaviour !== OverrideBehaviour.LocalOnly) {
+    setProxy(settings, given.proxy === null || given.proxy === undefined ? null : String(given.proxy || ''));
   }
   return settings;
 }

@@ -17,7 +17,7 @@ const {
   setProxy,
   timerMs,
 } = require('./settings.js');
-const { toStringSafe } = require('../strings.js');
+const { maskSdkKey } = require('../strings.js');
 
 const ARG = 'options';
 
@@ -145,7 +145,7 @@ function readOptions(sdkKey, mode, options) {
   const isLocalOnly = settings.overrides?.behaviour === OverrideBehaviour.LocalOnly;
   if (!isLocalOnly) {
     if (!args.isValidSdkKey(sdkKey, settings.baseUrlOverridden)) {
-      const reason = `Expected a string matching the SDK Key format, got '${toStringSafe(sdkKey)}'.`;
+      const reason = `Expected a string matching the SDK Key format, got '${maskSdkKey(sdkKey)}'.`;
       args.throwInvalidArg('sdkKey', reason);
     }
     setProxy(settings, proxy);

@@ -1,7 +1,7 @@
 'use strict';
 
 const { RefreshErrorCode } = require('../enums.js');
-const { maskSdkKey } = require('../strings.js');
+const { hideSdkKey } = require('../strings.js');
 
 const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^\s'"]*/gi;
 
@@ -12,7 +12,7 @@ const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^\s'"]*/gi;
  * @param {string} sdkKey
  */
 function withoutSecrets(text, sdkKey) {
-  return text.replace(ADDRESS, '[URL]').replaceAll(sdkKey, maskSdkKey(sdkKey));
+  return hideSdkKey(text.replace(ADDRESS, '[URL]'), sdkKey);
 }
 
 /** @param {number | null | undefined} time Milliseconds since the epoch. */

@@ -30,23 +30,48 @@ function splitOptions(text) {
   return options;
 }
 
+/**
+ * What the last of some options says; a value behind `=` is ignored.
+ *
+ * @param {Map<string, boolean>} meanings
+ * @param {string[]} options in the order in which Node reads them
+ * @param {boolean} byDefault
+ */
+function lastSaid(meanings, options, byDefault) {
+  let said = byDefault;
+  for (const option of options) {
+    const name = option.split('=', 1)[0].replace(/_/g, '-');
+    said = meanings.get(name) ?? said;
+  }
+  return said;
+}
+
 const STORES = new Map([['--use-openssl-ca', true], ['--use-bundled-ca', false]]);
 
 /**
- * Whether options of Node make it trust the certificates of OpenSSL instead of its own. The last one wins; a value is
- * ignored, and so is a negation (`--no-use-openssl-ca`), for that is what Node does.
+ * Whether options of Node make it trust the certificates of OpenSSL instead of its own. The last one wins; a negation
+ * (`--no-use-openssl-ca`) is ignored, for that is what Node does.
  *
  * @param {string[]} options in the order in which Node reads them
  * @param {boolean} byDefault
  */
 function usesOpenssl(options, byDefault) {
-  let uses = byDefault;
-  for (const option of options) {
-    const name = option.split('=', 1)[0].replace(/_/g, '-');
-    uses = STORES.get(name) ?? uses;
-  }
-  return uses;
+  return lastSaid(STORES, options, byDefault);
+}
+
+const ENV_PROXY = new Map([['--use-env-proxy', true], ['--no-use-env-proxy', false]]);
+
+/**
+ * Whether Node is asked to take proxies from the environment. Options, which Node 24 and newer have, outweigh the variable,
+ * which is heeded here in every version.
+ *
+ * @param {string[]} options in the order in which Node reads them
+ * @param {NodeJS.ProcessEnv} env
+ */
+function usesEnvProxy(options, env) {
+  return lastSaid(ENV_PROXY, options, env.NODE_USE_ENV_PROXY === '1');
 }
 
 exports.splitOptions = splitOptions;
+exports.usesEnvProxy = usesEnvProxy;
 exports.usesOpenssl = usesOpenssl;

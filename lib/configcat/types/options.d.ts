@@ -66,7 +66,8 @@ export interface IOptions extends INodeHttpConfigFetcherOptions {
   offline?: boolean | null | undefined;
   /**
    * HTTP proxy, as a URL: `http://user:password@host:port`. One that cannot be parsed is logged as an error, and requests
-   * go direct. Default: none; environment variables are not looked at.
+   * go direct. Default: the one of the environment if Node is asked to use it (`NODE_USE_ENV_PROXY=1`,
+   * `--use-env-proxy`), else none. An empty text: none, whatever the environment says.
    *
    * Source: ConfigCat Node.js SDK Reference, Using ConfigCat behind a proxy.
    */

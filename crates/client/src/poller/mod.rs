@@ -220,6 +220,7 @@ impl Poller {
 
     /// Ends whatever was going on, tells everybody, and goes on with the next interval.
     fn recover(&mut self, message: String) {
+        let message = self.parts.target.sdk_key.hide_in(message);
         self.work = None;
         self.sync = None;
         let error = ClientError::Panicked { message: message.clone() };

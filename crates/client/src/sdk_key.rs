@@ -1,0 +1,139 @@
+//! The SDK key, kept out of everything that is printed.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::error::ClientError;
+
+/// What stands in a text where the key, or a part of it, stood.
+const HIDDEN: &str = "***";
+
+/// Parts of a key that are shorter are words of an address (`configcat-proxy/my-key`) rather than secrets.
+const SECRET_LENGTH: usize = 8;
+
+/// Parts that every key of a kind has.
+const KINDS: [&str; 2] = ["configcat-sdk-1", "configcat-proxy"];
+
+/// An SDK key. Its `Debug` shows nothing of it, and there is no `Display`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct SdkKey(String);
+
+impl SdkKey {
+    /// The key itself, for the address of a request.
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// A text from outside, such as a server that repeats what it was asked for, without the parts of the key.
+    pub(crate) fn hide_in(&self, text: String) -> String {
+        let mut shown = Cow::Borrowed(text.as_str());
+        for secret in self.secrets() {
+            if shown.contains(secret) {
+                shown = Cow::Owned(shown.replace(secret, HIDDEN));
+            }
+        }
+        match shown {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(shown) => shown,
+        }
+    }
+
+    /// An error whose texts do not hold the key.
+    pub(crate) fn hide_in_error(&self, mut error: ClientError) -> ClientError {
+        for text in error.texts_mut() {
+            *text = self.hide_in(std::mem::take(text));
+        }
+        error
+    }
+
+    fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.0.split('/').filter(|part| part.len() >= SECRET_LENGTH && !KINDS.contains(part))
+    }
+}
+
+impl From<String> for SdkKey {
+    fn from(key: String) -> Self {
+        Self(key)
+    }
+}
+
+impl fmt::Debug for SdkKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(HIDDEN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> SdkKey {
+        SdkKey::from("configcat-sdk-1/ABCDEFGHIJKLMNOPQRSTUV/abcdefghijklmnopqrstuv".to_owned())
+    }
+
+    #[test]
+    fn debug_shows_nothing() {
+        assert_eq!(format!("{:?}", Some(key())), "Some(***)");
+    }
+
+    #[test]
+    fn each_part_is_hidden_wherever_it_stands() {
+        for (text, shown) in [
+            ("", ""),
+            ("Not Found", "Not Found"),
+            (
+                "configcat-sdk-1 and configcat-proxy are no secrets",
+                "configcat-sdk-1 and configcat-proxy are no secrets",
+            ),
+            (
+                "GET /configuration-files/configcat-sdk-1/ABCDEFGHIJKLMNOPQRSTUV/abcdefghijklmnopqrstuv/config_v6.json",
+                "GET /configuration-files/configcat-sdk-1/***/***/config_v6.json",
+            ),
+            (
+                "configcat-sdk-1%2FABCDEFGHIJKLMNOPQRSTUV%2Fabcdefghijklmnopqrstuv",
+                "configcat-sdk-1%2F***%2F***",
+            ),
+            ("abcdefghijklmnopqrstuvabcdefghijklmnopqrstuv", "******"),
+            ("\u{e9}ABCDEFGHIJKLMNOPQRSTUV\u{e9}", "\u{e9}***\u{e9}"),
+        ] {
+            assert_eq!(key().hide_in(text.to_owned()), shown);
+        }
+    }
+
+    #[test]
+    fn short_parts_stay() {
+        let key = SdkKey::from("configcat-proxy/eu".to_owned());
+        assert_eq!(
+            key.hide_in("not found: eu, configcat-proxy".to_owned()),
+            "not found: eu, configcat-proxy"
+        );
+        assert_eq!(SdkKey::from(String::new()).hide_in("text".to_owned()), "text");
+    }
+
+    #[test]
+    fn errors_lose_it_in_every_text() {
+        let secret = "ABCDEFGHIJKLMNOPQRSTUV";
+        let text = || format!("a {secret} b");
+        let ray_id = || Some(text());
+        for error in [
+            ClientError::Timeout { timeout: std::time::Duration::ZERO, ray_id: ray_id() },
+            ClientError::Failure { message: text(), ray_id: ray_id() },
+            ClientError::BodyTooLarge { limit: 1, ray_id: ray_id() },
+            ClientError::BrokenBody { message: text(), ray_id: ray_id() },
+            ClientError::NameResolution { message: text() },
+            ClientError::Connect { message: text() },
+            ClientError::TlsHandshake { message: text() },
+            ClientError::Host { kind: crate::FaultKind::Failure, message: text() },
+            ClientError::InvalidConfig { message: text() },
+            ClientError::InvalidPayload { message: text() },
+            ClientError::Tls { message: text() },
+            ClientError::Background { message: text() },
+            ClientError::Panicked { message: text() },
+        ] {
+            let hidden = key().hide_in_error(error.clone());
+            assert_eq!(hidden.code(), error.code());
+            let shown = format!("{hidden:?} {hidden}");
+            assert!(!shown.contains(secret) && shown.contains("a *** b"), "{shown}");
+        }
+    }
+}
