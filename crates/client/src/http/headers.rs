@@ -6,7 +6,7 @@ use crate::host::Request;
 
 /// The headers of a request. What cannot stand in a header is left out: without `If-None-Match` the answer is a
 /// full one, which is right too.
-pub(super) fn request_headers(request: &Request) -> HeaderMap {
+pub(crate) fn request_headers(request: &Request) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for (name, value) in request.headers.iter() {
         if let (Ok(name), Some(value)) = (HeaderName::try_from(name.as_str()), value_of(value)) {
@@ -29,6 +29,6 @@ pub(super) fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name).map(|value| latin1(value.as_bytes()))
 }
 
-pub(super) fn latin1(bytes: &[u8]) -> String {
+pub(crate) fn latin1(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }
