@@ -31,5 +31,5 @@ if (unknown.length > 0 || !(Number(values.seconds) > 0)) {
   process.exitCode = 2;
 } else {
   const targets = positionals.length > 0 ? positionals : known;
-  process.exitCode = targets.every(fuzz) ? 0 : 1;
+  process.exitCode = targets.map(fuzz).every(Boolean) ? 0 : 1;
 }

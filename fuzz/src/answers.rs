@@ -59,7 +59,9 @@ fn answer(part: &[u8]) -> Result<Response, ClientError> {
         b'w' => Err(ClientError::Host { kind: FaultKind::Invalid, message: String::new() }),
         b'l' => Err(ClientError::BodyTooLarge { limit: 1, ray_id: None }),
         b'n' => status(200),
-        _ => Ok(Response { status: 200, etag, body: Some(Body::Bytes(body.to_vec())), ..Response::default() }),
+        _ => {
+            Ok(Response { status: 200, etag, body: Some(Body::Bytes(body.to_vec())), ..Response::default() })
+        }
     }
 }
 
@@ -74,7 +76,10 @@ fn check(asker: &Asker, latest: &Entry, refreshed: &Refreshed, last: &[u8]) {
     assert!(refreshed.urls.len() <= 1 + Limits::default().redirects as usize);
     for url in refreshed.urls.iter().chain([&refreshed.base_url]) {
         let lower = url.to_ascii_lowercase();
-        assert!(lower.starts_with("https:") || lower.starts_with("http:") && asker.base_url.starts_with("http:"), "{url}");
+        assert!(
+            lower.starts_with("https:") || lower.starts_with("http:") && asker.base_url.starts_with("http:"),
+            "{url}"
+        );
     }
     if asker.base_url_overridden && !contains(last, b"\"r\"") && refreshed.urls.len() == 1 {
         assert_eq!(refreshed.base_url, asker.base_url);

@@ -27,7 +27,9 @@ pub fn config(data: &[u8]) {
         (Err(ConfigError::Syntax(problem)), _) | (_, Err(ConfigError::Syntax(problem))) => {
             panic!("JSON was refused: {problem}")
         }
-        (first, second) => assert_eq!(first.err().map(|it| it.to_string()), second.err().map(|it| it.to_string())),
+        (first, second) => {
+            assert_eq!(first.err().map(|it| it.to_string()), second.err().map(|it| it.to_string()))
+        }
     }
 }
 

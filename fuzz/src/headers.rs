@@ -28,7 +28,10 @@ pub fn headers(data: &[u8]) {
 /// Nothing that is sent can end a header and begin another.
 fn check_sent(headers: &[(String, Vec<u8>)]) {
     for (name, value) in headers {
-        assert!(!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':'), "{name:?}");
+        assert!(
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':'),
+            "{name:?}"
+        );
         assert!(is_field_value(value), "{value:?}");
     }
 }

@@ -116,9 +116,10 @@ fn big_number(digits: &str, radix: u32) -> f64 {
 fn attribute_of(text: &str) -> Option<f64> {
     let point = text.replacen(',', ".", 1);
     let rest = trim_start(&point);
-    let has_odd_zero = rest.strip_prefix('0').and_then(|rest| rest.chars().next()).is_some_and(|next| {
-        !matches!(next, '0'..='9' | '.' | 'e' | 'E')
-    });
+    let has_odd_zero = rest
+        .strip_prefix('0')
+        .and_then(|rest| rest.chars().next())
+        .is_some_and(|next| !matches!(next, '0'..='9' | '.' | 'e' | 'E'));
     let number = if rest.is_empty() || has_odd_zero { f64::NAN } else { number_of(&point) };
     (!number.is_nan() || trim(text) == "NaN").then_some(number)
 }

@@ -9,8 +9,17 @@ pub fn text(data: &[u8]) {
     let mut parts = parts(data);
     let (raw, raw_pattern) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     // Bytes that are no WTF-8 must do no harm.
-    let _ = (wtf8::contains(raw, raw_pattern), wtf8::starts_with(raw, raw_pattern), wtf8::ends_with(raw, raw_pattern));
-    let _ = (wtf8::trim(raw), wtf8::utf16_len(raw), wtf8::has_lone_surrogate(raw), wtf8::splits_pair(raw, raw_pattern));
+    let _ = (
+        wtf8::contains(raw, raw_pattern),
+        wtf8::starts_with(raw, raw_pattern),
+        wtf8::ends_with(raw, raw_pattern),
+    );
+    let _ = (
+        wtf8::trim(raw),
+        wtf8::utf16_len(raw),
+        wtf8::has_lone_surrogate(raw),
+        wtf8::splits_pair(raw, raw_pattern),
+    );
 
     let (units, pattern_units) = (wtf8::to_utf16(raw), wtf8::to_utf16(raw_pattern));
     let (text, pattern) = (wtf8::from_utf16(&units), wtf8::from_utf16(&pattern_units));
@@ -19,7 +28,8 @@ pub fn text(data: &[u8]) {
     assert_eq!(wtf8::to_lossy(&text), String::from_utf16_lossy(&units));
     assert_eq!(wtf8::has_lone_surrogate(&text), String::from_utf16(&units).is_err());
 
-    let holds = pattern_units.is_empty() || units.windows(pattern_units.len()).any(|window| window == pattern_units);
+    let holds =
+        pattern_units.is_empty() || units.windows(pattern_units.len()).any(|window| window == pattern_units);
     assert_eq!(wtf8::contains(&text, &pattern), holds);
     assert_eq!(wtf8::starts_with(&text, &pattern), units.starts_with(&pattern_units));
     assert_eq!(wtf8::ends_with(&text, &pattern), units.ends_with(&pattern_units));

@@ -55,6 +55,9 @@ fn no_target_is_forgotten() {
     assert_eq!(files, targets.iter().map(|name| format!("{name}.rs")).collect());
     let manifest = fs::read_to_string(folder("Cargo.toml")).unwrap();
     for name in targets {
-        assert!(manifest.contains(&format!("name = \"{name}\"\npath = \"fuzz_targets/{name}.rs\"")), "{name}");
+        assert!(
+            manifest.contains(&format!("name = \"{name}\"\npath = \"fuzz_targets/{name}.rs\"")),
+            "{name}"
+        );
     }
 }

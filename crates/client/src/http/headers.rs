@@ -32,3 +32,39 @@ pub(super) fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
 pub(crate) fn latin1(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn sent(headers: Vec<(String, String)>, etag: Option<String>) -> HeaderMap {
+        request_headers(&Request {
+            url: String::new(),
+            headers: headers.into(),
+            etag,
+            timeout: Duration::ZERO,
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn an_etag_goes_back_as_it_came(bytes in prop::collection::vec(prop_oneof![Just(b'\t'), 0x20..=0x7E_u8, 0x80..=0xFF_u8], 0..40)) {
+            let headers = sent(Vec::new(), Some(latin1(&bytes)));
+            prop_assert_eq!(headers.get(IF_NONE_MATCH).map(HeaderValue::as_bytes), Some(&bytes[..]));
+            prop_assert_eq!(header_text(&headers, "if-none-match"), Some(latin1(&bytes)));
+        }
+
+        #[test]
+        fn nothing_ends_a_header_early(before in "\\PC{0,9}", end in "[\r\n\0]", after in "\\PC{0,9}") {
+            let evil = format!("{before}{end}{after}");
+            prop_assert!(sent(vec![("x".to_owned(), evil.clone())], Some(evil.clone())).is_empty());
+            prop_assert!(sent(vec![(evil, "x".to_owned())], None).is_empty());
+        }
+    }
+}
