@@ -55,3 +55,8 @@ function installedByHand() {
 export function ensureAddon() {
   return run(process.execPath, ['scripts/build.mjs', '--release']);
 }
+
+/** Builds the server that misbehaves for the tests; cargo does nothing when no source changed. */
+export function ensureFaultServer() {
+  return run('cargo', ['build', '--quiet', '-p', 'vexil-testkit', '--bin', 'fault-server']);
+}

@@ -53,6 +53,11 @@ test('the benchmark links the engine and no other layer, and nothing links it', 
   for (const { name } of metadata.packages) assert.ok(!linked(name).has('vexil-bench-native'), name);
 });
 
+test('the fault server knows no other layer, and nothing that ships links it', () => {
+  assertFree('vexil-testkit', /^(vexil-.*|napi.*|reqwest|hyper.*)$/);
+  for (const { name } of metadata.packages) assert.ok(!linked(name).has('vexil-testkit'), name);
+});
+
 test('a dialect imports no sibling', () => {
   const dialects = ['configcat', 'growthbook', 'statsig'];
   for (const { name, text } of [...rustFiles('crates'), ...rustFiles('src')]) {

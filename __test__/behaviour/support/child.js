@@ -9,7 +9,7 @@ const ROOT = path.resolve(__dirname, '../../..');
  * Runs a script text in its own process, with `vexil` required as `sdk` and `origin` set to a server's URL.
  * Resolves when the process ends by itself; the test's hang guard (and the kill below) ends one that does not.
  */
-function runScript(t, originUrl, body) {
+function runScript(t, originUrl, body, { stdin = 'ignore', env = process.env } = {}) {
   const script = `
     'use strict';
     const sdk = require(${JSON.stringify(ROOT)});
@@ -18,7 +18,7 @@ function runScript(t, originUrl, body) {
     const logger = sdk.createConsoleLogger(sdk.LogLevel.Off);
     ${body}
   `;
-  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['-e', script], { stdio: [stdin, 'pipe', 'pipe'], env });
   t.after(() => child.kill('SIGKILL'));
   return { child, done: collect(child) };
 }

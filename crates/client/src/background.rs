@@ -30,7 +30,7 @@ fn start() -> std::io::Result<Handle> {
     let runtime = Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(LOOKUP_THREADS)
-        .thread_name("vexil")
+        .thread_name("vexil-lookup")
         .build()?;
     let handle = runtime.handle().clone();
     thread::Builder::new().name("vexil".to_owned()).spawn(move || {

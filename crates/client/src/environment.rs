@@ -11,6 +11,7 @@ use crate::error::ClientError;
 use crate::host::Transport;
 use crate::http::Connections;
 use crate::registry::Registry;
+use crate::resolver::Resolver;
 
 /// The surroundings of services. Programs use [`Environment::process`]; another one is for programs that bring
 /// their own runtime, and for tests.
@@ -39,6 +40,13 @@ impl Environment {
     #[must_use]
     pub fn on(runtime: Handle, clock: Arc<dyn Clock>, transport: Option<Arc<dyn Transport>>) -> Arc<Self> {
         Arc::new(Self::with(Some(runtime), clock, transport))
+    }
+
+    /// One like [`Environment::on`] whose HTTP asks `resolver` for the addresses of servers.
+    #[must_use]
+    pub fn resolving(runtime: Handle, clock: Arc<dyn Clock>, resolver: Arc<dyn Resolver>) -> Arc<Self> {
+        let connections = Arc::new(Connections::resolving(resolver));
+        Arc::new(Self { connections, ..Self::with(Some(runtime), clock, None) })
     }
 
     fn with(runtime: Option<Handle>, clock: Arc<dyn Clock>, transport: Option<Arc<dyn Transport>>) -> Self {

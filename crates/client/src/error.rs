@@ -30,12 +30,38 @@ pub enum ClientError {
         /// The `cf-ray` header, if the response head had arrived.
         ray_id: Option<String>,
     },
-    /// Network, TLS or protocol failure (reference section 4, error 1103).
+    /// A failure of network or protocol that has no name of its own here (reference section 4, error 1103).
     #[error("Request failed due to a network or protocol error. {message}")]
     Failure {
         /// The cause, outermost first.
         message: String,
         /// The `cf-ray` header, if the response head had arrived.
+        ray_id: Option<String>,
+    },
+    /// The name of the server cannot be resolved.
+    #[error("Request failed due to a network or protocol error. {message}")]
+    NameResolution {
+        /// The cause, outermost first.
+        message: String,
+    },
+    /// No connection came about: refused, or nobody there.
+    #[error("Request failed due to a network or protocol error. {message}")]
+    Connect {
+        /// The cause, outermost first.
+        message: String,
+    },
+    /// The server's certificate is not trusted, or no common version or cipher of TLS was found.
+    #[error("Request failed due to a network or protocol error. {message}")]
+    TlsHandshake {
+        /// The cause, outermost first.
+        message: String,
+    },
+    /// The response body ended early, or is not encoded as its headers say.
+    #[error("Request failed due to a network or protocol error. {message}")]
+    BrokenBody {
+        /// The cause, outermost first.
+        message: String,
+        /// The `cf-ray` header.
         ray_id: Option<String>,
     },
     /// The response body is larger than [`Limits::body_bytes`](crate::Limits::body_bytes).
@@ -101,6 +127,10 @@ impl ClientError {
         match self {
             Self::Timeout { .. } => "TIMEOUT",
             Self::Failure { .. } => "NETWORK",
+            Self::NameResolution { .. } => "NAME_RESOLUTION",
+            Self::Connect { .. } => "CONNECT",
+            Self::TlsHandshake { .. } => "TLS_HANDSHAKE",
+            Self::BrokenBody { .. } => "BROKEN_BODY",
             Self::BodyTooLarge { .. } => "BODY_TOO_LARGE",
             Self::Aborted => "ABORTED",
             Self::Host { .. } => "HOST",
@@ -131,6 +161,7 @@ impl ClientError {
         match self {
             Self::Timeout { ray_id, .. }
             | Self::Failure { ray_id, .. }
+            | Self::BrokenBody { ray_id, .. }
             | Self::BodyTooLarge { ray_id, .. } => ray_id.as_deref(),
             _ => None,
         }

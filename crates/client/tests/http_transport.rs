@@ -6,6 +6,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "support/http.rs"]
+mod http;
 #[path = "support/server.rs"]
 mod server;
 mod support;
@@ -16,51 +18,13 @@ use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use http::{again, at, fetch, fetch_in};
 use server::{Say, Server, read_head, response};
 use support::*;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
-use vexil_client::{
-    Client, Entry, Environment, Event, FetchReport, Mode, Service, ServiceOptions, SystemClock,
-};
-
-/// Refreshes once and gives the report, with the host and handle for more.
-async fn fetch(options: ServiceOptions) -> (FetchReport, Client, Arc<Recorder>) {
-    let environment = Environment::on(tokio::runtime::Handle::current(), Arc::new(SystemClock), None);
-    fetch_in(&environment, options).await
-}
-
-async fn fetch_in(
-    environment: &Environment,
-    options: ServiceOptions,
-) -> (FetchReport, Client, Arc<Recorder>) {
-    let host = Arc::new(Recorder::default());
-    let client = Service::open_in(environment, options, Arc::clone(&host) as _, None, None).unwrap();
-    let report = again(&client, &host).await;
-    (report, client, host)
-}
-
-async fn again(client: &Client, host: &Recorder) -> FetchReport {
-    host.take();
-    client.refresh(0, true, None);
-    host.wait_for("Fetched(true)").await;
-    host.take_events()
-        .into_iter()
-        .find_map(|event| match event {
-            Event::FetchEnded(report) => Some(report),
-            _ => None,
-        })
-        .unwrap()
-}
-
-fn at(url: String) -> ServiceOptions {
-    let mut options = options(Mode::Manual);
-    options.base_url = url;
-    options.base_url_overridden = true;
-    options.request_timeout = Duration::from_secs(30);
-    options
-}
+use vexil_client::{Entry, Environment, Event, Service, SystemClock};
 
 fn ok(headers: &[(&str, &str)]) -> Say {
     Say::Bytes(response("200 OK", headers, CONFIG.as_bytes()))

@@ -27,12 +27,14 @@ class FourMethodLogger {
    * @param {number} _eventId
    * @param {any} message
    * @param {any} [exception]
+   * @returns {any} What the method gave.
    */
   log(level, _eventId, message, exception) {
     const method = METHODS[level];
     const text = exception === undefined ? String(message) : `${message}\n${errorToString(exception, true)}`;
-    if (typeof this.target[method] === 'function') this.target[method](text);
-    else if (level === LogLevel.Info && typeof this.target.log === 'function') this.target.log(text);
+    if (typeof this.target[method] === 'function') return this.target[method](text);
+    if (level === LogLevel.Info && typeof this.target.log === 'function') return this.target.log(text);
+    return undefined;
   }
 }
 

@@ -4,7 +4,16 @@ const { LogLevel } = require('../enums.js');
 const { FormattableLogMessage, toMessage } = require('./log-message.js');
 const { createConsoleLogger } = require('./console-logger.js');
 
-/** A logger as clients use it: level check, filter, and the `clientError` signal for every Error event. */
+/** @param {any} result What a function of the host gave: if that is a promise, nobody else waits for it. */
+function ignoreRejection(result) {
+  if (typeof result?.then === 'function') result.then(undefined, () => {});
+}
+
+/**
+ * A logger as clients use it: level check, filter, and the `clientError` signal for every Error event. What the host's
+ * logger or filter throws, now or as a rejection, stays here: it must cost neither a value nor a download, and there is
+ * nobody else to tell.
+ */
 class LoggerWrapper {
   /**
    * @param {any} logger The host's logger: `log(level, eventId, message, exception)`, and optionally `level` and `eol`.
@@ -58,8 +67,16 @@ class LoggerWrapper {
    */
   write(level, eventId, message, exception) {
     if (!this.isEnabled(level)) return;
-    if (this.filter && !this.filter(level, eventId, message, exception)) return;
-    this.logger.log(level, eventId, message, exception);
+    try {
+      if (this.filter) {
+        const passes = this.filter(level, eventId, message, exception);
+        ignoreRejection(passes);
+        if (!passes) return;
+      }
+      ignoreRejection(this.logger.log(level, eventId, message, exception));
+    } catch {
+      // Said above.
+    }
   }
 
   /** @param {string | FormattableLogMessage} message */

@@ -12,14 +12,23 @@ use rustls::ClientConfig;
 use tokio::time::Instant;
 
 use super::credentials::basic_auth;
+use super::names::Names;
 use super::proxy::Proxy;
 use crate::error::ClientError;
 use crate::fetch::has_scheme;
+use crate::resolver::Resolver;
 use crate::tls::TlsTrust;
 
 /// Idle connections are closed after this time: silently dropped ones are the usual cause of failing polls, and a
 /// changed address of the server is noticed.
 const IDLE: Duration = Duration::from_secs(30);
+
+/// Nor are connections used longer than this, however busy: those who poll often notice a changed address as well.
+const LIFETIME: Duration = Duration::from_secs(60);
+
+/// Divided by the addresses of a server: one that does not answer leaves time for the others. Longer than most requests
+/// may take, whose own deadline is the one to be named where there is only one address.
+const CONNECT: Duration = Duration::from_secs(45);
 
 /// A pool of connections.
 #[derive(Clone)]
@@ -38,10 +47,12 @@ pub(super) enum Kind {
     Tunnelled(Arc<TunnelClient>),
 }
 
-type TunnelClient = hyper_util::client::legacy::Client<Tunnel<HttpsConnector<HttpConnector>>, reqwest::Body>;
+type TunnelClient =
+    hyper_util::client::legacy::Client<Tunnel<HttpsConnector<HttpConnector<Names>>>, reqwest::Body>;
 
 #[derive(Default)]
 pub(crate) struct Connections {
+    names: Names,
     pools: Mutex<Pools>,
 }
 
@@ -66,10 +77,16 @@ impl Way {
 struct Slot {
     channel: Channel,
     tls: Arc<ClientConfig>,
+    made: Instant,
     renewed: Option<Instant>,
 }
 
 impl Connections {
+    /// Connections whose servers `resolver` finds.
+    pub(crate) fn resolving(resolver: Arc<dyn Resolver>) -> Self {
+        Self { names: Names::by(resolver), pools: Mutex::default() }
+    }
+
     /// The pool to reach `url`. Its connections were made with the same trust: one that was not verified never serves
     /// a request that wants verification.
     pub(super) fn channel(
@@ -81,12 +98,12 @@ impl Connections {
         let tls = trust.client_config()?;
         let way = Way::to(proxy, url);
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(slot) = pools.slots.get(&way)
-            && Arc::ptr_eq(&slot.tls, &tls)
-        {
+        let known = pools.slots.get(&way).filter(|slot| Arc::ptr_eq(&slot.tls, &tls));
+        if let Some(slot) = known.filter(|slot| slot.made.elapsed() < LIFETIME) {
             return Ok(slot.channel.clone());
         }
-        pools.add(way, tls, None)
+        let renewed = known.and_then(|slot| slot.renewed);
+        pools.add(&self.names, way, tls, renewed)
     }
 
     /// Replaces a pool whose connections fail, at most once per `pause`.
@@ -97,7 +114,7 @@ impl Connections {
         if slot.renewed.is_none_or(|time| time.elapsed() > pause) {
             let (way, tls) = (way.clone(), Arc::clone(&slot.tls));
             // On failure the old pool stays.
-            drop(pools.add(way, tls, Some(Instant::now())));
+            drop(pools.add(&self.names, way, tls, Some(Instant::now())));
         }
     }
 }
@@ -105,28 +122,35 @@ impl Connections {
 impl Pools {
     fn add(
         &mut self,
+        names: &Names,
         way: Way,
         tls: Arc<ClientConfig>,
         renewed: Option<Instant>,
     ) -> Result<Channel, ClientError> {
         let kind = match (&way.proxy, way.tunnelled) {
-            (Some(proxy), true) => Kind::Tunnelled(Arc::new(tunnel_client(proxy, &tls)?)),
-            (proxy, _) => Kind::Plain(plain_client(proxy.as_ref(), &tls)?),
+            (Some(proxy), true) => Kind::Tunnelled(Arc::new(tunnel_client(proxy, names, &tls)?)),
+            (proxy, _) => Kind::Plain(plain_client(proxy.as_ref(), names, &tls)?),
         };
         self.last += 1;
         let channel = Channel { number: self.last, kind };
-        self.slots.insert(way, Slot { channel: channel.clone(), tls, renewed });
+        self.slots.insert(way, Slot { channel: channel.clone(), tls, made: Instant::now(), renewed });
         Ok(channel)
     }
 }
 
-fn plain_client(proxy: Option<&Proxy>, tls: &ClientConfig) -> Result<reqwest::Client, ClientError> {
+fn plain_client(
+    proxy: Option<&Proxy>,
+    names: &Names,
+    tls: &ClientConfig,
+) -> Result<reqwest::Client, ClientError> {
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls.clone())
         .http1_only()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
+        .dns_resolver(Arc::new(names.clone()))
+        .connect_timeout(CONNECT)
         .pool_idle_timeout(IDLE);
     if let Some(proxy) = proxy {
         let mut all = reqwest::Proxy::all(proxy.address().clone()).map_err(|_| ClientError::InvalidProxy)?;
@@ -138,10 +162,11 @@ fn plain_client(proxy: Option<&Proxy>, tls: &ClientConfig) -> Result<reqwest::Cl
     builder.build().map_err(|error| ClientError::Tls { message: error.without_url().to_string() })
 }
 
-fn tunnel_client(proxy: &Proxy, tls: &ClientConfig) -> Result<TunnelClient, ClientError> {
+fn tunnel_client(proxy: &Proxy, names: &Names, tls: &ClientConfig) -> Result<TunnelClient, ClientError> {
     let address = proxy.address().as_str().parse().map_err(|_| ClientError::InvalidProxy)?;
-    let mut connector = HttpConnector::new();
+    let mut connector = HttpConnector::new_with_resolver(names.clone());
     connector.enforce_http(false);
+    connector.set_connect_timeout(Some(CONNECT));
     let connector = HttpsConnectorBuilder::new()
         .with_tls_config(tls.clone())
         .https_or_http()

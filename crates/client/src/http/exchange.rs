@@ -1,7 +1,5 @@
 //! One request and its response, within the deadline and the size limit.
 
-use std::error::Error;
-
 use hyper::ext::ReasonPhrase;
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Body, StatusCode, Url};
@@ -10,6 +8,7 @@ use tokio::time::timeout;
 use super::connections::{Channel, Kind};
 use super::credentials::{basic_auth, take_credentials};
 use super::deadline::Deadline;
+use super::failure::{body_failure, request_failure};
 use super::headers::{header_text, latin1, request_headers};
 use crate::error::ClientError;
 use crate::host::{Body as ReceivedBody, Request, Response};
@@ -47,10 +46,10 @@ async fn send(channel: &Channel, request: &Request) -> Result<reqwest::Response,
             .headers(headers)
             .send()
             .await
-            .map_err(|error| failure(&error.without_url(), None)),
+            .map_err(|error| request_failure(&error.without_url())),
         Kind::Tunnelled(client) => {
             let request = plain_request(&request.url, headers)?;
-            let response = client.request(request).await.map_err(|error| failure(&error, None))?;
+            let response = client.request(request).await.map_err(|error| request_failure(&error))?;
             Ok(response.map(Body::wrap).into())
         }
     }
@@ -58,7 +57,7 @@ async fn send(channel: &Channel, request: &Request) -> Result<reqwest::Response,
 
 /// A request as `reqwest` makes it: the address normalised, user and password moved from it into a header.
 fn plain_request(url: &str, mut headers: HeaderMap) -> Result<hyper::Request<Body>, ClientError> {
-    let mut url = Url::parse(url).map_err(|error| failure(&error, None))?;
+    let mut url = Url::parse(url).map_err(|error| request_failure(&error))?;
     let (user, password) = take_credentials(&mut url);
     if !(user.is_empty() && password.is_empty())
         && let Some(value) = basic_auth(&user, &password)
@@ -66,7 +65,7 @@ fn plain_request(url: &str, mut headers: HeaderMap) -> Result<hyper::Request<Bod
         headers.insert(AUTHORIZATION, value);
     }
     let request = hyper::Request::get(url.as_str()).body(Body::from(""));
-    let mut request = request.map_err(|error| failure(&error, None))?;
+    let mut request = request.map_err(|error| request_failure(&error))?;
     *request.headers_mut() = headers;
     Ok(request)
 }
@@ -103,22 +102,7 @@ async fn read_body(
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return Ok(body),
-            Err(error) => return Err(failure(&error.without_url(), head.ray_id.clone())),
+            Err(error) => return Err(body_failure(&error.without_url(), head.ray_id.clone())),
         }
     }
-}
-
-/// The texts of an error and its causes.
-fn failure(error: &dyn Error, ray_id: Option<String>) -> ClientError {
-    let mut message = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let text = error.to_string();
-        if !message.ends_with(&text) {
-            message.push_str(": ");
-            message.push_str(&text);
-        }
-        cause = error.source();
-    }
-    ClientError::Failure { message, ray_id }
 }

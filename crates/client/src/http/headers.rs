@@ -4,6 +4,9 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH};
 
 use crate::host::Request;
 
+/// Longer ETags are not sent: servers refuse heads of 8 KiB and more, and would refuse each request from then on.
+const LONGEST_ETAG: usize = 4096;
+
 /// The headers of a request. What cannot stand in a header is left out: without `If-None-Match` the answer is a
 /// full one, which is right too.
 pub(crate) fn request_headers(request: &Request) -> HeaderMap {
@@ -13,7 +16,7 @@ pub(crate) fn request_headers(request: &Request) -> HeaderMap {
             headers.append(name, value);
         }
     }
-    if let Some(etag) = request.etag.as_deref().and_then(value_of) {
+    if let Some(etag) = request.etag.as_deref().filter(|etag| etag.len() <= LONGEST_ETAG).and_then(value_of) {
         headers.insert(IF_NONE_MATCH, etag);
     }
     headers

@@ -4,7 +4,9 @@ mod connections;
 mod credentials;
 mod deadline;
 mod exchange;
+mod failure;
 mod headers;
+mod names;
 mod proxy;
 mod trust;
 

@@ -1,0 +1,82 @@
+//! Name lookups, the same for all ways to a server.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::vec;
+
+use hyper_util::client::legacy::connect::dns::Name;
+use tokio::net::lookup_host;
+use tower_service::Service;
+
+use crate::host::BoxFuture;
+use crate::resolver::Resolver;
+
+/// A resolver of the program, or the operating system's.
+#[derive(Clone, Default)]
+pub(super) struct Names(Option<Arc<dyn Resolver>>);
+
+impl Names {
+    pub(super) const fn by(resolver: Arc<dyn Resolver>) -> Self {
+        Self(Some(resolver))
+    }
+
+    fn look_up(&self, name: String) -> BoxFuture<Result<vec::IntoIter<SocketAddr>, Unresolved>> {
+        let resolver = self.0.clone();
+        Box::pin(async move {
+            // The port of the address asked for takes the place of 0.
+            let found: io::Result<Vec<SocketAddr>> = match resolver {
+                Some(resolver) => {
+                    let found = resolver.resolve(name).await;
+                    found.map(|addresses| addresses.into_iter().map(|address| (address, 0).into()).collect())
+                }
+                None => lookup_host((name, 0)).await.map(Iterator::collect),
+            };
+            match found {
+                Ok(addresses) if addresses.is_empty() => {
+                    Err(Unresolved(io::Error::new(io::ErrorKind::NotFound, "the name has no address")))
+                }
+                found => found.map(IntoIterator::into_iter).map_err(Unresolved),
+            }
+        })
+    }
+}
+
+/// A lookup that failed.
+#[derive(Debug)]
+pub(super) struct Unresolved(io::Error);
+
+impl fmt::Display for Unresolved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Error for Unresolved {}
+
+impl Service<Name> for Names {
+    type Response = vec::IntoIter<SocketAddr>;
+    type Error = Unresolved;
+    type Future = BoxFuture<Result<Self::Response, Unresolved>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Unresolved>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, name: Name) -> Self::Future {
+        self.look_up(name.as_str().to_owned())
+    }
+}
+
+impl reqwest::dns::Resolve for Names {
+    fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
+        let found = self.look_up(name.as_str().to_owned());
+        Box::pin(async move {
+            let addresses: reqwest::dns::Addrs = Box::new(found.await?);
+            Ok(addresses)
+        })
+    }
+}
