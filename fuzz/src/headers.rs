@@ -4,6 +4,9 @@ use vexil_client::fuzzing::{received_text, sent_headers};
 
 use crate::parts;
 
+/// Longer ETags are not sent: they would make requests that servers refuse.
+const LONGEST_ETAG: usize = 4096;
+
 /// An ETag, then names and values of headers in turns.
 pub fn headers(data: &[u8]) {
     let mut parts = parts(data);
@@ -16,12 +19,14 @@ pub fn headers(data: &[u8]) {
     let text = String::from_utf8_lossy(etag).into_owned();
     let sent = sent_headers(Vec::new(), Some(text.clone()));
     check_sent(&sent);
-    let expected = latin1(&text).filter(|bytes| is_field_value(bytes));
+    let expected = latin1(&text).filter(|bytes| is_field_value(bytes) && text.len() <= LONGEST_ETAG);
     assert_eq!(sent.into_iter().next().map(|(_, value)| value), expected, "{text:?}");
 
     // An ETag that came in a header: any bytes, and they go back as they came.
-    let sent = sent_headers(Vec::new(), Some(received_text(etag)));
-    let expected = Some(etag.to_vec()).filter(|bytes| is_field_value(bytes));
+    let received = received_text(etag);
+    let expected =
+        Some(etag.to_vec()).filter(|bytes| is_field_value(bytes) && received.len() <= LONGEST_ETAG);
+    let sent = sent_headers(Vec::new(), Some(received));
     assert_eq!(sent.into_iter().next().map(|(_, value)| value), expected);
 }
 

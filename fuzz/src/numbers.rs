@@ -154,7 +154,7 @@ fn text_of(number: f64) -> String {
     }
     let scientific = format!("{:e}", number.abs());
     let (digits, exponent) = scientific.split_once('e').unwrap();
-    let digits = digits.replace('.', "");
+    let digits = even_of_two(number, &digits.replace('.', ""));
     // The names of the specification: the digits are `k` in number and stand before the exponent `n - k`.
     let n = exponent.parse::<i32>().unwrap() + 1;
     let k = i32::try_from(digits.len()).unwrap();
@@ -174,4 +174,19 @@ fn text_of(number: f64) -> String {
         }
     };
     format!("{sign}{plain}")
+}
+
+/// Where two lists of digits are equally close to the number, the specification takes the even one, and Rust the greater one.
+fn even_of_two(number: f64, digits: &str) -> String {
+    /// No double has more digits.
+    const ALL: usize = 800;
+    let exact = format!("{:.ALL$e}", number.abs()).replace('.', "");
+    let exact = exact.split_once('e').unwrap().0.trim_end_matches('0');
+    match exact.strip_suffix('5') {
+        Some(below) if below.len() == digits.len() => {
+            let below: u64 = below.parse().unwrap();
+            (below + below % 2).to_string()
+        }
+        _ => digits.to_owned(),
+    }
 }
