@@ -13,7 +13,7 @@ const GOOD = 'good';
 /**
  * What the server does on the next requests. The last answer is a good one, which the server repeats until it gets another script.
  *
- * @param {{ count: number, firstVersion: number, url: string, random: import('../__test__/support/random.js').Random }} options
+ * @param {{ count: number, firstVersion: number, url: string, random: { next(): number, pick<T>(items: T[]): T } }} options
  */
 function writeScript({ count, firstVersion, url, random }) {
   const kinds = [];

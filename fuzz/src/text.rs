@@ -35,7 +35,7 @@ pub fn text(data: &[u8]) {
     assert_eq!(wtf8::ends_with(&text, &pattern), units.ends_with(&pattern_units));
 
     let joined_units = [&units[..], &pattern_units].concat();
-    let mut joined = text.clone();
+    let mut joined = text;
     wtf8::append(&mut joined, &pattern);
     assert_eq!(joined, wtf8::from_utf16(&joined_units));
     let mut pushed = Vec::new();
