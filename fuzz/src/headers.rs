@@ -12,12 +12,12 @@ pub fn headers(data: &[u8]) {
     let mut parts = parts(data);
     let etag = parts.next().unwrap_or_default();
     let texts: Vec<String> = parts.map(|part| String::from_utf8_lossy(part).into_owned()).collect();
-    let pairs = texts.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
-    check_sent(&sent_headers(pairs, None));
+    let pairs: Vec<_> = texts.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
+    check_sent(&sent_headers(&pairs, None));
 
     // An ETag that came out of a cache: any text.
     let text = String::from_utf8_lossy(etag).into_owned();
-    let sent = sent_headers(Vec::new(), Some(text.clone()));
+    let sent = sent_headers(&[], Some(&text));
     check_sent(&sent);
     let expected = latin1(&text).filter(|bytes| is_field_value(bytes) && text.len() <= LONGEST_ETAG);
     assert_eq!(sent.into_iter().next().map(|(_, value)| value), expected, "{text:?}");
@@ -26,7 +26,7 @@ pub fn headers(data: &[u8]) {
     let received = received_text(etag);
     let expected =
         Some(etag.to_vec()).filter(|bytes| is_field_value(bytes) && received.len() <= LONGEST_ETAG);
-    let sent = sent_headers(Vec::new(), Some(received));
+    let sent = sent_headers(&[], Some(&received));
     assert_eq!(sent.into_iter().next().map(|(_, value)| value), expected);
 }
 

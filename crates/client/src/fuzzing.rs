@@ -7,7 +7,7 @@ use crate::entry::Entry;
 use crate::error::ClientError;
 use crate::event::FetchReport;
 use crate::fetch::{Ended, Fetch, Step, Target};
-use crate::host::{Request, Response};
+use crate::host::Response;
 use crate::http::{latin1, request_headers};
 use crate::limits::Limits;
 
@@ -70,9 +70,8 @@ pub fn refresh(
 
 /// The names and values of the headers that a request is sent with.
 #[must_use]
-pub fn sent_headers(headers: Vec<(String, String)>, etag: Option<String>) -> Vec<(String, Vec<u8>)> {
-    let request = Request { url: String::new(), headers: headers.into(), etag, timeout: Duration::ZERO };
-    let sent = request_headers(&request);
+pub fn sent_headers(headers: &[(String, String)], etag: Option<&str>) -> Vec<(String, Vec<u8>)> {
+    let sent = request_headers(headers, etag);
     sent.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec())).collect()
 }
 
