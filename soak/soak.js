@@ -53,7 +53,7 @@ async function soak({ seconds, seed, threads = 4, epochLength = 200, progress = 
   const client = await openClient(target, report);
   const versionOfClient = () => client.snapshot().getValue('number', 0);
   const workers = Array.from({ length: threads }, () => startWorker(target, epochs, report));
-  const memory = new MemoryWatch({ windowMs: 5_000, warmUpMs: Math.min(60_000, seconds * 250) });
+  const memory = new MemoryWatch({ windowMs: Math.max(5_000, seconds * 17), warmUpMs: Math.min(120_000, seconds * 250) });
 
   let configs = 0;
   client.on('configChanged', () => {
