@@ -133,7 +133,11 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn a_list_gives_back_what_went_in(texts in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..300), 0..20)) {
+        fn a_list_gives_back_what_went_in(
+            lengths in prop::collection::vec(prop_oneof![0..300_usize, 16_382..16_387_usize, 60_000..70_000_usize], 0..12),
+            byte in any::<u8>(),
+        ) {
+            let texts: Vec<Vec<u8>> = lengths.into_iter().map(|length| vec![byte; length]).collect();
             let list = TextList::new(&texts);
             prop_assert!(list.iter().eq(&texts));
             prop_assert!(list.places().map(|(_, text)| text).eq(&texts));
