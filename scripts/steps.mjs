@@ -43,6 +43,12 @@ function projectsOfTypeScript() {
   return ['tsconfig.json', ...tests.map((name) => path.join('__test__', 'types', name))];
 }
 
+/** Checked, not linked: libFuzzer itself, which would have to be compiled, need not be there. */
+function fuzzTargets() {
+  const args = ['clippy', '--quiet', '-p', 'vexil-fuzz', '--bins', '--features', 'libfuzzer', '--', '-D', 'warnings'];
+  return run('cargo', args, { CUSTOM_LIBFUZZER_PATH: path.join(root, 'target', 'libfuzzer.a') });
+}
+
 function rustTests() {
   const ignored = readRustSources().filter(([, text]) => /#\[ignore\b/.test(text));
   if (requireAll && ignored.length > 0) {
@@ -53,7 +59,7 @@ function rustTests() {
 }
 
 function readRustSources() {
-  return ['src', 'crates'].flatMap((folder) =>
+  return ['src', 'crates', 'fuzz/src', 'fuzz/tests'].flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.rs'))
       .map((name) => [name, readFileSync(path.join(root, folder, name), 'utf8')]),
@@ -68,6 +74,7 @@ export function lintSteps() {
     { name: 'eslint', run: () => node('eslint/bin/eslint.js', '.') },
     { name: 'tsc', run: () => projectsOfTypeScript().every((file) => node('typescript/bin/tsc', '--noEmit', '-p', file)) },
     { name: 'clippy', slow: true, run: () => cargo('clippy', '--quiet', '--workspace', '--all-targets', '--', '-D', 'warnings') },
+    { name: 'fuzz targets', slow: true, run: fuzzTargets },
     {
       name: 'rustdoc',
       slow: true,

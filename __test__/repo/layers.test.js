@@ -58,6 +58,15 @@ test('the fault server knows no other layer, and nothing that ships links it', (
   for (const { name } of metadata.packages) assert.ok(!linked(name).has('vexil-testkit'), name);
 });
 
+test('nothing that is shipped links the fuzz targets, or opens what is private for them', () => {
+  for (const { name } of metadata.packages) assert.ok(!linked(name).has('vexil-fuzz'), name);
+  for (const name of ['vexil-node', 'vexil-client']) {
+    for (const { features, name: dependency } of packageOf.get(idOf.get(name)).dependencies) {
+      assert.ok(!features.includes('fuzzing'), `${name} → ${dependency}`);
+    }
+  }
+});
+
 test('a dialect imports no sibling', () => {
   const dialects = ['configcat', 'growthbook', 'statsig'];
   for (const { name, text } of [...rustFiles('crates'), ...rustFiles('src')]) {

@@ -136,19 +136,12 @@ pub(crate) fn parse_int(text: &[u8]) -> Option<f64> {
         Some((b'+', rest)) => (false, rest),
         _ => (false, text),
     };
-    let (radix, digits) = match digits {
-        [b'0', b'x' | b'X', rest @ ..] => (16, rest),
-        _ => (10, digits),
+    let (prefix, radix) = match digits {
+        [b'0', b'x' | b'X', ..] => (2, 16),
+        _ => (0, 10),
     };
-    let length = digits.iter().take_while(|byte| char::from(**byte).is_digit(radix)).count();
-    let digits = digits.get(..length).filter(|digits| !digits.is_empty())?;
-    let value = if radix == 10 {
-        std::str::from_utf8(digits).ok()?.parse().ok()?
-    } else {
-        digits
-            .iter()
-            .filter_map(|byte| char::from(*byte).to_digit(radix))
-            .fold(0.0, |value, digit| value * 16.0 + f64::from(digit))
-    };
+    let length = digits.iter().skip(prefix).take_while(|byte| char::from(**byte).is_digit(radix)).count();
+    let literal = digits.get(..prefix + length).filter(|_| length > 0)?;
+    let value = js::number::parse(literal);
     Some(if negative { -value } else { value })
 }

@@ -20,6 +20,9 @@ mod environment;
 mod error;
 mod event;
 mod fetch;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod host;
 mod http;
 mod limits;

@@ -8,6 +8,7 @@
 
 mod support;
 
+use proptest::prelude::*;
 use support::*;
 use vexil_client::{ClientError, Entry, cache_key};
 
@@ -51,6 +52,7 @@ fn the_texts_of_bad_payloads() {
         ("\n\n{}", ""),
         ("x\n\n{}", "x"),
         ("-\ne\n{}", "-"),
+        ("0x\n\n{}", "0x"),
         ("NaN\n\n{}", "NaN"),
         ("Infinity\n\n", "Infinity"),
     ] {
@@ -69,6 +71,9 @@ fn the_time_is_read_as_parse_int_does() {
         ("1.9", 1.0),
         ("1e3", 1.0),
         ("0x1F", 31.0),
+        ("0x20000000000003g", 9_007_199_254_740_996.0),
+        // Rounded once, not digit by digit.
+        ("0xd83030fda26934c", 9.736253110615131e+17),
         ("007", 7.0),
         ("\u{feff}5", 5.0),
         ("9007199254740993", 9_007_199_254_740_992.0),
@@ -103,4 +108,43 @@ fn content_is_compared_by_etag_else_by_text() {
     assert!(!entry("", "{}").content_equals(&entry("b", " {}")));
     assert!(Entry::initial().content_equals(&Entry::initial()));
     assert!(!Entry::initial().content_equals(&entry("", "{}")));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_payload_is_read_as_it_was_written(
+        time in prop_oneof![0..=i64::MAX, -10..10_i64, Just(0)],
+        etag in prop::option::of("[^\n]{1,12}"),
+        key in "[a-z\\\\\n😀]{0,5}",
+        is_empty in any::<bool>(),
+    ) {
+        let json = serde_json::json!({ "f": { key: { "t": 0, "v": { "b": true } } } }).to_string();
+        let json = (!is_empty).then(|| json.into_bytes());
+        let entry = Entry::parse(json, time as f64, etag).unwrap();
+        let payload = entry.to_payload();
+        let again = Entry::from_payload(&payload).unwrap();
+        prop_assert_eq!(again.timestamp_ms, entry.timestamp_ms);
+        prop_assert_eq!(&again.etag, &entry.etag);
+        prop_assert_eq!(again.json(), entry.json());
+        prop_assert_eq!(again.initial, entry.initial);
+        prop_assert!(again.content_equals(&entry));
+        prop_assert_eq!(again.to_payload(), payload);
+    }
+
+    #[test]
+    fn an_entry_expires_once(time in 0.0..2e12_f64, age in 0.0..1e9_f64, now in 0.0..3e12_f64, later in 0.0..1e12_f64) {
+        let entry = Entry::parse(None::<&[u8]>, time, None).unwrap();
+        prop_assert_eq!(entry.is_expired(age, now), now - time > age);
+        prop_assert!(!entry.is_expired(age, now) || entry.is_expired(age, now + later));
+        prop_assert!(Entry::initial().is_expired(age, now));
+        prop_assert!(!entry.renewed(now).is_expired(age, now));
+    }
+
+    #[test]
+    fn any_payload_gets_an_answer(payload in prop::collection::vec(any::<u8>(), 0..60), time in "[ 0-9xXa-f+.-]{0,12}") {
+        let _ = Entry::from_payload(&payload).is_ok();
+        let _ = Entry::from_payload(&[time.as_bytes(), b"\n", &payload].concat()).is_ok();
+    }
 }

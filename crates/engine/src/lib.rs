@@ -13,5 +13,8 @@
 #![forbid(unsafe_code)]
 
 pub mod configcat;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod hash;
 pub mod js;

@@ -39,7 +39,7 @@ pub(super) async fn exchange(
 }
 
 async fn send(channel: &Channel, request: &Request) -> Result<reqwest::Response, ClientError> {
-    let headers = request_headers(request);
+    let headers = request_headers(&request.headers, request.etag.as_deref());
     match &channel.kind {
         Kind::Plain(client) => client
             .get(&request.url)

@@ -14,6 +14,8 @@ use std::sync::Arc;
 
 pub(crate) use self::connections::Connections;
 use self::deadline::Deadline;
+#[cfg(feature = "fuzzing")]
+pub(crate) use self::headers::{latin1, request_headers};
 pub(crate) use self::proxy::Proxy;
 pub(crate) use self::trust::AskTrust;
 use self::trust::Trust;

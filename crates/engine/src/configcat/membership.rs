@@ -77,6 +77,8 @@ impl FromIterator<Digest> for DigestSet {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -110,6 +112,38 @@ mod tests {
                 assert!(set.contains(&digest(number)));
             }
             assert!(!set.contains(&digest(length)));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_set_of_texts_holds_what_a_look_at_each_finds(
+            texts in prop::collection::vec("[ab]{0,4}", 0..40),
+            others in prop::collection::vec("[abc]{0,5}", 0..20),
+        ) {
+            let list = TextList::new(&texts);
+            match TextSet::new(list) {
+                Ok(set) => {
+                    for text in texts.iter().chain(&others) {
+                        prop_assert_eq!(set.contains(text.as_bytes()), texts.contains(text), "{}", text);
+                    }
+                }
+                Err(list) => prop_assert!(list.iter().eq(texts.iter().map(String::as_bytes))),
+            }
+        }
+
+        #[test]
+        fn a_set_of_digests_holds_what_a_look_at_each_finds(
+            numbers in prop::collection::vec(0..50_u8, 0..40),
+            others in prop::collection::vec(any::<u8>(), 0..20),
+        ) {
+            let digest = |number: &u8| [*number; 32];
+            let set: DigestSet = numbers.iter().map(digest).collect();
+            for number in numbers.iter().chain(&others) {
+                prop_assert_eq!(set.contains(&digest(number)), numbers.contains(number));
+            }
         }
     }
 }

@@ -20,7 +20,7 @@ mod outcome_table;
 mod overrides;
 mod plan;
 mod preferences;
-mod semver;
+pub(crate) mod semver;
 mod setting_type;
 #[cfg(test)]
 mod testing;

@@ -147,6 +147,8 @@ fn split_at_byte(text: &[u8], separator: u8) -> (&[u8], Option<&[u8]>) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn compare(left: &str, right: &str) -> Ordering {
@@ -229,5 +231,66 @@ mod tests {
         assert_eq!(compare("1.0.0-9007199254740992.2", "1.0.0-9007199254740993.1"), Ordering::Equal);
         assert_eq!(compare("1.0.0-9007199254740991", "1.0.0-9007199254740992"), Ordering::Less);
         assert_eq!(compare("1.0.0-99999999999999999999.1", "1.0.0-99999999999999999999.2"), Ordering::Less);
+    }
+
+    /// The parts of a version: numbers, identifiers before the `+`, and those behind it.
+    fn parts() -> impl Strategy<Value = ([u64; 3], Vec<String>, Vec<String>)> {
+        let number = prop_oneof![0..4_u64, 0..=MAX_SAFE_INTEGER as u64];
+        let identifier = prop_oneof!["0|[1-9][0-9]{0,14}", "[0-9]{0,2}[a-c-][0-9a-c-]{0,2}"];
+        let identifiers = prop::collection::vec(identifier, 0..4);
+        (prop::array::uniform3(number), identifiers, prop::collection::vec("[0-9A-Za-z-]{1,3}", 0..3))
+    }
+
+    fn written(([major, minor, patch], prerelease, build): &([u64; 3], Vec<String>, Vec<String>)) -> String {
+        let joined = |mark: &str, identifiers: &[String]| match identifiers {
+            [] => String::new(),
+            _ => format!("{mark}{}", identifiers.join(".")),
+        };
+        format!("{major}.{minor}.{patch}{}{}", joined("-", prerelease), joined("+", build))
+    }
+
+    /// Precedence by the words of the standard (11.4), on identifiers that are no text any more.
+    fn standing(numbers: [u64; 3], prerelease: &[String]) -> impl Ord {
+        let identifier = |text: &String| match text.parse::<u64>() {
+            Ok(number) => (0, number, String::new()),
+            Err(_) => (1, 0, text.clone()),
+        };
+        let identifiers: Vec<_> = prerelease.iter().map(identifier).collect();
+        (numbers, identifiers.is_empty(), identifiers)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_version_is_read_as_it_was_written(parts in parts(), prefix in "v?") {
+            let version = Version::parse(format!("{prefix}{}", written(&parts)).as_bytes()).unwrap();
+            prop_assert_eq!(version.numbers, parts.0);
+            prop_assert_eq!(String::from_utf8(version.prerelease.into()).unwrap(), parts.1.join("."));
+        }
+
+        #[test]
+        fn precedence_is_that_of_the_standard(left in parts(), right in parts(), share in any::<bool>()) {
+            let right = if share { (left.0, right.1, right.2) } else { right };
+            let expected = standing(left.0, &left.1).cmp(&standing(right.0, &right.1));
+            prop_assert_eq!(compare(&written(&left), &written(&right)), expected);
+        }
+
+        #[test]
+        fn versions_can_be_sorted(mut all in prop::collection::vec(parts().prop_map(|parts| written(&parts)), 0..8)) {
+            all.sort_by(|left, right| compare(left, right));
+            for (at, left) in all.iter().enumerate() {
+                for right in &all[at..] {
+                    prop_assert_ne!(compare(left, right), Ordering::Greater);
+                }
+            }
+        }
+
+        #[test]
+        fn what_is_no_version_is_refused(parts in parts(), extra in "[ é_~=.+-]|00") {
+            // None of these can stand at the start of a version.
+            let text = format!("{extra}{}", written(&parts));
+            prop_assert!(Version::parse(text.as_bytes()).is_none());
+        }
     }
 }

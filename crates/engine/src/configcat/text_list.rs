@@ -98,6 +98,8 @@ const fn length_bytes(length: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -125,5 +127,28 @@ mod tests {
         assert_eq!(TextList::new::<&[u8]>(&[]).iter().count(), 0);
         assert_eq!(TextList::default().get(0), None);
         assert_eq!(TextList::new(&[b""]).iter().collect::<Vec<_>>(), [b""]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_list_gives_back_what_went_in(
+            lengths in prop::collection::vec(prop_oneof![0..300_usize, 16_382..16_387_usize, 60_000..70_000_usize], 0..12),
+            byte in any::<u8>(),
+        ) {
+            let texts: Vec<Vec<u8>> = lengths.into_iter().map(|length| vec![byte; length]).collect();
+            let list = TextList::new(&texts);
+            prop_assert!(list.iter().eq(&texts));
+            prop_assert!(list.places().map(|(_, text)| text).eq(&texts));
+            prop_assert!(list.places().all(|(place, text)| list.get(place) == Some(text)));
+        }
+
+        #[test]
+        fn any_bytes_are_a_list_of_something(bytes in prop::collection::vec(any::<u8>(), 0..40), place in any::<usize>()) {
+            let list = TextList(bytes.into());
+            prop_assert!(list.iter().count() <= list.0.len());
+            let _ = (list.get(place), list.get(place % 41), list.places().count());
+        }
     }
 }

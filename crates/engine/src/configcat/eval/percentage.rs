@@ -88,6 +88,9 @@ fn compute_bucket(key: &[u8], text: &[u8]) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use sha1::Digest as _;
+
     use super::*;
     use crate::configcat::Value;
     use crate::configcat::testing::{evaluate, text};
@@ -132,5 +135,32 @@ mod tests {
     fn surrogates_that_meet_become_one_code_point() {
         let (lead, trail) = (wtf8::from_utf16(&[0xD83D]), wtf8::from_utf16(&[0xDE00]));
         assert_eq!(compute_bucket(&lead, &trail), compute_bucket("😀".as_bytes(), b""));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Reference 3.3: the first seven hexadecimal digits of the SHA-1 of key and text, modulo 100.
+        #[test]
+        fn buckets_are_those_of_the_reference(key in "\\PC{0,20}", text in "\\PC{0,60}") {
+            let digest = sha1::Sha1::digest(format!("{key}{text}"));
+            let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+            let expected = u32::from_str_radix(&digits[..7], 16).unwrap() % 100;
+            prop_assert_eq!(compute_bucket(key.as_bytes(), text.as_bytes()), expected);
+        }
+
+        /// Who is among the first percent stays there when the percentage grows.
+        #[test]
+        fn a_bucket_stays(text in "[a-z0-9@.]{0,20}", steps in prop::collection::vec(0..=100_u32, 2..6)) {
+            let bucket = compute_bucket(b"flag", text.as_bytes());
+            prop_assert!(bucket < 100);
+            for percentage in steps {
+                let options = format!(r#"{{"p":{percentage},"v":{{"i":1}}}},{{"p":{},"v":{{"i":2}}}}"#, 100 - percentage);
+                let json = flag(&options).replace("key", "flag");
+                let expected = if bucket < percentage { 1.0 } else { 2.0 };
+                let user: &[_] = &[("Identifier", self::text(&text))];
+                prop_assert_eq!(evaluate(&json, "flag", Some(user)), Ok(Value::Number(expected)));
+            }
+        }
     }
 }
