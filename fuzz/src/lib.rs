@@ -16,6 +16,7 @@ mod json;
 mod numbers;
 mod overrides;
 mod reserialise;
+mod retry_after;
 mod semver;
 mod text;
 mod user;
@@ -28,6 +29,7 @@ pub use headers::headers;
 pub use json::json;
 pub use numbers::numbers;
 pub use overrides::overrides;
+pub use retry_after::retry_after;
 pub use semver::semver;
 pub use text::text;
 
@@ -44,6 +46,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("json", json),
     ("numbers", numbers),
     ("overrides", overrides),
+    ("retry_after", retry_after),
     ("semver", semver),
     ("text", text),
 ];

@@ -45,7 +45,7 @@ pub fn refresh(
     mut answer: impl FnMut() -> Result<Response, ClientError>,
 ) -> Refreshed {
     let target = Target {
-        sdk_key: asker.sdk_key.clone(),
+        sdk_key: asker.sdk_key.clone().into(),
         base_url_overridden: asker.base_url_overridden,
         headers: Arc::new([]),
         timeout: Duration::from_secs(30),
@@ -79,4 +79,10 @@ pub fn sent_headers(headers: &[(String, String)], etag: Option<&str>) -> Vec<(St
 #[must_use]
 pub fn received_text(value: &[u8]) -> String {
     latin1(value)
+}
+
+/// How long a `Retry-After` header asks to wait.
+#[must_use]
+pub fn retry_after(header: &str, now_ms: f64) -> Option<Duration> {
+    crate::retry_after::wait(header, now_ms)
 }
