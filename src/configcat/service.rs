@@ -1,6 +1,7 @@
 //! One subscriber of a service. A class, because it lives long and is called rarely.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use napi::bindgen_prelude::{Env, Function, JsValue, Unknown};
 use napi_derive::napi;
@@ -20,6 +21,33 @@ use crate::tls::TrustHandle;
 pub(crate) struct ConfigcatService {
     client: Client,
     bridge: Arc<Bridge>,
+    _alive: Alive,
+}
+
+/// Subscriptions that JavaScript has not let go of, in all threads.
+static LIVE: AtomicU32 = AtomicU32::new(0);
+
+/// Counts as alive for as long as it lives.
+struct Alive;
+
+impl Alive {
+    fn new() -> Self {
+        LIVE.fetch_add(1, Ordering::Relaxed);
+        Self
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        LIVE.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// What is alive in the whole process: subscriptions that were not collected yet, disposed of or not, and compiled configs. For
+/// tests that look for leaks.
+#[napi(catch_unwind, ts_return_type = "[services: number, configs: number]")]
+pub(crate) fn configcat_alive() -> Vec<u32> {
+    vec![LIVE.load(Ordering::Relaxed), u32::try_from(vexil_client::live_configs()).unwrap_or(u32::MAX)]
 }
 
 /// Opens a service, or joins one that is the same. The listener is called in order, never from within this call.
@@ -48,7 +76,7 @@ fn open<'s>(scope: Scope<'s>, options: OpenOptions, listener: Value<'s>) -> Resu
     let cache = has_cache.then(|| -> Arc<dyn ExternalCache> { Arc::<Bridge>::clone(&bridge) });
     let transport = has_fetcher.then(|| -> Arc<dyn Transport> { Arc::<Bridge>::clone(&bridge) });
     let client = Service::open(options, host, cache, transport).map_err(|error| fault(&error))?;
-    Ok(ConfigcatService { client, bridge })
+    Ok(ConfigcatService { client, bridge, _alive: Alive::new() })
 }
 
 #[napi]

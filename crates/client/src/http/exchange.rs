@@ -1,6 +1,7 @@
 //! One request and its response, within the deadline and the size limit.
 
 use std::error::Error;
+use std::sync::Arc;
 
 use hyper::ext::ReasonPhrase;
 use reqwest::header::{AUTHORIZATION, HeaderMap};
@@ -11,6 +12,7 @@ use super::connections::{Channel, Kind};
 use super::credentials::{basic_auth, take_credentials};
 use super::deadline::Deadline;
 use super::headers::{header_text, latin1, request_headers};
+use super::pieces::Pieces;
 use crate::error::ClientError;
 use crate::host::{Body as ReceivedBody, Request, Response};
 use crate::limits::Limits;
@@ -27,7 +29,7 @@ pub(super) async fn exchange(
         let mut received = send(channel, request).await?;
         head = read_head(&received);
         if received.status() == StatusCode::OK {
-            head.body = Some(ReceivedBody::Bytes(read_body(&mut received, limits, &head).await?));
+            head.body = Some(ReceivedBody::Shared(read_body(&mut received, limits, &head).await?));
         }
         Ok(())
     };
@@ -91,8 +93,8 @@ async fn read_body(
     received: &mut reqwest::Response,
     limits: &Limits,
     head: &Response,
-) -> Result<Vec<u8>, ClientError> {
-    let mut body = Vec::new();
+) -> Result<Arc<[u8]>, ClientError> {
+    let mut body = Pieces::default();
     loop {
         match received.chunk().await {
             Ok(Some(chunk)) if chunk.len() > limits.body_bytes - body.len() => {
@@ -101,8 +103,8 @@ async fn read_body(
                     ray_id: head.ray_id.clone(),
                 });
             }
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => return Ok(body),
+            Ok(Some(chunk)) => body.push(&chunk),
+            Ok(None) => return Ok(body.join()),
             Err(error) => return Err(failure(&error.without_url(), head.ray_id.clone())),
         }
     }

@@ -5,6 +5,7 @@ mod credentials;
 mod deadline;
 mod exchange;
 mod headers;
+mod pieces;
 mod proxy;
 mod trust;
 
