@@ -21,7 +21,7 @@ async function startClients() {
   const { PollingMode, getClient } = require('../../index.js');
   const { keyOf } = require('../support/sdk-keys.js');
   const options = { baseUrl: parameters.url, pollIntervalSeconds: 1, keepAlive: true };
-  await getClient(parameters.sdkKey, PollingMode.AutoPoll, options).waitForReady();
+  await getClient(keyOf(0), PollingMode.AutoPoll, options).waitForReady();
   void getClient(keyOf(1), PollingMode.AutoPoll, options).forceRefreshAsync();
 }
 

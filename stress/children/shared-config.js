@@ -1,6 +1,5 @@
 'use strict';
 
-const { once } = require('node:events');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { Worker } = require('node:worker_threads');
 const { ask } = require('../../bench/support/child.js');
@@ -12,10 +11,15 @@ const COLLECTIONS = 3;
 runAsChild(async ({ workers, polls, pollMs, ...workerData }) => {
   /** @type {Worker[]} */
   const running = [];
-  const answerOf = async (/** @type {Worker} */ worker) => {
-    const failed = once(worker, 'error').then(([err]) => Promise.reject(err));
-    await Promise.race([once(worker, 'message'), failed]);
+  const start = () => {
+    const worker = new Worker(script('config-worker'), { workerData: { ...workerData, pollMs } });
+    worker.on('error', (err) => {
+      throw err;
+    });
+    running.push(worker);
+    return answerOf(worker);
   };
+  const answerOf = (/** @type {Worker} */ worker) => new Promise((resolve) => worker.once('message', resolve));
   const settledMemory = async () => {
     for (let round = 0; round < COLLECTIONS; round += 1) {
       await sleep(SETTLE_MS);
@@ -31,9 +35,7 @@ runAsChild(async ({ workers, polls, pollMs, ...workerData }) => {
 
   const memory = [];
   for (let index = 0; index < workers; index += 1) {
-    const worker = new Worker(script('config-worker'), { workerData: { ...workerData, pollMs } });
-    running.push(worker);
-    await answerOf(worker);
+    await start();
     memory.push(await settledMemory());
   }
   const first = (await ask('requests')).downloads;

@@ -10,7 +10,7 @@ const { sdkKey, options } = workerData;
 
 async function main() {
   const shared = getClient(sdkKey, PollingMode.AutoPoll, options);
-  const manual = getClient(keyOf(1), PollingMode.ManualPoll, { baseUrl: options.baseUrl });
+  const manual = getClient(keyOf(0), PollingMode.ManualPoll, { baseUrl: options.baseUrl });
   shared.on('configChanged', (config) => Object.keys(config.f));
   await shared.waitForReady();
   parentPort?.postMessage('ready');

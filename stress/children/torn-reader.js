@@ -2,7 +2,7 @@
 
 const { setImmediate: turn } = require('node:timers/promises');
 const { parentPort, workerData } = require('node:worker_threads');
-const { PollingMode, getClient } = require('../../index.js');
+const { LogLevel, PollingMode, createConsoleLogger, getClient } = require('../../index.js');
 
 /** Batches between two looks at the event loop, which brings new configs. */
 const BATCHES_PER_TURN = 20;
@@ -14,7 +14,8 @@ class Reader {
   /** @param {{ url: string, sdkKey: string, flags: number }} options */
   constructor({ url, sdkKey, flags }) {
     this.keys = Array.from({ length: flags }, (_, index) => `flag_${index}`);
-    this.client = getClient(sdkKey, PollingMode.AutoPoll, { baseUrl: url, pollIntervalSeconds: 3600 });
+    const logger = createConsoleLogger(LogLevel.Off);
+    this.client = getClient(sdkKey, PollingMode.AutoPoll, { baseUrl: url, pollIntervalSeconds: 3600, logger });
     this.reads = 0;
     this.torn = 0;
     this.changes = 0;

@@ -1,6 +1,5 @@
 'use strict';
 
-const { once } = require('node:events');
 const { Worker } = require('node:worker_threads');
 const { ask } = require('../../bench/support/child.js');
 const { runAsChild, script } = require('../support/index.js');
@@ -11,9 +10,10 @@ runAsChild(async ({ url, sdkKey, readers, reads, flags }) => {
   const own = new Reader({ url, sdkKey, flags });
   await own.client.waitForReady();
   const workerData = { url, sdkKey, flags, share };
-  const results = Array.from({ length: readers }, () => new Worker(script('torn-reader'), { workerData })).map(
-    async (worker) => (await Promise.race([once(worker, 'message'), once(worker, 'error').then(([err]) => Promise.reject(err))]))[0],
-  );
+  const results = Array.from({ length: readers }, () => {
+    const worker = new Worker(script('torn-reader'), { workerData });
+    return new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+  });
   let isDone = false;
   const done = Promise.all(results).finally(() => (isDone = true));
 

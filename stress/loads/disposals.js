@@ -15,8 +15,8 @@ module.exports = {
     const clients = short ? 2_000 : 100_000;
     const server = await startServer();
     try {
-      const sdkKey = server.serve({ f: { flag: { t: 0, v: { b: true } } } });
-      const found = await runChild(script('disposals'), { url: server.url, sdkKey, clients }, WITH_GC);
+      server.serve({ f: { flag: { t: 0, v: { b: true } } } }, { sdkKey: '*' });
+      const found = await runChild(script('disposals'), { url: server.url, clients }, WITH_GC);
       const { before, warm, after } = found;
       return [
         figures.told('clients', clients, ''),

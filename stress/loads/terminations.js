@@ -1,6 +1,6 @@
 'use strict';
 
-const { WITH_GC, figures, runChild, script, startServer } = require('../support/index.js');
+const { WITH_GC, figures, keyOf, runChild, script, startServer } = require('../support/index.js');
 
 const WORKERS = 64;
 
@@ -14,8 +14,10 @@ module.exports = {
     const workers = short ? 8 : WORKERS;
     const server = await startServer();
     try {
-      const sdkKey = server.serve({ f: { flag: { t: 0, v: { b: true } } } });
-      const answer = (/** @type {string} */ version) => void server.serve({ f: { flag: { t: 0, v: { b: true } }, version: { t: 1, v: { s: version } } } }, { sdkKey });
+      const serve = (/** @type {string} */ version) => server.serve({ f: { version: { t: 1, v: { s: version } } } }, { sdkKey: '*' });
+      serve('first');
+      const sdkKey = keyOf(1);
+      const answer = (/** @type {string} */ version) => void serve(version);
       // A crash would end the child without a result.
       const found = await runChild(script('terminations'), { url: server.url, sdkKey, workers, terminations }, { ...WITH_GC, answer });
       return [
