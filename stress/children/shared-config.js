@@ -5,10 +5,9 @@ const { Worker } = require('node:worker_threads');
 const { ask } = require('../../bench/support/child.js');
 const { MEGABYTE, runAsChild, script } = require('../support/index.js');
 
-const SETTLE_MS = 200;
 const COLLECTIONS = 3;
 
-runAsChild(async ({ workers, polls, pollMs, ...workerData }) => {
+runAsChild(async ({ workers, polls, pollMs, settleMs, ...workerData }) => {
   /** @type {Worker[]} */
   const running = [];
   const start = () => {
@@ -22,14 +21,14 @@ runAsChild(async ({ workers, polls, pollMs, ...workerData }) => {
   const answerOf = (/** @type {Worker} */ worker) => new Promise((resolve) => worker.once('message', resolve));
   const settledMemory = async () => {
     for (let round = 0; round < COLLECTIONS; round += 1) {
-      await sleep(SETTLE_MS);
+      await sleep(settleMs);
       global.gc?.();
       for (const worker of running) {
         worker.postMessage('collect');
         await answerOf(worker);
       }
     }
-    await sleep(SETTLE_MS);
+    await sleep(settleMs);
     return process.memoryUsage.rss() / MEGABYTE;
   };
 

@@ -26,7 +26,7 @@ module.exports = {
     try {
       const measure = async (/** @type {string | null} */ source) => {
         const sdkKey = server.serve(text);
-        const parameters = { source, url: server.url, sdkKey, flags, used: USED_FLAGS, workers: WORKERS };
+        const parameters = { source, url: server.url, sdkKey, flags, used: USED_FLAGS, workers: WORKERS, settleMs: short ? 20 : 200 };
         return runChild(script('shared-config'), { ...parameters, pollMs, polls }, { ...WITH_GC, answer: () => server.takeRequests(sdkKey) });
       };
       const bare = await measure(null);
