@@ -32,11 +32,11 @@ class BenchServer {
    * What was asked for since this was called last.
    *
    * @param {string} sdkKey
-   * @returns {{ all: number, downloads: number }} `downloads`: those that came without an ETag
+   * @returns {{ all: number, downloads: number }} `downloads`: those that were answered with the whole config
    */
   takeRequests(sdkKey) {
     const requests = this.#cdn.takeRequests().filter((request) => request.sdkKey === sdkKey);
-    return { all: requests.length, downloads: requests.filter(({ headers }) => !headers['if-none-match']).length };
+    return { all: requests.length, downloads: requests.filter(({ status }) => status === 200).length };
   }
 
   #newKey() {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use napi::bindgen_prelude::{Env, Function, JsValue, Unknown};
+use napi::bindgen_prelude::{Env, Function, JsValue, ObjectFinalize, Unknown};
 use napi_derive::napi;
 use vexil_client::{
     Client, ClientError, Entry, ExternalCache, FaultKind, Host, Response, Service, TlsTrust, Transport,
@@ -16,12 +16,24 @@ use super::response::BodyArgument;
 use crate::js::{Emitter, Fault, Scope, Value, caught, thrown};
 use crate::tls::TrustHandle;
 
+/// What a subscription takes with its listener, its poller and its queues, roughly, in bytes: measured, with many of them. JavaScript
+/// sees a small object, and without being told its garbage collector would let dropped clients pile up.
+const MEMORY: i64 = 8 * 1024;
+
 /// A subscription. It ends with `dispose`, or when JavaScript lets go of it.
-#[napi]
+#[napi(custom_finalize)]
 pub(crate) struct ConfigcatService {
     client: Client,
     bridge: Arc<Bridge>,
     _alive: Alive,
+}
+
+impl ObjectFinalize for ConfigcatService {
+    fn finalize(self, env: Env) -> napi::Result<()> {
+        // SAFETY: the environment is the one of this call.
+        unsafe { Scope::new(env.raw()) }.adjust_memory(-MEMORY);
+        Ok(())
+    }
 }
 
 /// Subscriptions that JavaScript has not let go of, in all threads.
@@ -76,6 +88,7 @@ fn open<'s>(scope: Scope<'s>, options: OpenOptions, listener: Value<'s>) -> Resu
     let cache = has_cache.then(|| -> Arc<dyn ExternalCache> { Arc::<Bridge>::clone(&bridge) });
     let transport = has_fetcher.then(|| -> Arc<dyn Transport> { Arc::<Bridge>::clone(&bridge) });
     let client = Service::open(options, host, cache, transport).map_err(|error| fault(&error))?;
+    scope.adjust_memory(MEMORY);
     Ok(ConfigcatService { client, bridge, _alive: Alive::new() })
 }
 

@@ -1,12 +1,16 @@
 'use strict';
 
-const { setImmediate: turn } = require('node:timers/promises');
+const { setImmediate: turn, setTimeout: sleep } = require('node:timers/promises');
 const { PollingMode, getClient } = require('../../index.js');
 const { configcatAlive } = require('../../binding.js');
 const { collect, keyOf, processState, runAsChild, settledMemory } = require('../support/index.js');
 
 /** Clients that poll at the same time, each with a poller of its own. All but one end while they fetch for the first time. */
 const AT_ONCE = 10;
+
+/** Longer than a connection stays open that nobody uses. */
+const IDLE_MS = 40_000;
+const STEP_MS = 250;
 
 runAsChild(async ({ url, clients }) => {
   let answered = 0;
@@ -27,5 +31,7 @@ runAsChild(async ({ url, clients }) => {
     await turn();
   }
   await collect();
+  // Connections that nobody needs any more are closed when they were idle for a while, by us or by the server.
+  for (let waited = 0; waited < IDLE_MS && processState().files > warm.files; waited += STEP_MS) await sleep(STEP_MS);
   return { before, warm, after: await state(), answered, alive: configcatAlive()[0] };
 });
