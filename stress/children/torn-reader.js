@@ -1,11 +1,15 @@
 'use strict';
 
-const { setImmediate: turn } = require('node:timers/promises');
+const { setImmediate: turn, setTimeout: sleep } = require('node:timers/promises');
 const { parentPort, workerData } = require('node:worker_threads');
 const { LogLevel, PollingMode, createConsoleLogger, getClient } = require('../../index.js');
 
 /** Batches between two looks at the event loop, which brings new configs. */
 const BATCHES_PER_TURN = 20;
+
+/** Some batches take a break, long enough for a config to come. */
+const ROUNDS_PER_BREAK = 151;
+const BREAK_MS = 2;
 
 const USERS = [undefined, { identifier: 'a', email: 'a@example.com' }, { identifier: 'b', email: 'b@example.org' }];
 
@@ -34,7 +38,7 @@ class Reader {
   async #readBatch() {
     this.round += 1;
     const user = USERS[this.round % USERS.length];
-    const values = this.round % 10 === 0 ? await this.#allValues(user) : this.#eachValue(user);
+    const values = this.round % 10 === 0 ? await this.#allValues(user) : await this.#eachValue(user);
     const mark = values[0][0];
     if (values.some((value) => value[0] !== mark)) this.torn += 1;
     if (mark !== this.last) this.changes += 1;
@@ -42,10 +46,15 @@ class Reader {
     this.reads += values.length;
   }
 
-  /** @param {import('../../index.js').IUser | undefined} user @returns {string[]} */
-  #eachValue(user) {
+  /** @param {import('../../index.js').IUser | undefined} user @returns {Promise<string[]>} */
+  async #eachValue(user) {
     const snapshot = this.client.snapshot();
-    return this.keys.map((key) => snapshot.getValue(key, '?', user));
+    const valueOf = (/** @type {string} */ key) => snapshot.getValue(key, '?', user);
+    if (this.round % ROUNDS_PER_BREAK !== 0) return this.keys.map(valueOf);
+    const half = this.keys.length / 2;
+    const values = this.keys.slice(0, half).map(valueOf);
+    await sleep(BREAK_MS);
+    return [...values, ...this.keys.slice(half).map(valueOf)];
   }
 
   /** @param {import('../../index.js').IUser | undefined} user @returns {Promise<string[]>} */
