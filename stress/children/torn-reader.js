@@ -3,6 +3,7 @@
 const { setImmediate: turn, setTimeout: sleep } = require('node:timers/promises');
 const { parentPort, workerData } = require('node:worker_threads');
 const { LogLevel, PollingMode, createConsoleLogger, getClient } = require('../../index.js');
+const { markedValue } = require('../support/marks.js');
 
 /** Batches between two looks at the event loop, which brings new configs. */
 const BATCHES_PER_TURN = 20;
@@ -40,7 +41,7 @@ class Reader {
     const user = USERS[this.round % USERS.length];
     const values = this.round % 10 === 0 ? await this.#allValues(user) : await this.#eachValue(user);
     const mark = values[0][0];
-    if (values.some((value) => value[0] !== mark)) this.torn += 1;
+    if (values.some((value, index) => value !== markedValue(mark, index, user))) this.torn += 1;
     if (mark !== this.last) this.changes += 1;
     this.last = mark;
     this.reads += values.length;

@@ -2,13 +2,15 @@
 
 const { WITH_GC, figures, runChild, script, startServer } = require('../support/index.js');
 
+const { DOMAINS } = require('../support/marks.js');
+
 const FLAGS = 64;
 const READERS = 3;
 
-/** A config in which every value tells which config it is, some of them for every user and some for one kind of user. */
-function configOf(/** @type {string} */ mark) {
+/** A config in which every value tells which config it is. Each of the configs has rules for users of its own. */
+function configOf(/** @type {'A' | 'B'} */ mark) {
   const flags = Array.from({ length: FLAGS }, (_, index) => {
-    const rule = { c: [{ u: { a: 'Email', c: 2, l: ['@example.com'] } }], s: { v: { s: `${mark} rule ${index}` } } };
+    const rule = { c: [{ u: { a: 'Email', c: 2, l: [DOMAINS[mark]] } }], s: { v: { s: `${mark} rule ${index}` } } };
     return [`flag_${index}`, { t: 1, v: { s: `${mark} value ${index}` }, ...(index % 2 === 0 && { r: [rule] }) }];
   });
   return { f: Object.fromEntries(flags) };
@@ -32,7 +34,7 @@ module.exports = {
         figures.atLeast('reads', done, '', reads),
         figures.told('swaps', swaps, ''),
         figures.atLeast('changes that each thread has seen', Math.min(...seen), '', 2),
-        figures.exactly('batches that mix two configs', torn, '', 0),
+        figures.exactly('batches that do not come from one config', torn, '', 0),
       ];
     } finally {
       await server.close();
