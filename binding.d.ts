@@ -120,6 +120,12 @@ export declare class ConfigcatService {
   fetchFailed(token: number, kind: 'timeout' | 'failure' | 'abort', message: string): void
 }
 
+/**
+ * What is alive in the whole process: subscriptions that were not collected yet, disposed of or not, and compiled configs. For
+ * tests that look for leaks.
+ */
+export declare function configcatAlive(): [services: number, configs: number]
+
 /** Parses a config text (`null`: an entry without config) on the calling thread. */
 export declare function configcatEntry(json: string | null, timestamp: number, etag: string | null): NativeEntry
 

@@ -836,6 +836,7 @@ function __napiStampBindingTarget(exportsObject, target) {
 module.exports.__napiBindingTarget = __napiStampBindingTarget(nativeBinding, __napiLoadedBindingTarget)
 module.exports = nativeBinding
 module.exports.ConfigcatService = nativeBinding.ConfigcatService
+module.exports.configcatAlive = nativeBinding.configcatAlive
 module.exports.configcatEntry = nativeBinding.configcatEntry
 module.exports.configcatEntryAsync = nativeBinding.configcatEntryAsync
 module.exports.configcatEvaluator = nativeBinding.configcatEvaluator

@@ -26,7 +26,7 @@ const CONFIG_PATH = /^\/configuration-files\/(.+)\/(config_v[56])\.json$/;
  */
 class Cdn {
   constructor() {
-    /** @type {{ url: string, path: string, sdkKey: string | undefined, headers: http.IncomingHttpHeaders }[]} */
+    /** `status`: of the answer, once it is sent. @type {{ url: string, path: string, sdkKey: string | undefined, headers: http.IncomingHttpHeaders, status?: number }[]} */
     this.requests = [];
     /** @type {Map<string, Answer>} */
     this.answers = new Map();
@@ -86,7 +86,9 @@ class Cdn {
     const path = request.url.split('?')[0];
     const [, rawKey, file] = CONFIG_PATH.exec(path) ?? [];
     const sdkKey = rawKey && decodeURIComponent(rawKey);
-    this.requests.push({ url: request.url, path, sdkKey, headers: request.headers });
+    const record = { url: request.url, path, sdkKey, headers: request.headers };
+    this.requests.push(record);
+    response.once('finish', () => Object.assign(record, { status: response.statusCode }));
 
     const version = file === 'config_v5' ? 'v5' : 'v6';
     const served = this.answers.get(`${sdkKey} ${version}`) ?? this.answers.get(`* ${version}`);

@@ -2,7 +2,7 @@
 
 const { fork } = require('node:child_process');
 
-/** A child that takes longer hangs. */
+/** A child that takes longer hangs, unless more was granted. */
 const GUARD_MS = 600_000;
 
 /** The environment of this process, without what would change how a child runs. */
@@ -17,13 +17,14 @@ function plainEnvironment() {
  *
  * @param {string} script absolute
  * @param {object} parameters
- * @param {{ execArgv?: string[], answer?: (question: any) => any }} [options] `answer`: what the script's `ask` gives
+ * @param {{ execArgv?: string[], answer?: (question: any) => any, guardMs?: number }} [options] `answer`: what the script's
+ *   `ask` gives; `guardMs`: how long it may take
  * @returns {Promise<any>}
  */
-function runChild(script, parameters, { execArgv = [], answer } = {}) {
+function runChild(script, parameters, { execArgv = [], answer, guardMs = GUARD_MS } = {}) {
   return new Promise((resolve, reject) => {
     const child = fork(script, [JSON.stringify(parameters)], { execArgv, env: plainEnvironment() });
-    const guard = setTimeout(() => child.kill('SIGKILL'), GUARD_MS);
+    const guard = setTimeout(() => child.kill('SIGKILL'), guardMs);
     let result;
     child.on('message', (/** @type {any} */ message) => {
       if ('result' in message) result = message;

@@ -28,6 +28,17 @@ class BenchServer {
     return sdkKey;
   }
 
+  /**
+   * What was asked for since this was called last.
+   *
+   * @param {string} sdkKey
+   * @returns {{ all: number, downloads: number }} `downloads`: those that were answered with the whole config
+   */
+  takeRequests(sdkKey) {
+    const requests = this.#cdn.takeRequests().filter((request) => request.sdkKey === sdkKey);
+    return { all: requests.length, downloads: requests.filter(({ status }) => status === 200).length };
+  }
+
   #newKey() {
     this.#configCount += 1;
     return `configcat-sdk-1/0123456789012345678901/${String(this.#configCount).padStart(22, '0')}`;

@@ -1,8 +1,9 @@
 //! One subscriber of a service. A class, because it lives long and is called rarely.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use napi::bindgen_prelude::{Env, Function, JsValue, Unknown};
+use napi::bindgen_prelude::{Env, Function, JsValue, ObjectFinalize, Unknown};
 use napi_derive::napi;
 use vexil_client::{
     Client, ClientError, Entry, ExternalCache, FaultKind, Host, Response, Service, TlsTrust, Transport,
@@ -16,11 +17,50 @@ use super::status::NativeStatus;
 use crate::js::{Emitter, Fault, Scope, Value, caught, thrown};
 use crate::tls::TrustHandle;
 
+/// What a subscription takes with its listener, its poller and its queues, roughly, in bytes: measured, with many of them. JavaScript
+/// sees a small object, and without being told its garbage collector would let dropped clients pile up.
+const MEMORY: i64 = 8 * 1024;
+
 /// A subscription. It ends with `dispose`, or when JavaScript lets go of it.
-#[napi]
+#[napi(custom_finalize)]
 pub(crate) struct ConfigcatService {
     client: Client,
     bridge: Arc<Bridge>,
+    _alive: Alive,
+}
+
+impl ObjectFinalize for ConfigcatService {
+    fn finalize(self, env: Env) -> napi::Result<()> {
+        // SAFETY: the environment is the one of this call.
+        unsafe { Scope::new(env.raw()) }.adjust_memory(-MEMORY);
+        Ok(())
+    }
+}
+
+/// Subscriptions that JavaScript has not let go of, in all threads.
+static LIVE: AtomicU32 = AtomicU32::new(0);
+
+/// Counts as alive for as long as it lives.
+struct Alive;
+
+impl Alive {
+    fn new() -> Self {
+        LIVE.fetch_add(1, Ordering::Relaxed);
+        Self
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        LIVE.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// What is alive in the whole process: subscriptions that were not collected yet, disposed of or not, and compiled configs. For
+/// tests that look for leaks.
+#[napi(catch_unwind, ts_return_type = "[services: number, configs: number]")]
+pub(crate) fn configcat_alive() -> Vec<u32> {
+    vec![LIVE.load(Ordering::Relaxed), u32::try_from(vexil_client::live_configs()).unwrap_or(u32::MAX)]
 }
 
 /// Opens a service, or joins one that is the same. The listener is called in order, never from within this call.
@@ -49,7 +89,8 @@ fn open<'s>(scope: Scope<'s>, options: OpenOptions, listener: Value<'s>) -> Resu
     let cache = has_cache.then(|| -> Arc<dyn ExternalCache> { Arc::<Bridge>::clone(&bridge) });
     let transport = has_fetcher.then(|| -> Arc<dyn Transport> { Arc::<Bridge>::clone(&bridge) });
     let client = Service::open(options, host, cache, transport).map_err(|error| fault(&error))?;
-    Ok(ConfigcatService { client, bridge })
+    scope.adjust_memory(MEMORY);
+    Ok(ConfigcatService { client, bridge, _alive: Alive::new() })
 }
 
 #[napi]

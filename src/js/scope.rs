@@ -248,7 +248,7 @@ impl<'s> Scope<'s> {
     }
 
     /// Tells the garbage collector of memory that values keep outside of its heap, or no longer keep.
-    pub(super) fn adjust_memory(self, bytes: i64) {
+    pub(crate) fn adjust_memory(self, bytes: i64) {
         let mut total = 0;
         if bytes != 0 {
             // SAFETY: `Scope` vouches for the environment. It is a hint: nothing depends on its success.

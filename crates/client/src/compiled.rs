@@ -46,6 +46,12 @@ pub(crate) fn parse(json: Arc<[u8]>, limits: &Limits) -> Result<Arc<Config>, Cli
     Ok(config)
 }
 
+/// How many compiled configs somebody holds, in the whole process. For tests that look for leaks.
+#[must_use]
+pub fn live_configs() -> usize {
+    lock().values().flatten().filter(|config| config.strong_count() > 0).count()
+}
+
 /// The engine's text. Of a syntax error it is only what is wrong and where, not what the text should have been.
 fn message_of(error: &ConfigError) -> String {
     match error {

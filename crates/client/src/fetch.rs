@@ -222,6 +222,10 @@ fn decode(body: Body) -> Arc<[u8]> {
             Cow::Borrowed(_) => bytes.into(),
             Cow::Owned(text) => text.into_bytes().into(),
         },
+        Body::Shared(bytes) => match String::from_utf8_lossy(&bytes) {
+            Cow::Borrowed(_) => bytes,
+            Cow::Owned(text) => text.into_bytes().into(),
+        },
     }
 }
 

@@ -81,6 +81,8 @@ pub struct Response {
 pub enum Body {
     /// Bytes as received, after decompression. Malformed UTF-8 decodes to U+FFFD.
     Bytes(Vec<u8>),
+    /// The same, to be kept without being copied.
+    Shared(Arc<[u8]>),
     /// Text that the host has decoded, as WTF-8 (lone surrogates in three bytes).
     Text(Vec<u8>),
 }

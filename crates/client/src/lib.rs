@@ -42,6 +42,7 @@ pub use answers::Answers;
 pub use background::drop_in_background;
 pub use client::Client;
 pub use clock::{Clock, SystemClock};
+pub use compiled::live_configs;
 pub use entry::{Entry, cache_key};
 pub use environment::{Chance, Environment};
 pub use error::{ClientError, FaultKind};

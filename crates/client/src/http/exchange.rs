@@ -1,5 +1,7 @@
 //! One request and its response, within the deadline and the size limit.
 
+use std::sync::Arc;
+
 use hyper::ext::ReasonPhrase;
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Body, StatusCode, Url};
@@ -10,6 +12,7 @@ use super::credentials::{basic_auth, take_credentials};
 use super::deadline::Deadline;
 use super::failure::{body_failure, request_failure};
 use super::headers::{header_text, latin1, request_headers};
+use super::pieces::Pieces;
 use crate::error::ClientError;
 use crate::host::{Body as ReceivedBody, Request, Response};
 use crate::limits::Limits;
@@ -26,7 +29,7 @@ pub(super) async fn exchange(
         let mut received = send(channel, request).await?;
         head = read_head(&received);
         if received.status() == StatusCode::OK {
-            head.body = Some(ReceivedBody::Bytes(read_body(&mut received, limits, &head).await?));
+            head.body = Some(ReceivedBody::Shared(read_body(&mut received, limits, &head).await?));
         }
         Ok(())
     };
@@ -91,8 +94,8 @@ async fn read_body(
     received: &mut reqwest::Response,
     limits: &Limits,
     head: &Response,
-) -> Result<Vec<u8>, ClientError> {
-    let mut body = Vec::new();
+) -> Result<Arc<[u8]>, ClientError> {
+    let mut body = Pieces::default();
     loop {
         match received.chunk().await {
             Ok(Some(chunk)) if chunk.len() > limits.body_bytes - body.len() => {
@@ -101,8 +104,8 @@ async fn read_body(
                     ray_id: head.ray_id.clone(),
                 });
             }
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => return Ok(body),
+            Ok(Some(chunk)) => body.push(&chunk),
+            Ok(None) => return Ok(body.join()),
             Err(error) => return Err(body_failure(&error.without_url(), head.ray_id.clone())),
         }
     }

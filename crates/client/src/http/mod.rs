@@ -7,6 +7,7 @@ mod exchange;
 mod failure;
 mod headers;
 mod names;
+mod pieces;
 mod proxy;
 mod trust;
 

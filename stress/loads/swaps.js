@@ -1,0 +1,27 @@
+'use strict';
+
+const { WITH_GC, figures, runChild, script } = require('../support/index.js');
+
+const GOAL_CONFIGS = { long: 3, short: 10 };
+
+module.exports = {
+  name: 'swaps',
+  title: 'a config of 1 MB is replaced by another, over and over',
+
+  /** @param {{ short: boolean }} options */
+  async run({ short }) {
+    const swaps = short ? 200 : 100_000;
+    const found = await runChild(script('swaps'), { swaps }, WITH_GC);
+    const configs = (found.after - found.none) / (found.one - found.none);
+    return [
+      figures.told('swaps', swaps, ''),
+      figures.told('size of the text', found.bytes / 1e6, 'MB'),
+      figures.told('memory with one config, beyond that without', found.one - found.none, 'MB'),
+      figures.told('memory at the end, beyond that without', found.after - found.none, 'MB'),
+      figures.told('the most memory during the swaps, beyond that without', found.peak - found.none, 'MB'),
+      figures.atMost('memory at the end, in configs', configs, '', short ? GOAL_CONFIGS.short : GOAL_CONFIGS.long),
+      figures.atMost('compiled configs alive at the end', found.alive, '', 1),
+      figures.exactly('values of another config than the last', found.wrong, '', 0),
+    ];
+  },
+};
