@@ -29,8 +29,9 @@ export interface ClientStatus {
 /** A failed download. Source: Vexil. None of the official packages has it. */
 export interface ClientStatusError {
   /**
-   * A stable name of the cause: `TIMEOUT`, `NETWORK`, `BODY_TOO_LARGE`, `INVALID_CONFIG`, `INVALID_SDK_KEY`,
-   * `UNEXPECTED_STATUS`, `NOT_MODIFIED_WHEN_EMPTY`, `TLS`, `HOST` (the `configFetcher` failed), `ABORTED` (it gave up), `PANIC`.
+   * A stable name of the cause: `TIMEOUT`, `NETWORK`, `CONNECT`, `NAME_RESOLUTION`, `TLS_HANDSHAKE`, `BROKEN_BODY`,
+   * `BODY_TOO_LARGE`, `INVALID_CONFIG`, `INVALID_SDK_KEY`, `UNEXPECTED_STATUS`, `NOT_MODIFIED_WHEN_EMPTY`, `TLS`, `HOST` (the
+   * `configFetcher` failed in a way of its own), `ABORTED` (it gave up), `PANIC`. `docs/reliability.md` says what to do about each.
    * There may be more in later versions.
    */
   readonly code: string;
