@@ -6,6 +6,7 @@ const { legacyOwn, own } = require('../behaviour/support/subjects');
 const { cachePayload, configOf, createCache, createRecorder } = require('../behaviour/support/fixtures');
 const { openLegacy } = require('../behaviour/support/legacy');
 const { open } = require('../behaviour/support/client');
+const binding = require('../../binding');
 const { startFaultServer } = require('../support/fault-server');
 const { pause, within } = require('./support/waits');
 
@@ -27,6 +28,19 @@ async function ask(client, value) {
     assert.equal(await within(SOON_MS, client.getValueAsync('flag', 'default')), value);
     await pause(1);
   }
+}
+
+/** Notes what JavaScript asks native services from now on, until the test ends. */
+function spyOnServices(t) {
+  const asked = [];
+  for (const name of ['isHeld', 'refresh']) {
+    const original = binding.ConfigcatService.prototype[name];
+    t.mock.method(binding.ConfigcatService.prototype, name, function (...args) {
+      asked.push(name);
+      return original.apply(this, args);
+    });
+  }
+  return asked;
 }
 
 describe('row 13: lazy loading and Retry-After', { concurrency: true }, () => {
@@ -131,4 +145,18 @@ describe('row 13: lazy loading and Retry-After', { concurrency: true }, () => {
     }
     assert.deepEqual(logger.ids(), [1101, 1101]);
   });
+});
+
+own('a fresh config costs no question; an expired one is not asked for during the wait', async (t, sdk) => {
+  const server = await startFaultServer(t);
+  await server.answer(GOOD);
+  const client = open(t, sdk, 'LazyLoad', { baseUrl: server.url, cacheTimeToLiveSeconds: 1 });
+  await client.forceRefreshAsync();
+  const asked = spyOnServices(t);
+  await Promise.all(Array.from({ length: CALLS }, () => client.getValueAsync('flag', '')));
+  assert.deepEqual(asked, []);
+  await server.answer(busy());
+  await pause(1200);
+  await ask(client, 'good');
+  assert.equal(asked.filter((name) => name === 'refresh').length, 1);
 });

@@ -15,7 +15,10 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use support::*;
-use vexil_client::{BoxFuture, ClientError, Event, Request, Response, Service, Transport};
+use vexil_client::{
+    BoxFuture, ClientError, Entry, Event, ExternalCache, Request, Response, Service, ServiceOptions,
+    Transport,
+};
 
 /// Tells a process that it is one of those.
 const CASE: &str = "VEXIL_PANIC_CASE";
@@ -113,4 +116,33 @@ fn a_panic_that_ends_the_process_says_so_and_keeps_the_rest_to_itself() {
     }
     vexil_client::silence_panics();
     no_way_out();
+}
+
+/// Panics with a key that has not the usual form.
+struct Tactless;
+
+const PROXY_KEY: &str = "configcat-proxy/secret-of-mine";
+
+impl ExternalCache for Tactless {
+    fn sync(&self) -> BoxFuture<Arc<Entry>> {
+        panic!("no entry for {PROXY_KEY}");
+    }
+
+    fn store(&self, _: Arc<Entry>) -> BoxFuture<()> {
+        panic!("no room for {PROXY_KEY}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_of_a_cache_is_told_without_the_key_of_the_service() {
+    let script = Script::new([config(CONFIG, "e1")]);
+    let options = ServiceOptions::new(PROXY_KEY, auto(MINUTE));
+    let (_client, host) = open_with_cache(&environment(&script), options, Arc::new(Tactless));
+    settle().await;
+    let told = host.take_events().into_iter().filter_map(|event| match event {
+        Event::PollFailed { message } => Some(message),
+        _ => None,
+    });
+    let told: Vec<String> = told.collect();
+    assert_eq!(told, ["no entry for configcat-proxy/***", "no room for configcat-proxy/***"]);
 }
