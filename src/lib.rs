@@ -4,6 +4,8 @@ mod configcat;
 mod js;
 mod tls;
 
+use vexil_client::panic_text;
+
 /// The background thread outlives the environment that starts it: its code has to stay where it is. All panics are caught and
 /// told as errors, so nothing prints them besides.
 #[napi_derive::module_init]

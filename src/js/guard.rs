@@ -3,9 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use napi::sys;
-use vexil_client::panic_text;
 
 use super::{Fault, Scope, Value};
+use crate::panic_text;
 
 /// Runs `body` and turns a panic into a [`Fault`].
 ///

@@ -9,6 +9,7 @@ mod hashes;
 #[path = "../../../src/js/mod.rs"]
 mod js;
 
+use std::any::Any;
 use std::sync::Arc;
 
 use js::{Fault, Returned, Scope, ToJs, Value, bind};
@@ -33,4 +34,9 @@ impl ToJs for Floors {
 #[napi(catch_unwind)]
 pub(crate) fn floors() -> Returned<Floors> {
     Returned(Floors)
+}
+
+/// What the glue says of a panic: there is none here to tell of.
+fn panic_text(_: &(dyn Any + Send)) -> String {
+    "no description".to_owned()
 }
