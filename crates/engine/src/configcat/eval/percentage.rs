@@ -1,4 +1,4 @@
-//! Percentage options (reference 3.3).
+//! Percentage options.
 
 use super::frame::Frame;
 use super::value::coerced_text;
