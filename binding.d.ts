@@ -81,10 +81,10 @@ export interface NativeSnapshot {
 }
 
 /**
- * Kinds and their arguments: 1 stored(entry: NativeEntry); 2 fetch ended(code, statusCode, reason, rayId, errorKind, errorText,
+ * Kinds and their arguments: 1 stored(entry: NativeEntry); 2 fetch ended(code, statusCode, reason, rayId, errorCode, errorText,
  * timeoutMs), code 0 fetched, 304 not modified, else the event id; 3 fetched(byUser); 4 changed(); 5 ready(); 6 warned(id, rayId);
- * 7 refresh done(token, code, errorText), code as for 2, or -1 disposed, -2 failed, -3 offline; 8 sync cache(token);
- * 9 store(token, entry); 10 fetch(token, url, etag, timeoutMs, mayRepeat); 11 poll failed(message); 12 trust needed(token);
+ * 7 refresh done(token, code, errorText, errorCode), code as for 2, or -1 disposed, -2 failed, -3 offline, -4 held; 8 sync cache(token);
+ * 9 store(token, entry); 10 fetch(token, url, etag, timeoutMs, mayRepeat); 11 poll failed(message, errorCode); 12 trust needed(token);
  * 13 restored(entry: NativeEntry | null); 14 cache file(id, reason), id 0 if there is none yet.
  */
 export type NativeListener = (kind: number, ...args: any[]) => void
@@ -108,6 +108,8 @@ export declare class ConfigcatService {
   trust(token: number, trust: NativeHandle): void
   /** How the attempts went, and when the next one is due. */
   status(): NativeStatus
+  /** Whether the server has asked to be left alone, and the time is not over. */
+  isHeld(): boolean
   /** Ends the subscription. Open refreshes are answered first. */
   dispose(): void
   /** Answers notice 8 with the entry that JavaScript now holds; `null`: none yet. */
@@ -117,7 +119,7 @@ export declare class ConfigcatService {
   /** Answers notice 10 with a response. */
   fetched(token: number, statusCode: number, reason: string, etag: string | null, rayId: string | null, body: string | Uint8Array | null, retryAfter?: string | null): void
   /** Answers notice 10 with a failure. */
-  fetchFailed(token: number, kind: 'timeout' | 'failure' | 'abort', message: string): void
+  fetchFailed(token: number, kind: 'timeout' | 'failure' | 'abort' | 'other', message: string): void
 }
 
 /**
@@ -180,6 +182,8 @@ export interface OpenOptions {
   requestTimeoutMs: number
   /** From the start of one poll to the start of the next (mode 0). */
   pollIntervalMs: number
+  /** How long a config is fresh (mode 1). */
+  timeToLiveMs: number
   /** How long initialisation waits for the first fetch (mode 0); negative: for ever. */
   maxInitWaitMs: number
   /** Whether to start without requests. */

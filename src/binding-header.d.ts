@@ -81,10 +81,10 @@ export interface NativeSnapshot {
 }
 
 /**
- * Kinds and their arguments: 1 stored(entry: NativeEntry); 2 fetch ended(code, statusCode, reason, rayId, errorKind, errorText,
+ * Kinds and their arguments: 1 stored(entry: NativeEntry); 2 fetch ended(code, statusCode, reason, rayId, errorCode, errorText,
  * timeoutMs), code 0 fetched, 304 not modified, else the event id; 3 fetched(byUser); 4 changed(); 5 ready(); 6 warned(id, rayId);
- * 7 refresh done(token, code, errorText), code as for 2, or -1 disposed, -2 failed, -3 offline; 8 sync cache(token);
- * 9 store(token, entry); 10 fetch(token, url, etag, timeoutMs, mayRepeat); 11 poll failed(message); 12 trust needed(token);
+ * 7 refresh done(token, code, errorText, errorCode), code as for 2, or -1 disposed, -2 failed, -3 offline, -4 held; 8 sync cache(token);
+ * 9 store(token, entry); 10 fetch(token, url, etag, timeoutMs, mayRepeat); 11 poll failed(message, errorCode); 12 trust needed(token);
  * 13 restored(entry: NativeEntry | null); 14 cache file(id, reason), id 0 if there is none yet.
  */
 export type NativeListener = (kind: number, ...args: any[]) => void

@@ -4,8 +4,10 @@ mod configcat;
 mod js;
 mod tls;
 
-/// The background thread outlives the environment that starts it: its code has to stay where it is.
+/// The background thread outlives the environment that starts it: its code has to stay where it is. All panics are caught and
+/// told as errors, so nothing prints them besides.
 #[napi_derive::module_init]
-fn pin() {
+fn start() {
     napi::bindgen_prelude::retain_current_module_for_unload_safety();
+    vexil_client::silence_panics();
 }

@@ -22,6 +22,7 @@ const options = (more) => ({
   baseUrlOverridden: true,
   requestTimeoutMs: 5000,
   pollIntervalMs: 60_000,
+  timeToLiveMs: 60_000,
   maxInitWaitMs: 5000,
   offline: false,
   renewsOnFailure: false,
@@ -143,8 +144,8 @@ test('a fetcher may give bytes, fail, or give up', async (t) => {
   }
   assert.deepEqual(codes, [0, 1102, 1103, 1105, 1101, -2]);
   const errors = log.filter(([name]) => name === 'fetchEnded').map((ended) => [ended[5], ended[6]]);
-  assert.deepEqual(errors.slice(0, 3), [[undefined, undefined], ['timeout', 'too late'], ['failure', 'broken']]);
-  assert.equal(errors[3][0], 'invalid');
+  assert.deepEqual(errors.slice(0, 3), [[undefined, undefined], ['TIMEOUT', 'too late'], ['NETWORK', 'broken']]);
+  assert.equal(errors[3][0], 'INVALID_CONFIG');
 });
 
 test('answers to questions that nobody asked are ignored', (t) => {

@@ -31,6 +31,11 @@ test('every #[napi] export catches panics', () => {
   assert.ok(found > 0, 'the pattern finds the exports');
 });
 
+test('the addon keeps panics from being printed as soon as it is loaded', () => {
+  const { text } = rustFiles('src').find(({ name }) => name.endsWith('src/lib.rs'));
+  assert.match(text, /#\[napi_derive::module_init\]\nfn \w+\(\) \{[^}]*vexil_client::silence_panics\(\);[^}]*\}/);
+});
+
 test('every raw callback runs inside the panic guard', () => {
   const callback = /extern\s+"C"\s+fn\s+(\w+)(?:<[^>]*>)?\s*\([^)]*\)[^{]*\{([\s\S]*?)\n\}/g;
   let found = 0;

@@ -177,6 +177,7 @@ const cache: IConfigCatCache = { get: (key) => key, set: async (key, value) => c
 const fetcher: IConfigCatConfigFetcher = {
   async fetchAsync(request: FetchRequest) {
     if (request.timeoutMs < 1) throw new FetchError('timeout', request.timeoutMs);
+    if (request.url === '') console.log(new FetchError('abort').code.toLowerCase());
     return new FetchResponse(200, 'OK', [['ETag', request.lastETag ?? '']], '{}');
   },
 };

@@ -40,6 +40,11 @@ test('fetch errors have the official texts', () => {
   }
 });
 
+test('fetch errors have a stable code of their cause, beside the official parts', () => {
+  const codes = ['abort', 'timeout', 'failure'].map((cause) => new errors.FetchError(cause).code);
+  assert.deepEqual(codes, ['ABORTED', 'TIMEOUT', 'NETWORK']);
+});
+
 test('refresh results have the official parts', () => {
   assert.deepEqual(success(), refreshResultFromSuccess());
   const err = new Error('cause');

@@ -45,6 +45,21 @@ function fetchErrorText(cause, detail) {
   }
 }
 
+/** The stable code of each cause. @type {Record<string, string | undefined>} */
+const FETCH_CODES = Object.freeze({ abort: 'ABORTED', timeout: 'TIMEOUT', failure: 'NETWORK' });
+
+/**
+ * Gives an error the stable name that programs tell it by.
+ *
+ * @template {unknown} T
+ * @param {T} err
+ * @param {string | undefined} code Undefined: it has none, or keeps its own.
+ * @returns {T}
+ */
+function withCode(err, code) {
+  return code === undefined ? err : Object.assign(/** @type {any} */ (err), { code });
+}
+
 /**
  * Why a config could not be fetched. Arguments by cause: `abort` takes (rayId?), `timeout` (timeoutMs, rayId?),
  * `failure` (err?, rayId?).
@@ -60,6 +75,7 @@ class FetchError extends Error {
     this.name = 'FetchError';
     this.args = args;
     this.rayId = cause === 'abort' ? args[0] : args[1];
+    this.code = FETCH_CODES[cause];
   }
 }
 
@@ -102,10 +118,10 @@ function evaluationErrorCode(err) {
 
 /**
  * @param {unknown} err
- * @returns {'abort' | 'timeout' | 'failure'} Why a fetch failed that ended with this error.
+ * @returns {'abort' | 'timeout' | 'failure' | 'other'} Why a fetch failed that ended with this error.
  */
 function fetchFailureCause(err) {
-  if (!isInstance(err, FetchError)) return 'failure';
+  if (!isInstance(err, FetchError)) return 'other';
   const { cause } = /** @type {FetchError} */ (err);
   return cause === 'timeout' || cause === 'abort' ? cause : 'failure';
 }
@@ -113,6 +129,7 @@ function fetchFailureCause(err) {
 exports.EvaluationError = EvaluationError;
 exports.InvalidConfigModelError = InvalidConfigModelError;
 exports.FetchError = FetchError;
+exports.withCode = withCode;
 exports.errorFromFailure = errorFromFailure;
 exports.evaluationErrorCode = evaluationErrorCode;
 exports.fetchFailureCause = fetchFailureCause;

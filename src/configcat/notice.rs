@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vexil_client::{ClientError, Entry, Event, FaultKind, FetchReport, RefreshOutcome, Request};
+use vexil_client::{ClientError, Entry, Event, FetchReport, RefreshOutcome, Request};
 
 use super::entry;
 use crate::js::{Emitted, Fault, Scope, Value};
@@ -41,6 +41,7 @@ mod refresh {
     pub(super) const DISPOSED: i32 = -1;
     pub(super) const FAILED: i32 = -2;
     pub(super) const OFFLINE: i32 = -3;
+    pub(super) const HELD: i32 = -4;
 }
 
 impl Emitted for Notice {
@@ -78,11 +79,20 @@ fn event_arguments<'s>(scope: Scope<'s>, event: Event) -> Result<Vec<Value<'s>>,
             vec![scope.uint32(kind::WARNED)?, scope.uint32(warning.id())?, optional(scope, warning.ray_id())?]
         }
         Event::RefreshDone { token, outcome } => {
-            let (code, text) = refresh_code(&outcome);
-            let text = optional(scope, text.as_deref())?;
-            vec![scope.uint32(kind::REFRESH_DONE)?, scope.uint32(token)?, scope.int32(code)?, text]
+            let (code, error) = refresh_code(&outcome);
+            vec![
+                scope.uint32(kind::REFRESH_DONE)?,
+                scope.uint32(token)?,
+                scope.int32(code)?,
+                optional(scope, error.map(ToString::to_string).as_deref())?,
+                optional(scope, error.map(ClientError::code))?,
+            ]
         }
-        Event::PollFailed { message } => Notice::failed(scope, &message)?,
+        Event::PollFailed { message } => {
+            let mut arguments = Notice::failed(scope, &message)?;
+            arguments.push(scope.text(b"PANIC")?);
+            arguments
+        }
         Event::TrustNeeded { token } => vec![scope.uint32(kind::TRUST_NEEDED)?, scope.uint32(token)?],
         Event::Restored(entry) => vec![
             scope.uint32(kind::RESTORED)?,
@@ -105,30 +115,22 @@ fn report_arguments<'s>(scope: Scope<'s>, report: &FetchReport) -> Result<Vec<Va
         report.status.map_or_else(|| scope.undefined(), |status| scope.uint32(status.into()))?,
         optional(scope, report.reason.as_deref())?,
         optional(scope, report.ray_id.as_deref())?,
-        optional(scope, error.map(error_kind))?,
+        optional(scope, error.map(ClientError::code))?,
         optional(scope, error.map(ToString::to_string).as_deref())?,
         scope.number(report.timeout.as_secs_f64() * 1000.0)?,
     ])
 }
 
-fn refresh_code(outcome: &RefreshOutcome) -> (i32, Option<String>) {
+fn refresh_code(outcome: &RefreshOutcome) -> (i32, Option<&ClientError>) {
     match outcome {
         RefreshOutcome::Ended(report) => {
             (i32::try_from(report.code.number()).unwrap_or(refresh::FAILED), None)
         }
         RefreshOutcome::Offline => (refresh::OFFLINE, None),
         RefreshOutcome::Disposed => (refresh::DISPOSED, None),
-        RefreshOutcome::Failed(error) => (refresh::FAILED, Some(error.to_string())),
+        RefreshOutcome::Held => (refresh::HELD, None),
+        RefreshOutcome::Failed(error) => (refresh::FAILED, Some(error)),
         _ => (refresh::FAILED, None),
-    }
-}
-
-fn error_kind(error: &ClientError) -> &'static str {
-    match error.kind() {
-        FaultKind::Timeout => "timeout",
-        FaultKind::Abort => "abort",
-        FaultKind::Invalid => "invalid",
-        _ => "failure",
     }
 }
 

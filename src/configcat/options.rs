@@ -28,6 +28,8 @@ pub(crate) struct OpenOptions {
     pub request_timeout_ms: f64,
     /// From the start of one poll to the start of the next (mode 0).
     pub poll_interval_ms: f64,
+    /// How long a config is fresh (mode 1).
+    pub time_to_live_ms: f64,
     /// How long initialisation waits for the first fetch (mode 0); negative: for ever.
     pub max_init_wait_ms: f64,
     /// Whether to start without requests.
@@ -62,7 +64,7 @@ impl OpenOptions {
                     .then(|| milliseconds(self.max_init_wait_ms))
                     .transpose()?,
             },
-            1 => Mode::Lazy,
+            1 => Mode::Lazy { time_to_live: milliseconds(self.time_to_live_ms)? },
             2 => Mode::Manual,
             _ => return Err(Fault::message("There is no polling mode with this number.")),
         };

@@ -121,6 +121,12 @@ impl ConfigcatService {
         NativeStatus::of(self.client.status())
     }
 
+    /// Whether the server has asked to be left alone, and the time is not over.
+    #[napi(catch_unwind)]
+    pub fn is_held(&self) -> bool {
+        self.client.is_held()
+    }
+
     /// Ends the subscription. Open refreshes are answered first.
     #[napi(catch_unwind)]
     pub fn dispose(&self) {
@@ -165,13 +171,14 @@ impl ConfigcatService {
     /// Answers notice 10 with a failure.
     #[napi(
         catch_unwind,
-        ts_args_type = "token: number, kind: 'timeout' | 'failure' | 'abort', message: string"
+        ts_args_type = "token: number, kind: 'timeout' | 'failure' | 'abort' | 'other', message: string"
     )]
     pub fn fetch_failed(&self, token: u32, kind: String, message: String) {
         let kind = match kind.as_str() {
             "abort" => return self.bridge.fetched.answer(token, Err(ClientError::Aborted)),
             "timeout" => FaultKind::Timeout,
-            _ => FaultKind::Failure,
+            "failure" => FaultKind::Failure,
+            _ => FaultKind::Other,
         };
         self.bridge.fetched.answer(token, Err(ClientError::Host { kind, message }));
     }

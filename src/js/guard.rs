@@ -1,9 +1,9 @@
 //! Panics end here: what Node.js calls returns to it, always.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use napi::sys;
+use vexil_client::panic_text;
 
 use super::{Fault, Scope, Value};
 
@@ -11,14 +11,8 @@ use super::{Fault, Scope, Value};
 ///
 /// Whatever `body` touches is either immutable (configs, entries) or dropped with it, so nothing can be seen half changed.
 pub(crate) fn caught<T>(body: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
-    catch_unwind(AssertUnwindSafe(body)).unwrap_or_else(|panic| Err(Fault::Panic(message_of(&*panic))))
-}
-
-/// The text of a caught panic.
-fn message_of(panic: &(dyn Any + Send)) -> String {
-    let text =
-        panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("Internal error: {}", text.unwrap_or("no description"))
+    catch_unwind(AssertUnwindSafe(body))
+        .unwrap_or_else(|panic| Err(Fault::Panic(format!("Internal error: {}", panic_text(&*panic)))))
 }
 
 /// Runs the body of a callback that JavaScript calls. What `on_fault` makes of a fault is returned or thrown there.

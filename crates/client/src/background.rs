@@ -1,6 +1,5 @@
 //! The one background thread of the process.
 
-use std::any::Any;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
@@ -52,10 +51,4 @@ pub(crate) fn spawn(task: impl Future<Output = ()> + Send + 'static) -> Result<(
 pub fn drop_in_background(data: Box<dyn Send>) {
     // Without that thread the task is dropped here, and the data with it.
     let _ = spawn(async move { drop(data) });
-}
-
-/// The text of a caught panic.
-pub(crate) fn panic_text(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown panic".to_owned())
 }

@@ -5,6 +5,8 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use crate::entry::Entry;
 use crate::event::{Event, RefreshOutcome};
 use crate::host::Host;
@@ -45,6 +47,10 @@ impl Client {
 
     /// Switches requests off or on for this subscriber. Going online checks at once. A fetch in progress goes on.
     pub fn set_offline(&self, offline: bool) {
+        if !offline {
+            // The poller ends it before it sees what is asked from now on.
+            self.shared.status.rcu(|status| Status { hold: None, ..Status::clone(status) });
+        }
         self.send(Command::SetOffline { id: self.id, offline });
     }
 
@@ -78,6 +84,13 @@ impl Client {
         let status = self.shared.status.load();
         let disposed = self.shared.silent.load(Ordering::Acquire);
         Status { next: status.next.filter(|_| !disposed), ..Status::clone(&status) }
+    }
+
+    /// Whether the server has asked to be left alone (`Retry-After`) and the time is not over. Lazy services refuse
+    /// refreshes meanwhile that no user asked for.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.shared.status.load().hold.is_some_and(|hold| hold > Instant::now())
     }
 
     /// Whether the service is initialised: [`Event::Ready`] has been sent, and it is not disposed of.

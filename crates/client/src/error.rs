@@ -16,6 +16,8 @@ pub enum FaultKind {
     Abort,
     /// The response arrived but its content is not a config.
     Invalid,
+    /// Something that only the host's own transport knows.
+    Other,
 }
 
 /// Every failure of this crate. No message holds a URL or an SDK key.
@@ -148,7 +150,13 @@ impl ClientError {
             Self::BrokenBody { .. } => "BROKEN_BODY",
             Self::BodyTooLarge { .. } => "BODY_TOO_LARGE",
             Self::Aborted => "ABORTED",
-            Self::Host { .. } => "HOST",
+            Self::Host { kind, .. } => match kind {
+                FaultKind::Timeout => "TIMEOUT",
+                FaultKind::Failure => "NETWORK",
+                FaultKind::Abort => "ABORTED",
+                FaultKind::Invalid => "INVALID_CONFIG",
+                FaultKind::Other => "HOST",
+            },
             Self::InvalidConfig { .. } => "INVALID_CONFIG",
             Self::InvalidPayload { .. } => "INVALID_PAYLOAD",
             Self::CacheFileUnusable { .. } => "CACHE_FILE_UNUSABLE",

@@ -62,6 +62,8 @@ pub enum RefreshOutcome {
     Failed(ClientError),
     /// The subscriber is offline: nothing was requested.
     Offline,
+    /// The server wants to be left alone for now, and no user insists: nothing was requested. Only lazy services say so.
+    Held,
     /// The subscriber was disposed of before the fetch ended.
     Disposed,
 }

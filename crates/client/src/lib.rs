@@ -27,6 +27,7 @@ mod host;
 mod http;
 mod limits;
 mod options;
+mod panics;
 mod poller;
 mod registry;
 mod resolver;
@@ -50,6 +51,7 @@ pub use event::{CacheFileNotice, Event, FetchCode, FetchReport, FetchWarning, Re
 pub use host::{Body, BoxFuture, ExternalCache, Host, Request, Response, Transport};
 pub use limits::Limits;
 pub use options::{Mode, ServiceOptions};
+pub use panics::{panic_text, silence_panics};
 pub use resolver::Resolver;
 pub use service::Service;
 pub use status::{LastError, Status};

@@ -20,7 +20,10 @@ pub enum Mode {
         max_init_wait: Option<Duration>,
     },
     /// When the host asks, after it found its entry expired.
-    Lazy,
+    Lazy {
+        /// How long an entry is fresh. The host compares; here it limits how long a server can ask to be left alone.
+        time_to_live: Duration,
+    },
     /// When the host asks.
     Manual,
 }

@@ -63,6 +63,36 @@ impl fmt::Debug for SdkKey {
     }
 }
 
+/// A text without what has the form of an SDK key: two parts of this length, with a slash in between. For places that know
+/// no key.
+pub(crate) fn hide_like_keys(text: &str) -> Cow<'_, str> {
+    const PART: usize = 22;
+    let is_of_key = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let is_part = |start: usize| {
+        text.as_bytes().get(start..start + PART).is_some_and(|part| part.iter().all(is_of_key))
+    };
+    let mut shown = String::new();
+    let mut told = 0;
+    for (slash, _) in text.match_indices(['/', '%']) {
+        let Some(separator) = ["/", "%2F", "%2f"].into_iter().find(|known| text[slash..].starts_with(known))
+        else {
+            continue;
+        };
+        let second = slash + separator.len();
+        let first =
+            slash.checked_sub(PART).filter(|first| *first >= told && is_part(*first) && is_part(second));
+        if let Some(first) = first {
+            shown.extend([&text[told..first], HIDDEN, separator, HIDDEN]);
+            told = second + PART;
+        }
+    }
+    if told == 0 {
+        return Cow::Borrowed(text);
+    }
+    shown.push_str(&text[told..]);
+    Cow::Owned(shown)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,6 +164,21 @@ mod tests {
             assert_eq!(hidden.code(), error.code());
             let shown = format!("{hidden:?} {hidden}");
             assert!(!shown.contains(secret) && shown.contains("a *** b"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_key_is_hidden_where_no_key_is_known() {
+        let (first, second) = ("ABCDEFGHIJKLMNOPQRST-V", "abcdefghijklmnopqrst_v");
+        for (text, shown) in [
+            (String::new(), ""),
+            ("a/b % c".to_owned(), "a/b % c"),
+            (format!("{first}/{second}"), "***/***"),
+            (format!("\u{e9}{first}%2F{second}\u{e9}, {first}/{second}"), "\u{e9}***%2F***\u{e9}, ***/***"),
+            (format!("configcat-sdk-1/{first}/{second}/x"), "configcat-sdk-1/***/***/x"),
+            (format!("{first}/{}", &second[1..]), "ABCDEFGHIJKLMNOPQRST-V/bcdefghijklmnopqrst_v"),
+        ] {
+            assert_eq!(hide_like_keys(&text), shown);
         }
     }
 }

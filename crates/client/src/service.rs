@@ -78,7 +78,7 @@ impl Service {
             supplies_trust: options.supplies_trust,
             max_init_wait: match options.mode {
                 Mode::Auto { max_init_wait, .. } => max_init_wait,
-                Mode::Lazy | Mode::Manual => None,
+                Mode::Lazy { .. } | Mode::Manual => None,
             },
             deadline: None,
             entry,
@@ -113,7 +113,11 @@ fn start(
     let poller = Poller::new(Parts {
         interval: match options.mode {
             Mode::Auto { interval, .. } => Some(interval),
-            Mode::Lazy | Mode::Manual => None,
+            Mode::Lazy { .. } | Mode::Manual => None,
+        },
+        time_to_live: match options.mode {
+            Mode::Lazy { time_to_live } => Some(time_to_live),
+            Mode::Auto { .. } | Mode::Manual => None,
         },
         base_url: options.base_url.clone(),
         target: Arc::new(Target {

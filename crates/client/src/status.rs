@@ -16,6 +16,8 @@ pub struct Status {
     /// The last failure. It stays after a success, whose time is then the later one.
     pub last_error: Option<LastError>,
     pub(crate) next: Option<Instant>,
+    /// Until when the server wants to be left alone.
+    pub(crate) hold: Option<Instant>,
 }
 
 /// Why an attempt failed.

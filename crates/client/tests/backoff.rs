@@ -123,7 +123,7 @@ async fn a_failed_request_may_be_repeated_once_per_outage() {
 
 #[tokio::test(start_paused = true)]
 async fn without_polling_too_only_the_first_failure_is_repeated() {
-    for mode in [Mode::Lazy, Mode::Manual] {
+    for mode in [LAZY, Mode::Manual] {
         let script =
             Script::new([network_failure(), network_failure(), config(CONFIG, "e1"), network_failure()]);
         let (client, _host) = open(&environment(&script), options(mode));

@@ -77,7 +77,7 @@ async fn a_time_still_to_come_makes_no_entry_fresh() {
 
 #[tokio::test(start_paused = true)]
 async fn lazy_and_manual_services_begin_with_the_file_too() {
-    for mode in [Mode::Lazy, Mode::Manual] {
+    for mode in [LAZY, Mode::Manual] {
         let (_folder, path) = folder();
         written(&path).await;
         let script = Script::new([network_failure()]);

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use support::*;
 use tokio::time::Instant;
-use vexil_client::{Clock, Entry, Mode, Response};
+use vexil_client::{Clock, Entry, Response};
 
 const SECOND: Duration = Duration::from_secs(1);
 const HOUR_MS: f64 = 3_600_000.0;
@@ -133,7 +133,7 @@ fn expiry_knows_the_past_and_the_future() {
 async fn a_failure_renews_an_entry_from_the_future() {
     // Lazy services that ask once per time to live would ask at every call otherwise.
     let script = Script::new([network_failure()]);
-    let mut options = options(Mode::Lazy);
+    let mut options = options(LAZY);
     options.renews_on_failure = true;
     let (client, _host) = open(&environment(&script), options);
     client.refresh(1, false, Some(Arc::new(entry_of(EPOCH_MS + HOUR_MS))));

@@ -137,7 +137,7 @@ async fn the_cache_is_read_offline_too() {
 
 #[tokio::test(start_paused = true)]
 async fn other_modes_read_the_cache_once() {
-    for mode in [Mode::Lazy, Mode::Manual] {
+    for mode in [LAZY, Mode::Manual] {
         let script = Script::new([config(CONFIG, "e1")]);
         let cache = Cache::new(entry(SECOND, "cached"));
         let (client, host) =

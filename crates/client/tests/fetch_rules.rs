@@ -195,7 +195,7 @@ async fn failures_renew_where_the_host_wants_it() {
     ];
     for failure in failures {
         let script = Script::new([failure.clone(), config(CONFIG, "e1"), failure]);
-        let mut options = options(Mode::Lazy);
+        let mut options = options(LAZY);
         options.renews_on_failure = true;
         let (client, host) = open(&environment(&script), options);
         client.refresh(0, false, None);

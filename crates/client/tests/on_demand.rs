@@ -16,7 +16,7 @@ use vexil_client::Mode;
 
 #[tokio::test(start_paused = true)]
 async fn nothing_happens_unasked() {
-    for mode in [Mode::Lazy, Mode::Manual] {
+    for mode in [LAZY, Mode::Manual] {
         let script = Script::new([config(CONFIG, "e1")]);
         let (client, host) = open(&environment(&script), options(mode));
         pass(100 * MINUTE).await;
@@ -45,7 +45,7 @@ async fn a_refresh_tells_everything_in_order() {
 async fn refreshes_share_one_flight() {
     let script = Script::new([config(CONFIG, "e1")]);
     script.set_delay(Duration::from_secs(1));
-    let (client, host) = open(&environment(&script), options(Mode::Lazy));
+    let (client, host) = open(&environment(&script), options(LAZY));
     client.refresh(1, false, None);
     client.refresh(2, true, None);
     pass(Duration::from_secs(2)).await;

@@ -87,7 +87,7 @@ async fn each_failure_has_its_code_and_a_message_without_secrets() {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_is_planned_where_nothing_polls() {
-    for mode in [Mode::Lazy, Mode::Manual] {
+    for mode in [LAZY, Mode::Manual] {
         let script = Script::new([config(CONFIG, "e1"), network_failure()]);
         let (client, _host) = open(&environment(&script), options(mode));
         settle().await;

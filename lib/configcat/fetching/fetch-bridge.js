@@ -1,6 +1,6 @@
 'use strict';
 
-const { FetchError, fetchFailureCause } = require('../errors.js');
+const { FetchError, fetchFailureCause, withCode } = require('../errors.js');
 const { FetchRequest } = require('./fetch-messages.js');
 const { toStringSafe } = require('../strings.js');
 
@@ -21,7 +21,8 @@ function textOrNull(value) {
 function checkBody(body) {
   if (!body) return null;
   if (typeof body === 'string' || Buffer.isBuffer(body)) return body;
-  throw new TypeError(`Invalid argument \`configJson\`. Expected a value of type string, got ${typeof body}.`);
+  const text = `Invalid argument \`configJson\`. Expected a value of type string, got ${typeof body}.`;
+  throw withCode(new TypeError(text), 'INVALID_CONFIG');
 }
 
 /** Lets a fetcher of the host do the downloads of a native service, whatever that fetcher does. */

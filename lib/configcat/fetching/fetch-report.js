@@ -2,7 +2,7 @@
 
 const { contentError } = require('../config/config-text.js');
 const { RefreshErrorCode } = require('../enums.js');
-const { FetchError } = require('../errors.js');
+const { FetchError, withCode } = require('../errors.js');
 const { success, failure } = require('../clients/refresh-result.js');
 const { errorToString, hideSdkKey, holdsSdkKey } = require('../strings.js');
 
@@ -14,6 +14,7 @@ const { errorToString, hideSdkKey, holdsSdkKey } = require('../strings.js');
  * @property {number} status
  * @property {string} reason
  * @property {string | undefined} rayId
+ * @property {string | undefined} errorCode The stable name of the failure.
  * @property {string | undefined} errorText
  * @property {number} timeoutMs
  * @property {unknown} thrown What the host's own fetcher threw, if it did.
@@ -37,18 +38,34 @@ function quotable(body, sdkKey) {
  * @param {string} sdkKey
  * @returns {unknown}
  */
-function exceptionOf({ code, thrown, timeoutMs, errorText = '', rayId, body }, sdkKey) {
+function ownException({ code, timeoutMs, errorText = '', rayId, body }, sdkKey) {
   switch (code) {
     case RefreshErrorCode.HttpRequestTimeout:
-      return thrown ?? new FetchError('timeout', timeoutMs, rayId);
+      return new FetchError('timeout', timeoutMs, rayId);
     case RefreshErrorCode.HttpRequestFailure:
       // The prefix is the error's own; what follows it is the cause.
-      return thrown ?? new FetchError('failure', new Error(errorText.replace(FAILURE_PREFIX, '')), rayId);
-    case RefreshErrorCode.InvalidHttpResponseContent:
-      return thrown ?? contentError(errorText, quotable(body, sdkKey));
+      return new FetchError('failure', new Error(errorText.replace(FAILURE_PREFIX, '')), rayId);
     default:
-      return undefined;
+      return contentError(errorText, quotable(body, sdkKey));
   }
+}
+
+const WITH_EXCEPTION = [
+  RefreshErrorCode.HttpRequestTimeout,
+  RefreshErrorCode.HttpRequestFailure,
+  RefreshErrorCode.InvalidHttpResponseContent,
+];
+
+/**
+ * What the host's own fetcher threw stays as it is.
+ *
+ * @param {FetchReport} report
+ * @param {string} sdkKey
+ * @returns {unknown}
+ */
+function exceptionOf(report, sdkKey) {
+  if (!WITH_EXCEPTION.includes(report.code)) return undefined;
+  return report.thrown ?? withCode(ownException(report, sdkKey), report.errorCode);
 }
 
 /**

@@ -4,7 +4,7 @@
 const NativeEvent = Object.freeze({
   /** (entry): there is a newer entry. Only for services without a cache of the host. */
   Stored: 1,
-  /** (code, status, reason, rayId, errorKind, errorText, timeoutMs): an attempt to download ended. */
+  /** (code, status, reason, rayId, errorCode, errorText, timeoutMs): an attempt to download ended. */
   FetchEnded: 2,
   /** (byUser): the result of the attempt is in place. */
   Fetched: 3,
@@ -14,7 +14,7 @@ const NativeEvent = Object.freeze({
   Ready: 5,
   /** (id, rayId): a warning or error that does not end the attempt. */
   Warned: 6,
-  /** (token, code, text): a refresh asked for is done. */
+  /** (token, code, text, errorCode): a refresh asked for is done. */
   RefreshDone: 7,
   /** (token): which entry does the cache hold? */
   SyncCache: 8,
@@ -22,7 +22,7 @@ const NativeEvent = Object.freeze({
   Store: 9,
   /** (token, url, etag, timeoutMs, mayRepeat): to be downloaded by the host's fetcher. */
   Fetch: 10,
-  /** (message): a round of polling failed. */
+  /** (message, errorCode): a round of polling failed. */
   PollFailed: 11,
   /** (token): which servers does Node trust? */
   TrustNeeded: 12,
@@ -33,7 +33,7 @@ const NativeEvent = Object.freeze({
 });
 
 /** The codes of refreshes that ended without a download to report. */
-const NoReport = Object.freeze({ Disposed: -1, Failed: -2, Offline: -3 });
+const NoReport = Object.freeze({ Disposed: -1, Failed: -2, Offline: -3, Held: -4 });
 
 exports.NativeEvent = NativeEvent;
 exports.NoReport = NoReport;

@@ -16,6 +16,7 @@ function openOptions(settings, state) {
     baseUrlOverridden: settings.baseUrlOverridden,
     requestTimeoutMs: settings.requestTimeoutMs,
     pollIntervalMs: settings.pollIntervalMs,
+    timeToLiveMs: settings.ttlMs,
     maxInitWaitMs: settings.maxInitWaitMs,
     // As the callback API always did. Not while polling: the next poll would be skipped.
     renewsOnFailure: settings.legacy && settings.mode !== PollingMode.AutoPoll,

@@ -155,9 +155,13 @@ class LazyLoad {
     return false;
   }
 
-  /** @param {Entry} entry */
+  /**
+   * A server that asked to be left alone is not asked: what is at hand is served until then.
+   *
+   * @param {Entry} entry
+   */
   isSettled(entry) {
-    return !entry.isExpired(this.#ttlMs) || this.#service.isOffline;
+    return !entry.isExpired(this.#ttlMs) || this.#service.isOffline || this.#service.isHeld;
   }
 
   /** @param {Entry} entry @returns {Entry | Promise<Entry>} */

@@ -3,6 +3,7 @@
 const binding = require('../../../binding.js');
 const { EMPTY_ENTRY, Entry, isOtherConfig } = require('../config/entry.js');
 const { PollingMode, RefreshErrorCode } = require('../enums.js');
+const { withCode } = require('../errors.js');
 const { abortedResult, reportFetch } = require('../fetching/fetch-report.js');
 const { Hold } = require('./hold.js');
 const { InterruptibleWaits } = require('./interruptible.js');
@@ -173,6 +174,11 @@ class ConfigService {
 
   get isOffline() {
     return this.#status !== Status.Online;
+  }
+
+  /** The server has asked to be left alone, and the time is not over. */
+  get isHeld() {
+    return this.resources.native?.isHeld() ?? false;
   }
 
   /** Resolves to the cache state, once the wait for a first config is over. */
@@ -381,7 +387,7 @@ class ConfigService {
       case NativeEvent.Warned:
         return args[0] === 3002 ? this.#messages.governanceOutOfSync() : this.#messages.fetchRedirectLoop(args[1]);
       case NativeEvent.RefreshDone:
-        return this.#onRefreshDone(args[0], args[1], args[2]);
+        return this.#onRefreshDone(args[0], args[1], args[2], args[3]);
       case NativeEvent.SyncCache:
         return this.#onSyncCache(args[0]);
       case NativeEvent.Store:
@@ -389,7 +395,7 @@ class ConfigService {
       case NativeEvent.Fetch:
         return this.#fetchBridge?.run(this.resources.native, args[0], args[1], args[2], args[3], args[4]);
       case NativeEvent.PollFailed:
-        return this.#messages.pollError(new Error(args[0]));
+        return this.#messages.pollError(withCode(new Error(args[0]), args[1]));
       case NativeEvent.TrustNeeded:
         return this.resources.native.trust(args[0], currentTrust());
       case NativeEvent.Restored:
@@ -448,8 +454,9 @@ class ConfigService {
   /**
    * @param {number} code
    * @param {string | undefined} text
+   * @param {string | undefined} errorCode
    */
-  #refreshResult(code, text) {
+  #refreshResult(code, text, errorCode) {
     switch (code) {
       case NoReport.Disposed:
         return abortedResult();
@@ -457,7 +464,9 @@ class ConfigService {
         return this.#offlineResult();
       case NoReport.Failed:
         // The host's fetcher gave up: that is an error of whoever asked, as it came.
-        throw this.#fetchBridge?.thrown ?? new Error(text);
+        throw this.#fetchBridge?.thrown ?? withCode(new Error(text), errorCode);
+      // The failure that came with the server's wish is still the last result.
+      case NoReport.Held:
       default:
         return this.#lastResult;
     }
@@ -480,13 +489,14 @@ class ConfigService {
   }
 
   /** @param {any[]} args */
-  #onFetchEnded([code, status, reason, rayId, , errorText, timeoutMs]) {
+  #onFetchEnded([code, status, reason, rayId, errorCode, errorText, timeoutMs]) {
     const { thrown, response } = this.#fetchBridge ?? NO_FETCHER;
     const report = {
       code,
       status: response ? response.statusCode : status,
       reason: response ? response.reasonPhrase : reason,
       rayId,
+      errorCode,
       errorText,
       timeoutMs,
       thrown,
@@ -524,13 +534,14 @@ class ConfigService {
    * @param {number} token
    * @param {number} code
    * @param {string | undefined} text
+   * @param {string | undefined} errorCode
    */
-  #onRefreshDone(token, code, text) {
+  #onRefreshDone(token, code, text, errorCode) {
     const pending = this.#refreshing;
     if (pending?.token !== token) return;
     this.#refreshing = null;
     try {
-      const result = this.#refreshResult(code, text);
+      const result = this.#refreshResult(code, text, errorCode);
       afterTurns(RESULT_TURNS, () => pending.resolve(result));
     } catch (err) {
       pending.reject(err);

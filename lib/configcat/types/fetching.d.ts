@@ -81,6 +81,11 @@ export declare class FetchError<TCause extends keyof FetchErrorCauses = keyof Fe
   readonly name: string;
   /** What is known about it. */
   readonly args: FetchErrorCauses[TCause];
+  /**
+   * A stable name of the failure, the same as in `client.status().lastError`. `docs/reliability.md` lists them. Those that the built-in
+   * transport makes are more exact than the cause; others have `ABORTED`, `TIMEOUT` or `NETWORK`. Source: Vexil.
+   */
+  readonly code: string;
 
   constructor(cause: TCause, ...args: FetchErrorCauses[TCause]);
 }

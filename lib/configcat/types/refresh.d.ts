@@ -41,7 +41,7 @@ export interface IRefreshFailure {
   readonly errorCode: Exclude<RefreshErrorCode, RefreshErrorCode.None>;
   /** Why it failed, in words. */
   readonly errorMessage: string;
-  /** The error behind the failure, if there is one. */
+  /** The error behind the failure, if there is one. Its `code` is a stable name of it: `docs/reliability.md` lists them. */
   readonly errorException?: any;
 }
 

@@ -31,9 +31,8 @@ export interface ClientStatusError {
   /**
    * A stable name of the cause: `TIMEOUT`, `CONNECT`, `NAME_RESOLUTION`, `TLS_HANDSHAKE`, `TLS` (it cannot be set up),
    * `NETWORK` (any other failure of network or protocol), `BROKEN_BODY`, `BODY_TOO_LARGE`, `INVALID_CONFIG`, `INVALID_SDK_KEY`,
-   * `UNEXPECTED_STATUS`, `NOT_MODIFIED_WHEN_EMPTY`, `INVALID_PROXY`, `HOST` (JavaScript that fetches, a
-   * `configFetcher` or with agents, failed: `errorCode` may tell more), `ABORTED` (it gave up), `PANIC`. `docs/reliability.md`
-   * says which comes when. There may be more in later versions.
+   * `UNEXPECTED_STATUS`, `NOT_MODIFIED_WHEN_EMPTY`, `INVALID_PROXY`, `HOST` (the `configFetcher` failed in a way of its own),
+   * `ABORTED` (it gave up), `PANIC`. `docs/reliability.md` says what to do about each. There may be more in later versions.
    */
   readonly code: string;
   /** The code that the result of a refresh has for it. `UnexpectedError` for `ABORTED` and `PANIC`. */

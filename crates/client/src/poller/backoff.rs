@@ -50,6 +50,11 @@ impl Backoff {
         self.failed_polls == 0 && self.hold.is_none()
     }
 
+    /// Until when the server wants to be left alone.
+    pub(super) const fn hold(&self) -> Option<Instant> {
+        self.hold
+    }
+
     /// Whether the server wants to be left alone for now.
     pub(super) fn is_held(&self) -> bool {
         self.hold.is_some_and(|hold| hold > Instant::now())

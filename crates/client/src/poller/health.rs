@@ -31,7 +31,8 @@ impl Poller {
 
     fn slow_down(&mut self, retry_after: Option<Duration>) {
         let is_poll = self.schedule.start().is_some();
-        self.backoff.failed(is_poll, retry_after, self.parts.interval, (self.parts.chance)());
+        let pace = self.parts.interval.or(self.parts.time_to_live);
+        self.backoff.failed(is_poll, retry_after, pace, (self.parts.chance)());
         if let Schedule::Waiting { next } = self.schedule {
             self.schedule = Schedule::Waiting { next: self.backoff.not_before_hold(next) };
         }
@@ -40,6 +41,7 @@ impl Poller {
     /// Lets the handles see the status as it is now. To be called before the events that hosts could look at it from.
     pub(super) fn publish(&mut self) {
         self.status.next = self.schedule.next();
+        self.status.hold = self.backoff.hold();
         for subscriber in &self.subscribers {
             subscriber.show(&self.status);
         }

@@ -69,8 +69,12 @@ impl Poller {
             return;
         }
         subscriber.offline = offline;
-        if offline || self.parts.interval.is_none() {
+        if offline {
             // The loop notices at its next iteration, and rests if nobody is left online.
+            return;
+        }
+        if self.parts.interval.is_none() {
+            self.backoff.end();
             return;
         }
         self.resume();

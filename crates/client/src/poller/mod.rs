@@ -29,7 +29,6 @@ use self::refresh::Refresh;
 use self::schedule::Schedule;
 pub(crate) use self::subscriber::{Readiness, Shared, Subscriber};
 use self::trust::Question;
-use crate::background::panic_text;
 use crate::cache_file::CacheFile;
 use crate::clock::Clock;
 use crate::entry::Entry;
@@ -38,6 +37,7 @@ use crate::error::ClientError;
 use crate::event::{Event, FetchReport, RefreshOutcome};
 use crate::fetch::Target;
 use crate::host::{BoxFuture, ExternalCache, Response, Transport};
+use crate::panics::panic_text;
 use crate::status::Status;
 use crate::tls::TlsTrust;
 
@@ -89,6 +89,8 @@ enum Wake {
 pub(crate) struct Parts {
     /// `None` unless the mode is auto.
     pub(crate) interval: Option<Duration>,
+    /// `None` unless the mode is lazy.
+    pub(crate) time_to_live: Option<Duration>,
     pub(crate) base_url: String,
     pub(crate) target: Arc<Target>,
     pub(crate) transport: Arc<dyn Transport>,
@@ -197,7 +199,7 @@ impl Poller {
             Progress::FileRead(result) => self.file_read(result),
             Progress::FileWritten(entry, result) => self.file_written(entry, result),
             Progress::CachePanicked { message, then } => {
-                self.tell_panic(&message);
+                self.tell_panic(&self.parts.target.sdk_key.hide_in(message));
                 self.go_on(*then);
             }
             Progress::Panicked(message) => self.recover(message),

@@ -51,6 +51,11 @@ impl Poller {
             subscriber.emit(Event::RefreshDone { token, outcome: RefreshOutcome::Offline });
             return;
         }
+        let is_unwelcome = !by_user && self.parts.time_to_live.is_some() && self.backoff.is_held();
+        if is_unwelcome && self.refresh.is_none() {
+            self.answer(vec![(id, token)], &RefreshOutcome::Held);
+            return;
+        }
         if let Some(latest) = latest.filter(|_| self.parts.private && self.refresh.is_none()) {
             self.adopt(latest);
         }

@@ -71,7 +71,7 @@ impl Subscriber {
     pub(crate) fn show(&self, status: &Status) {
         let next = status.next.filter(|_| !self.offline);
         let shown = self.shared.status.load();
-        if shown.next != next || !shown.has_same_past(status) {
+        if shown.next != next || shown.hold != status.hold || !shown.has_same_past(status) {
             self.shared.status.store(Arc::new(Status { next, ..status.clone() }));
         }
     }

@@ -18,6 +18,8 @@ pub const SDK_KEY: &str = "configcat-sdk-1/TEST_KEY-0123456789012/12345678901234
 pub const CONFIG: &str = r#"{"f":{"flag":{"t":0,"v":{"b":true}}}}"#;
 pub const OTHER_CONFIG: &str = r#"{"f":{"flag":{"t":0,"v":{"b":false}}}}"#;
 pub const MINUTE: Duration = Duration::from_secs(60);
+/// Lazy loading with a time to live of a minute.
+pub const LAZY: Mode = Mode::Lazy { time_to_live: MINUTE };
 /// Wall-clock time at the start of each test.
 pub const EPOCH_MS: f64 = 1_700_000_000_000.0;
 
@@ -202,6 +204,7 @@ pub fn name(event: &Event) -> String {
             RefreshOutcome::Ended(report) => format!("RefreshDone({token}, {})", report.code.number()),
             RefreshOutcome::Failed(error) => format!("RefreshDone({token}, {})", error.code()),
             RefreshOutcome::Offline => format!("RefreshDone({token}, offline)"),
+            RefreshOutcome::Held => format!("RefreshDone({token}, held)"),
             RefreshOutcome::Disposed => format!("RefreshDone({token}, disposed)"),
             other => format!("{other:?}"),
         },
