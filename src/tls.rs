@@ -9,11 +9,16 @@ use napi::{ValueType, sys};
 use napi_derive::napi;
 use vexil_client::TlsTrust;
 
-use crate::js::{Handle, Scope, Share, Value, caught, thrown};
+use crate::js::{Handle, Scope, Share, Tagged, Value, caught, handle, thrown};
 
-/// The handle of a trust, as an argument.
 impl Share for TlsTrust {}
 
+impl Tagged for TlsTrust {
+    const TAG: sys::napi_type_tag =
+        sys::napi_type_tag { lower: 0x6f03_d8a1_c47e_4b95, upper: 0xe4b8_127c_35f9_4a06 };
+}
+
+/// The handle of a trust, as an argument.
 pub(crate) type TrustHandle = Handle<TlsTrust>;
 
 /// A trust, as a result.
@@ -33,7 +38,7 @@ impl ToNapiValue for NativeTrust {
     unsafe fn to_napi_value(env: sys::napi_env, trust: Self) -> napi::Result<sys::napi_value> {
         // SAFETY: passed on to the caller.
         let scope = unsafe { Scope::new(env) };
-        caught(|| scope.external(&Arc::new(trust.0))).map(Value::raw).map_err(thrown)
+        caught(|| handle(scope, &Arc::new(trust.0))).map(Value::raw).map_err(thrown)
     }
 }
 

@@ -5,6 +5,7 @@
 const assert = require('node:assert/strict');
 const { createHash } = require('node:crypto');
 const test = require('node:test');
+const { types } = require('node:util');
 const { EXPLAIN, choose, binding, evaluate, open, rule, textFlag } = require('./support.js');
 
 const equals = (text) => open({ f: { flag: textFlag([rule('A', 28, { s: text }, 'hit')]) } });
@@ -117,10 +118,20 @@ test('explain refuses what it cannot understand, with an Error', () => {
   for (const call of calls) assert.throws(() => snapshot.explain(...call), Error);
 });
 
+test('no handle is an External: Node.js leaves memory behind for each that is alive when a worker ends', () => {
+  const entry = binding.configcatEntry('{}', 0, null);
+  for (const handle of [entry.handle, entry.snapshot.handle, entry.snapshot.numbering, binding.tlsAnyCertificate()]) {
+    assert.equal(types.isExternal(handle), false);
+    assert.deepEqual(Reflect.ownKeys(handle), []);
+  }
+});
+
 test('functions refuse handles that are not theirs', () => {
   const snapshot = equals('x');
   const entry = binding.configcatEntry(null, 0, null);
-  for (const handle of [entry.handle, {}, 'x', 5, Symbol('s')]) {
+  // Objects of another kind, without a tag, or with one on their prototype only, among them.
+  const others = [entry.handle, snapshot.numbering, Object.create(snapshot.handle), new Proxy(snapshot.handle, {})];
+  for (const handle of [...others, {}, 'x', 5, Symbol('s')]) {
     assert.throws(() => binding.configcatMerge(handle, '{"c":[],"f":[]}', 1), Error);
   }
   assert.throws(() => binding.configcatMerge(snapshot.handle, 'not json', 1), Error);

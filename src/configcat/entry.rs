@@ -3,19 +3,19 @@
 use std::sync::Arc;
 
 use napi::bindgen_prelude::AsyncTask;
-use napi::{Env, Task};
+use napi::{Env, Task, sys};
 use napi_derive::napi;
 use vexil_client::{ClientError, Entry};
 
 use super::snapshot;
-use crate::js::{Fault, Handle, JsText, Returned, Scope, Share, ToJs, Value, caught, thrown};
+use crate::js::{Fault, Handle, JsText, Returned, Scope, Share, Tagged, ToJs, Value, caught, handle, thrown};
 
 /// Makes the `NativeEntry` of an entry.
 pub(super) fn to_js<'s>(scope: Scope<'s>, entry: &Arc<Entry>) -> Result<Value<'s>, Fault> {
     let object = scope.object()?;
     let snapshot =
         entry.config.as_ref().map_or_else(|| scope.null(), |config| snapshot::to_js(scope, config))?;
-    scope.set(object, c"handle", scope.external(entry)?)?;
+    scope.set(object, c"handle", handle(scope, entry)?)?;
     scope.set(object, c"timestamp", scope.number(entry.timestamp_ms)?)?;
     scope.set(
         object,
@@ -31,6 +31,11 @@ impl Share for Entry {
     fn is_large(&self) -> bool {
         self.config.as_ref().is_some_and(|config| config.is_large())
     }
+}
+
+impl Tagged for Entry {
+    const TAG: sys::napi_type_tag =
+        sys::napi_type_tag { lower: 0xb25e_913d_07fa_4c68, upper: 0x51d6_2f8b_9ae0_4d13 };
 }
 
 /// The handle of an entry, as an argument.

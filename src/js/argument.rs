@@ -1,12 +1,9 @@
 //! What `#[napi]` functions need to use the rest of this module: their arguments, their results, and what they throw.
 
-use std::sync::Arc;
-
-use napi::bindgen_prelude::{External, FromNapiRef, FromNapiValue, ToNapiValue, TypeName, ValidateNapiValue};
+use napi::bindgen_prelude::{FromNapiValue, ToNapiValue, TypeName, ValidateNapiValue};
 use napi::{Status, ValueType, sys};
 use vexil_engine::js::wtf8;
 
-use super::shared::{Share, Shared};
 use super::{Fault, Scope, Value, caught};
 
 /// A string argument as WTF-8, lone surrogates included.
@@ -37,29 +34,6 @@ impl FromNapiValue for JsText {
         // SAFETY: passed on to the caller.
         let value = unsafe { Value::new(value) };
         scope.read_text(value).map(Self).map_err(thrown)
-    }
-}
-
-/// What [`Scope::external`] made, as an argument.
-pub(crate) struct Handle<T>(pub(crate) Arc<T>);
-
-impl<T> TypeName for Handle<T> {
-    fn type_name() -> &'static str {
-        "External"
-    }
-
-    fn value_type() -> ValueType {
-        ValueType::External
-    }
-}
-
-impl<T> ValidateNapiValue for Handle<T> {}
-
-impl<T: Share> FromNapiValue for Handle<T> {
-    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
-        // SAFETY: passed on to the caller.
-        let shared = unsafe { External::<Shared<T>>::from_napi_ref(env, value) }?;
-        Ok(Self(Arc::clone(shared)))
     }
 }
 

@@ -6,15 +6,17 @@ mod argument;
 mod bound;
 mod emitter;
 mod guard;
+mod handle;
 mod lazy;
 mod scope;
 mod shared;
 mod text;
 
-pub(crate) use argument::{Handle, JsText, Nullable, Returned, ToJs, thrown};
+pub(crate) use argument::{JsText, Nullable, Returned, ToJs, thrown};
 pub(crate) use bound::{Bound, bind};
 pub(crate) use emitter::{Emitted, Emitter};
 pub(crate) use guard::caught;
+pub(crate) use handle::{Handle, Tagged, handle, keeper};
 pub(crate) use lazy::{Lazy, Primitive};
 pub(crate) use scope::{Fault, Kind, Scope, Value};
 pub(crate) use shared::{Share, Shared, drop_large_data_by};

@@ -5,13 +5,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::ptr;
-use std::sync::Arc;
 
-use napi::bindgen_prelude::{External, ToNapiValue};
 use napi::sys;
 use vexil_engine::js::wtf8;
-
-use super::shared::{Share, Shared};
 
 /// The environment of the current native call.
 #[derive(Clone, Copy)]
@@ -237,14 +233,6 @@ impl<'s> Scope<'s> {
     pub(crate) fn set(self, object: Value<'s>, name: &CStr, value: Value<'s>) -> Result<(), Fault> {
         // SAFETY: both values belong to this call; the name ends with a zero.
         checked(unsafe { sys::napi_set_named_property(self.env, object.raw, name.as_ptr(), value.raw) })
-    }
-
-    /// An opaque value that shares `data`, for JavaScript to hand back as a [`Handle`](super::Handle).
-    pub(crate) fn external<T: Share>(self, data: &Arc<T>) -> Result<Value<'s>, Fault> {
-        // SAFETY: `Scope` vouches for the environment.
-        let raw = unsafe { External::to_napi_value(self.env, External::new(Shared::new(data))) };
-        let raw = raw.map_err(|error| Fault::message(error.reason.as_bytes()))?;
-        Ok(Value { raw, call: PhantomData })
     }
 
     /// Tells the garbage collector of memory that values keep outside of its heap, or no longer keep.

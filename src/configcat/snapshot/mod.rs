@@ -12,17 +12,18 @@ mod planned;
 use std::sync::Arc;
 
 use self::numbers::Number;
+use napi::sys;
 use vexil_engine::configcat::{Attribute, Config, FlagId};
 
-use crate::js::{Bound, Fault, Scope, Share, Value, bind};
+use crate::js::{Bound, Fault, Scope, Share, Tagged, Value, bind, handle, keeper};
 
 /// Makes the `NativeSnapshot` of a config.
 pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<Config>) -> Result<Value<'s>, Fault> {
     let snapshot = scope.object()?;
-    scope.set(snapshot, c"handle", scope.external(config)?)?;
+    scope.set(snapshot, c"handle", handle(scope, config)?)?;
     let number = Number::new(config);
     scope.set(snapshot, c"number", scope.uint32(number.index())?)?;
-    scope.set(snapshot, c"numbering", scope.external(&Arc::new(number))?)?;
+    scope.set(snapshot, c"numbering", keeper(scope, &Arc::new(number))?)?;
     scope.set(snapshot, c"size", scope.number(config.len() as f64)?)?;
     set::<catalogue::Keys>(scope, snapshot, config)?;
     set::<catalogue::Find>(scope, snapshot, config)?;
@@ -44,6 +45,11 @@ impl Share for Config {
         const FLAGS: usize = 100;
         self.len() > FLAGS
     }
+}
+
+impl Tagged for Config {
+    const TAG: sys::napi_type_tag =
+        sys::napi_type_tag { lower: 0x8c1f_0a66_5d2b_4e37, upper: 0x3e97_b4d0_61c8_4fa2 };
 }
 
 /// A rough guess at the memory that a config takes: its text, and the compiled form of about twice the size. What the garbage
