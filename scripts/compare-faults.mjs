@@ -64,7 +64,7 @@ function ending({ code, signal, unhandledCount, failed }) {
   else if (signal) parts.push(`killed by ${signal}`);
   else if (code !== 0) parts.push(`crashes with ${code}`);
   else parts.push('fine');
-  if (unhandledCount) parts.push(`${unhandledCount} unhandled rejections`);
+  if (unhandledCount) parts.push(`${unhandledCount} unhandled rejection${unhandledCount === 1 ? '' : 's'}`);
   return parts.join(', ');
 }
 
@@ -77,13 +77,13 @@ function recovery(fault, { recoveredMs }) {
 
 function row(fault, contestant, seen) {
   return [
-    fault.row || '–', fault.name, contestant.name, text(seen.first), text(seen.later), seen.errors ?? '–',
+    fault.name, contestant.name, text(seen.first), text(seen.later), seen.errors ?? '–',
     fault.listen && !fault.listen.tls ? '–' : seen.requests, memory(seen), recovery(fault, seen), ending(seen),
   ];
 }
 
 const HEADINGS = [
-  'row', 'fault', 'package', 'first value', `value after ${INTERVALS} s`, 'error lines', 'requests', 'memory', 'recovery', 'process',
+  'fault', 'package', 'first value', `value after ${INTERVALS} s`, 'error lines', 'requests', 'memory', 'recovery', 'process',
 ];
 
 const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;

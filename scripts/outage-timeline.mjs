@@ -70,6 +70,9 @@ const PLOT = { left: 190, right: 836, width: 860 };
 const SMALL = { 'font-size': 12, fill: COLORS.muted };
 const xOf = (seconds) => PLOT.left + (seconds / END) * (PLOT.right - PLOT.left);
 
+/** `1 line`, `2 lines`. */
+const counted = (count, noun) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** @param {Awaited<ReturnType<typeof measure>>} result @param {number} y */
 function lane({ name, color, requests, logged }, y) {
   const isIn = (time) => time >= OUTAGE.start && time < OUTAGE.end;
@@ -79,7 +82,7 @@ function lane({ name, color, requests, logged }, y) {
   const marks = logged.map((time) => element('line', { x1: xOf(time), x2: xOf(time), y1: y + 12, y2: y + 22, stroke: COLORS.missed, 'stroke-width': 2 }));
   return [
     text(24, y, name, { 'font-weight': 600 }),
-    text(24, y + 18, `${failed} requests, ${logged.length} log ${logged.length === 1 ? 'line' : 'lines'}`, SMALL),
+    text(24, y + 18, `${counted(failed, 'request')}, ${counted(logged.length, 'log line')}`, SMALL),
     element('line', { x1: PLOT.left, x2: PLOT.right, y1: y, y2: y, stroke: COLORS.grid }),
     ...dots,
     ...marks,
@@ -90,7 +93,7 @@ function draw(results) {
   const axis = 300;
   const title = `A server that is away for ${OUTAGE.end - OUTAGE.start} seconds`;
   const description = results
-    .map(({ name, requests, logged }) => `${name}: ${requests.filter(({ isAnswered }) => !isAnswered).length} requests in vain, ${logged.length} log lines`)
+    .map(({ name, requests, logged }) => `${name}: ${counted(requests.filter(({ isAnswered }) => !isAnswered).length, 'request')} in vain, ${counted(logged.length, 'log line')}`)
     .join('; ');
   const ticks = Array.from({ length: END / 2 + 1 }, (_, index) => index * 2).map((seconds) =>
     text(xOf(seconds), axis, `${seconds} s`, { ...SMALL, 'text-anchor': 'middle', 'font-size': 11 }));
@@ -110,5 +113,5 @@ for (const { name, requests, logged, wrong } of results) {
   const inVain = requests.filter(({ isAnswered }) => !isAnswered).length;
   const back = requests.find(({ time, isAnswered }) => isAnswered && time >= OUTAGE.end);
   const after = back ? `${(back.time - OUTAGE.end).toFixed(1)} s after the server` : 'never';
-  console.log(`${name}: ${inVain} requests in vain, ${logged.length} log lines, ${wrong} wrong values, back ${after}`);
+  console.log(`${name}: ${counted(inVain, 'request')} in vain, ${counted(logged.length, 'log line')}, ${counted(wrong, 'wrong value')}, back ${after}`);
 }

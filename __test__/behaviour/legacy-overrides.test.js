@@ -1,6 +1,6 @@
 'use strict';
 
-// Reference 1.4: the callback API takes override values of any type and never checks them. Run beside configcat-node 8.0.0.
+// The callback API takes override values of any type and never checks them. Run beside configcat-node 8.0.0.
 
 const assert = require('node:assert/strict');
 const test = require('node:test');

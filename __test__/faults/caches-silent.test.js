@@ -29,7 +29,7 @@ const SILENT = {
   'that never settles anything': { get: never, set: never },
 };
 
-describe('row 24: a silent cache is a miss after a second', { concurrency: true }, () => {
+describe('a silent cache is a miss after a second', { concurrency: true }, () => {
   for (const [name, cache] of Object.entries(SILENT)) {
     for (const mode of MODES) {
       own(`one ${name}: ${mode}`, async (t, sdk) => {
@@ -57,7 +57,7 @@ describe('row 24: a silent cache is a miss after a second', { concurrency: true 
   }
 });
 
-describe('row 24: a cache with times from the future', { concurrency: true }, () => {
+describe('a cache with times from the future', { concurrency: true }, () => {
   for (const [name, age] of Object.entries({ 'in an hour': -3_600_000, 'in ten years': -10 * YEAR_MS, 'beyond all dates': -1e20 })) {
     own(`an entry of a time ${name} keeps no poll and no lazy load from downloading`, async (t, sdk) => {
       const origin = await startOrigin(t, serveConfig(REMOTE));

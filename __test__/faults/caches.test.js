@@ -67,7 +67,7 @@ const soon = (answer) => new Promise((resolve) => setImmediate(resolve)).then(an
 /** A string cache that answers every look in this way, at once or later. */
 const cacheOf = (answer, isAsync) => ({ get: () => (isAsync ? soon(answer) : answer()), set() {} });
 
-describe('row 24: what a cache answers is a miss with an error, if it is no entry', { concurrency: true }, () => {
+describe('what a cache answers is a miss with an error, if it is no entry', { concurrency: true }, () => {
   const answers = { ...ANSWERS, ...Object.fromEntries(Object.entries(TEXTS).map(([name, text]) => [name, () => text])) };
   for (const [name, answer] of Object.entries(answers)) {
     own(name, async (t, sdk) => {
@@ -110,7 +110,7 @@ const ITEMS = {
   'a config with a big integer': () => ({ Timestamp: Date.now(), ConfigJSON: { f: { flag: { t: 2, v: { i: 1n } } } } }),
 };
 
-describe('row 24: what an object cache answers is a miss with an error, if it is no item', { concurrency: true }, () => {
+describe('what an object cache answers is a miss with an error, if it is no item', { concurrency: true }, () => {
   for (const [name, answer] of Object.entries(ITEMS)) {
     own(name, async (t, sdk) => {
       const origin = await startOrigin(t, serveConfig(REMOTE));
@@ -137,7 +137,7 @@ const REFUSALS = {
   'answers with a `then` that throws when it is read': () => ({ get then() { return fail(new Error('then')); } }),
 };
 
-describe('row 24: a cache that cannot be written', { concurrency: true }, () => {
+describe('a cache that cannot be written', { concurrency: true }, () => {
   for (const [name, set] of Object.entries(REFUSALS)) {
     own(`${name}: an error in the log, and the new config is served`, async (t, sdk) => {
       const origin = await startOrigin(t, serveConfig(REMOTE));
@@ -159,7 +159,7 @@ describe('row 24: a cache that cannot be written', { concurrency: true }, () => 
   }
 });
 
-describe('row 24: a cache that lies', { concurrency: true }, () => {
+describe('a cache that lies', { concurrency: true }, () => {
   for (const [name, etag] of [
     ['with a header of its own', 'x"\r\nX-Injected: yes\r\nY: "'],
     ['with line breaks', '\r"1"\r'],

@@ -14,7 +14,7 @@ const BETTER = { headers: { ETag: '"better"' }, body: JSON.stringify(configOf({ 
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nETag: "bad"\r\n';
 const SOON_MS = 8000;
 
-/** What the reference gives a deadline beyond its time. */
+/** How much later than its deadline a request may end. */
 const GRACE_MS = 250;
 
 /** Ways in which a connection breaks, as steps of the server; `null`: nobody listens. */
@@ -40,7 +40,7 @@ async function startBroken(t, steps) {
   return server;
 }
 
-describe('row 1: a connection that breaks', { concurrency: true }, () => {
+describe('a connection that breaks', { concurrency: true }, () => {
   for (const [name, steps] of Object.entries(BREAKS)) {
     own(`${name}: the wait for a first config ends, with defaults and one kind of error`, async (t, sdk) => {
       const server = await startBroken(t, steps);
@@ -106,35 +106,35 @@ describe('row 1: a connection that breaks', { concurrency: true }, () => {
 
 /** Servers that keep a client waiting, each in its own way. */
 const SLOW = {
-  'row 2: a connection that nobody accepts': (t) => startFaultServer(t, { backlog: 'full' }),
-  'row 3: a server that is silent': async (t) => {
+  'a connection that nobody accepts': (t) => startFaultServer(t, { backlog: 'full' }),
+  'a server that is silent': async (t) => {
     const server = await startFaultServer(t);
     await server.script([{ hang: true }]);
     return server;
   },
-  'row 3: a server that drips its head': async (t) => {
+  'a server that drips its head': async (t) => {
     const server = await startFaultServer(t);
     await server.script([{ drip: { text: `${HEAD}X: ${'y'.repeat(1000)}\r\n\r\n`, size: 1, everyMs: 50 } }]);
     return server;
   },
-  'row 3: a server that drips its body': async (t) => {
+  'a server that drips its body': async (t) => {
     const server = await startFaultServer(t);
     await server.script([{ send: `${HEAD}\r\n` }, { drip: { text: ' '.repeat(1000), size: 1, everyMs: 50 } }]);
     return server;
   },
-  'row 3: a server that drips chunks': async (t) => {
+  'a server that drips chunks': async (t) => {
     const server = await startFaultServer(t);
     await server.script([
       { send: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n' }, { drip: { text: '1\r\n \r\n'.repeat(1000), size: 6, everyMs: 50 } },
     ]);
     return server;
   },
-  'row 3: a server that drips informational answers': async (t) => {
+  'a server that drips informational answers': async (t) => {
     const server = await startFaultServer(t);
     await server.script([{ drip: { text: 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(1000), size: 28, everyMs: 50 } }]);
     return server;
   },
-  'row 6: a body of a terabyte that never comes': async (t) => {
+  'a body of a terabyte that never comes': async (t) => {
     const server = await startFaultServer(t);
     await server.script([{ send: 'HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n' }, { hang: true }]);
     return server;

@@ -68,7 +68,7 @@ const SCENES = {
   }),
 };
 
-describe('row 27: dispose settles everything that is pending', { concurrency: true }, () => {
+describe('dispose settles everything that is pending', { concurrency: true }, () => {
   for (const [name, scene] of Object.entries(SCENES)) {
     for (const waitMs of [0, 120]) {
       own(`with ${name}, after ${waitMs} ms`, async (t, sdk) => {
@@ -101,7 +101,7 @@ describe('row 27: dispose settles everything that is pending', { concurrency: tr
   }
 });
 
-own('row 27: dispose ends the request that is under way', async (t, sdk) => {
+own('dispose ends the request that is under way', async (t, sdk) => {
   const origin = await startOrigin(t, silence);
   for (const mode of MODES) {
     const before = origin.requests.length;
@@ -113,7 +113,7 @@ own('row 27: dispose ends the request that is under way', async (t, sdk) => {
   }
 });
 
-own('row 27: dispose any number of times, from anywhere', async (t, sdk) => {
+own('dispose any number of times, from anywhere', async (t, sdk) => {
   const origin = await startOrigin(t, serveConfig(CONFIG));
   for (const mode of MODES) {
     const client = open(t, sdk, mode, {
@@ -138,7 +138,7 @@ own('row 27: dispose any number of times, from anywhere', async (t, sdk) => {
   }
 });
 
-own('row 27: a disposed client evaluates with what it had, in every way', async (t, sdk) => {
+own('a disposed client evaluates with what it had, in every way', async (t, sdk) => {
   const cache = createCache(cachePayload(CONFIG));
   const client = open(t, sdk, 'AutoPoll', { offline: true, cache });
   await client.waitForReady();
@@ -156,7 +156,7 @@ own('row 27: a disposed client evaluates with what it had, in every way', async 
   assert.equal((await client.forceRefreshAsync()).isSuccess, true, 'as for any offline client with a cache');
 });
 
-own('row 27: the key of a disposed client is free at once, whatever the old client still does', async (t, sdk) => {
+own('the key of a disposed client is free at once, whatever the old client still does', async (t, sdk) => {
   const origin = await startOrigin(t, serveConfig(CONFIG));
   const key = 'configcat-sdk-1/faults-dispose-0123456/0123456789012345678901';
   let last = null;
@@ -171,7 +171,7 @@ own('row 27: the key of a disposed client is free at once, whatever the old clie
   assert.equal(await within(SOON_MS, open(t, sdk, 'AutoPoll', { baseUrl: origin.url }, key).getValueAsync('flag', '')), 'remote');
 });
 
-own('row 27: a client that is collected in the middle of a fetch, and one disposed by a finaliser', async (t) => {
+own('a client that is collected in the middle of a fetch, and one disposed by a finaliser', async (t) => {
   const serve = serveConfig(CONFIG);
   const origin = await startOrigin(t, (request) => pause(50).then(() => serve(request)));
   const { done } = runScript(t, origin.url, `
@@ -211,7 +211,7 @@ own('row 27: a client that is collected in the middle of a fetch, and one dispos
   assert.equal(code, 0);
 });
 
-own('row 27: four-method loggers and callbacks that dispose their client', async (t, sdk) => {
+own('four-method loggers and callbacks that dispose their client', async (t, sdk) => {
   const origin = await startOrigin(t, serveConfig(CONFIG));
   for (const factory of FACTORIES) {
     const client = openLegacy(t, sdk, factory, { baseUrl: origin.url, logger: createLegacyRecorder() });

@@ -41,7 +41,7 @@ const HUGE = [
 const BUSY_MS = 50;
 
 for (const [name, f, key, user, value] of HUGE) {
-  own(`row 21: ${name}: served, and made ready off the JavaScript thread`, async (t) => {
+  own(`${name}: served, and made ready off the JavaScript thread`, async (t) => {
     const origin = await startOrigin(t, serveConfig(JSON.stringify({ f })));
     const { done } = runScript(t, origin.url, `
       const busy = [];
@@ -66,7 +66,7 @@ for (const [name, f, key, user, value] of HUGE) {
   });
 }
 
-own('row 21: a huge list is looked at in no more time than a small one', async (t, sdk) => {
+own('a huge list is looked at in no more time than a small one', async (t, sdk) => {
   const listOf = (count) => JSON.stringify({
     f: { flag: text('no', { r: [rule({ a: 'Email', c: 0, l: rulesOf(count, (n) => `${n}@b.c`) }, 'yes')] }) },
   });
@@ -101,7 +101,7 @@ const CYCLES = [
 ];
 
 for (const [name, f, words] of CYCLES) {
-  own(`row 22: ${name}: an error with its reason, the other flags are served, nothing overflows`, async (t) => {
+  own(`${name}: an error with its reason, the other flags are served, nothing overflows`, async (t) => {
     const origin = await startOrigin(t, serveConfig(JSON.stringify({ f: { ...f, other: text('fine') } })));
     const { done } = runScript(t, origin.url, `
       const client = sdk.getClient(sdkKey, sdk.PollingMode.ManualPoll, { baseUrl: origin, logger: { level: 3, log() {} } });
@@ -121,7 +121,7 @@ for (const [name, f, words] of CYCLES) {
   });
 }
 
-own('row 22: as many segments and conditions as one likes', async (t, sdk) => {
+own('as many segments and conditions as one likes', async (t, sdk) => {
   const s = rulesOf(2000, (n) => ({ n: `segment ${n}`, r: [{ a: 'Email', c: 28, s: 'a@b.c' }] }));
   const c = rulesOf(10_000, (n) => ({ s: { s: n % 2000, c: 0 } }));
   const config = JSON.stringify({ s, f: { flag: text('no', { r: [{ c, s: { v: { s: 'yes' } } }] }) } });

@@ -40,7 +40,7 @@ function assertPrototypes(value, path = '$', seen = new Set()) {
 
 const USER = { identifier: '1', custom: JSON.parse(`{${HOSTILE.map((key) => member(key, '"match"')).join()}}`) };
 
-own('row 12: hostile keys are keys like others, and pollute nothing that is handed out', async (t, sdk) => {
+own('hostile keys are keys like others, and pollute nothing that is handed out', async (t, sdk) => {
   const origin = await startOrigin(t, serveConfig(CONFIG));
   const told = [];
   const setupHooks = (hooks) => {
@@ -65,7 +65,7 @@ own('row 12: hostile keys are keys like others, and pollute nothing that is hand
   assertClean();
 });
 
-own('row 12: so in the callback API, in its cache, and in overrides', async (t, sdk) => {
+own('so in the callback API, in its cache, and in overrides', async (t, sdk) => {
   const origin = await startOrigin(t, serveConfig(CONFIG));
   const items = [];
   const cache = { get: () => null, set: (_key, item) => void items.push(item) };
@@ -95,7 +95,7 @@ own('row 12: so in the callback API, in its cache, and in overrides', async (t, 
   assertClean();
 });
 
-own('row 12: keys of a megabyte, and a hundred thousand of them that differ little', async (t, sdk) => {
+own('keys of a megabyte, and a hundred thousand of them that differ little', async (t, sdk) => {
   const long = 'k'.repeat(1 << 20);
   const keys = Array.from({ length: 100_000 }, (_, index) => `k${index}`);
   const config = `{"f":{${[long, `${long}l`, ...keys].map((key, index) => member(key, `{"t":2,"v":{"i":${index}}}`)).join()}}}`;

@@ -43,7 +43,7 @@ function spyOnServices(t) {
   return asked;
 }
 
-describe('row 13: lazy loading and Retry-After', { concurrency: true }, () => {
+describe('lazy loading and Retry-After', { concurrency: true }, () => {
   for (const [surface, [define, openLazy]] of Object.entries(SURFACES)) {
     for (const status of [429, 503]) {
       define(`${surface}: ${status} without a config: evaluations give their defaults and send nothing more`, async (t, sdk) => {

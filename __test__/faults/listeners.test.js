@@ -46,7 +46,7 @@ const FAULTS = {
   'answers with what cannot be looked at': () => revoked(),
 };
 
-describe('row 25: a listener that fails changes nothing for anybody else', { concurrency: true }, () => {
+describe('a listener that fails changes nothing for anybody else', { concurrency: true }, () => {
   for (const [name, fault] of Object.entries(FAULTS)) {
     own(`each one ${name}`, async (t, sdk) => {
       const origin = await startOrigin(t, serveConfig(CONFIG));
@@ -103,7 +103,7 @@ function spoil(value, depth = 0) {
   Reflect.set(value, 'added', 'spoiled');
 }
 
-own('row 25: listeners that spoil their arguments do not change what is served', async (t, sdk) => {
+own('listeners that spoil their arguments do not change what is served', async (t, sdk) => {
   const origin = await startOrigin(t, serveConfig(CONFIG));
   const setupHooks = (hooks) => {
     for (const event of EVENTS) hooks.on(event, (...args) => args.forEach((arg) => arg !== USER && spoil(arg)));
@@ -144,7 +144,7 @@ const CALLS = {
   removeAllListeners: (client) => client.removeAllListeners(),
 };
 
-describe('row 25: a listener may ask its client anything: no deadlock', { concurrency: true }, () => {
+describe('a listener may ask its client anything: no deadlock', { concurrency: true }, () => {
   for (const [name, call] of Object.entries(CALLS)) {
     own(name, async (t, sdk) => {
       const origin = await startOrigin(t, serveConfig(CONFIG));
@@ -170,7 +170,7 @@ describe('row 25: a listener may ask its client anything: no deadlock', { concur
   }
 });
 
-describe('row 25: a listener may dispose its client', { concurrency: true }, () => {
+describe('a listener may dispose its client', { concurrency: true }, () => {
   for (const event of EVENTS) {
     own(`in ${event}: all that is pending settles, and nothing is emitted any more`, async (t, sdk) => {
       const origin = await startOrigin(t, serveConfig(CONFIG));
@@ -206,7 +206,7 @@ describe('row 25: a listener may dispose its client', { concurrency: true }, () 
   }
 });
 
-shared('row 25: listeners added and removed while an event is told are those of the next event', async (t, sdk) => {
+shared('listeners added and removed while an event is told are those of the next event', async (t, sdk) => {
   const cache = createCache(cachePayload(CONFIG));
   const client = open(t, sdk, 'ManualPoll', { offline: true, cache });
   const heard = [];
@@ -224,7 +224,7 @@ shared('row 25: listeners added and removed while an event is told are those of 
   assert.deepEqual(heard, ['first', 'added']);
 });
 
-own('row 25: a listener that causes its own event without end costs neither the value nor the process', async (t, sdk) => {
+own('a listener that causes its own event without end costs neither the value nor the process', async (t, sdk) => {
   const cache = createCache(cachePayload(CONFIG));
   const client = open(t, sdk, 'ManualPoll', { offline: true, cache, logger: createRecorder(4) });
   let calls = 0;
@@ -247,7 +247,7 @@ const LOGGING = {
   'answers with what cannot be looked at': () => revoked(),
 };
 
-describe('row 25: a logger that fails costs nothing but its log', { concurrency: true }, () => {
+describe('a logger that fails costs nothing but its log', { concurrency: true }, () => {
   for (const [name, log] of Object.entries(LOGGING)) {
     own(`${name}: values, results, readiness and polls come as ever`, async (t, sdk) => {
       const origin = await startOrigin(t, serveStatus(500));

@@ -36,7 +36,7 @@ const SHAPES = [
   ['1,000 keys, at a server with a name', 'localhost', 'keyOf(n)', COUNT, 2 + RESOLVER_THREADS],
 ];
 
-describe('row 28: many clients', { concurrency: 2 }, () => {
+describe('many clients', { concurrency: 2 }, () => {
   for (const [name, host, keyOf, expected, mostThreads] of SHAPES) {
     own(`${name}: one poller per key, ${mostThreads} threads at most`, async (t) => {
       const origin = await startOrigin(t, serveConfig(configOf({ flag: true })));

@@ -40,7 +40,7 @@ const RETRY_AFTER = [
   ['that is no time', () => 'soon', 800, 4000],
 ];
 
-describe('rows 1, 13 and 14: the pace of polling', { concurrency: true }, () => {
+describe('the pace of polling', { concurrency: true }, () => {
   for (const [name, [steps, id]] of Object.entries(STORMS)) {
     own(`a storm of ${name}: at most one request per interval and one error line, and the first 200 ends it`, async (t, sdk) => {
       const server = await startFaultServer(t);
@@ -82,7 +82,7 @@ describe('rows 1, 13 and 14: the pace of polling', { concurrency: true }, () => 
   });
 
   for (const [name, value, atLeast, atMost] of RETRY_AFTER) {
-    own(`row 13: Retry-After ${name}: honoured within bounds`, async (t, sdk) => {
+    own(`Retry-After ${name}: honoured within bounds`, async (t, sdk) => {
       const server = await startFaultServer(t);
       await server.answer({ status: 429, headers: { 'Retry-After': value() } });
       const client = open(t, sdk, 'AutoPoll', { baseUrl: server.url, pollIntervalSeconds: 1 });

@@ -43,7 +43,7 @@ const TARGETS = {
   'what is no address': () => 'http://[:::1',
 };
 
-describe('row 16: an HTTP redirect is never followed', { concurrency: true }, () => {
+describe('an HTTP redirect is never followed', { concurrency: true }, () => {
   for (const [name, target] of Object.entries(TARGETS)) {
     own(`to ${name}`, async (t, sdk) => {
       const server = await startFaultServer(t);
@@ -77,7 +77,7 @@ describe('row 16: an HTTP redirect is never followed', { concurrency: true }, ()
 
 const governed = (u, r, value = 'governed') => JSON.stringify({ p: { u, r, s: '' }, ...configOf({ flag: value }) });
 
-describe('row 17: data governance', { concurrency: true }, () => {
+describe('data governance', { concurrency: true }, () => {
   for (const [name, target] of Object.entries(TARGETS)) {
     if (name === 'the same host' || name === 'https') continue;
     own(`a base URL of the user's own is not given up for ${name}`, async (t, sdk) => {

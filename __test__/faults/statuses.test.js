@@ -15,7 +15,7 @@ const BETTER = { headers: { ETag: '"better"' }, body: bodyOf('better') };
 
 const STATUSES = [201, 204, 206, 300, 305, 400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 418, 421, 426, 429, 431, 451, 500, 501, 502, 503, 504, 511, 599, 600, 999];
 
-describe('rows 13 and 14: no status ends the polling', { concurrency: true }, () => {
+describe('no status ends the polling', { concurrency: true }, () => {
   for (const status of STATUSES) {
     own(`${status}: the old config stays, and the next 200 is taken`, async (t, sdk) => {
       const server = await startFaultServer(t);
@@ -63,7 +63,7 @@ const ETAGS = {
   'an empty one': '',
 };
 
-describe('row 15: odd ETags', { concurrency: true }, () => {
+describe('odd ETags', { concurrency: true }, () => {
   for (const [name, etag] of Object.entries(ETAGS)) {
     own(`${name}: each config is taken, and a request holds that ETag or none`, async (t, sdk) => {
       const server = await startFaultServer(t);

@@ -28,7 +28,7 @@ async function startTls(t, tls) {
   return server;
 }
 
-describe('row 19: TLS', { concurrency: true }, () => {
+describe('TLS', { concurrency: true }, () => {
   for (const [tls, words] of Object.entries(FAULTS)) {
     own(`a server that is ${tls}, to who does not know its authority: an error that says so, and no storm`, async (t, sdk) => {
       const server = await startTls(t, tls);
@@ -81,7 +81,7 @@ describe('row 19: TLS', { concurrency: true }, () => {
 /** Everything that could name a proxy. */
 const PROXY_VARIABLES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy', 'npm_config_proxy'];
 
-describe('row 23: proxies', { concurrency: true }, () => {
+describe('proxies', { concurrency: true }, () => {
   own('proxies that the environment names are not used', async (t) => {
     const [server, proxy] = [await startFaultServer(t), await startFaultServer(t)];
     await server.answer(GOOD);

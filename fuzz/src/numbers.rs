@@ -112,7 +112,7 @@ fn big_number(digits: &str, radix: u32) -> f64 {
     (number | u128::from(cut)) as f64 * 2_f64.powi(i32::try_from(dropped).unwrap_or(i32::MAX))
 }
 
-/// An attribute given as text (reference 3.2), in the words of the reference.
+/// An attribute given as text, rule by rule.
 fn attribute_of(text: &str) -> Option<f64> {
     let point = text.replacen(',', ".", 1);
     let rest = trim_start(&point);

@@ -13,7 +13,7 @@ use crate::limits::Limits;
 /// Clocks of two machines may differ this much. A time that lies further in the future says nothing about an age.
 const CLOCK_TOLERANCE_MS: f64 = 5000.0;
 
-/// What a service knows at one moment (reference section 5.1). Never changes; a new fetch makes a new one.
+/// What a service knows at one moment. Never changes; a new fetch makes a new one.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Entry {
@@ -48,7 +48,7 @@ impl Entry {
         Ok(Self { config, timestamp_ms, etag: etag.filter(|etag| !etag.is_empty()), initial: false })
     }
 
-    /// Reads the payload of an external cache: `"{timestamp}\n{etag}\n{json}"` as WTF-8 (reference section 5.2).
+    /// Reads the payload of an external cache: `"{timestamp}\n{etag}\n{json}"` as WTF-8.
     ///
     /// # Errors
     /// [`ClientError::InvalidPayload`] with the documented text, or the errors of [`Entry::parse`].
@@ -117,7 +117,7 @@ impl Entry {
     }
 }
 
-/// The key under which all ConfigCat SDKs keep a config v6 in a shared cache (reference section 5.2).
+/// The key under which all ConfigCat SDKs keep a config v6 in a shared cache.
 #[must_use]
 pub fn cache_key(sdk_key: &str) -> String {
     let digest = sha1(&[sdk_key.as_bytes(), b"_config_v6.json_v2"]);

@@ -24,7 +24,7 @@ pub enum FaultKind {
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum ClientError {
-    /// The total deadline of a request passed (reference section 4, error 1102).
+    /// The total deadline of a request passed (error 1102).
     #[error("Request timed out. Timeout value: {}ms", .timeout.as_millis())]
     Timeout {
         /// The deadline that was set.
@@ -32,7 +32,7 @@ pub enum ClientError {
         /// The `cf-ray` header, if the response head had arrived.
         ray_id: Option<String>,
     },
-    /// A failure of network or protocol that has no name of its own here (reference section 4, error 1103).
+    /// A failure of network or protocol that has no name of its own here (error 1103).
     #[error("Request failed due to a network or protocol error. {message}")]
     Failure {
         /// The cause, outermost first.
@@ -93,7 +93,7 @@ pub enum ClientError {
         /// The engine's text.
         message: String,
     },
-    /// A cache payload that cannot be read (reference section 5.2).
+    /// A cache payload that cannot be read.
     #[error("{message}")]
     InvalidPayload {
         /// The documented text.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::entry::Entry;
 use crate::error::ClientError;
 
-/// One step of a service's life, in the order of reference sections 5.3 and 5.4.
+/// One step of a service's life, in the order in which the official SDK takes it.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Event {
@@ -107,7 +107,7 @@ impl CacheFileNotice {
     }
 }
 
-/// Warnings during a fetch (reference section 6).
+/// Warnings during a fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FetchWarning {
@@ -142,7 +142,7 @@ impl FetchWarning {
     }
 }
 
-/// How a fetch ended (reference section 4).
+/// How a fetch ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FetchCode {

@@ -1,5 +1,4 @@
-//! One refresh as a state machine without I/O: it says which request to make and judges the response
-//! (reference section 4).
+//! One refresh as a state machine without I/O: it says which request to make and judges the response.
 
 use std::borrow::Cow;
 use std::net::IpAddr;

@@ -23,7 +23,7 @@ pub trait Host: Send + Sync + 'static {
     }
 }
 
-/// A cache that the host keeps. With one, the host owns the current entry (reference section 5.2).
+/// A cache that the host keeps. With one, the host owns the current entry.
 pub trait ExternalCache: Send + Sync + 'static {
     /// Reads the cache and gives the entry that the host holds afterwards. Asked before each poll.
     fn sync(&self) -> BoxFuture<Arc<Entry>>;

@@ -8,11 +8,10 @@ use std::time::Duration;
 pub struct Limits {
     /// Largest config text in bytes, after decompression. Default 64 MiB.
     pub body_bytes: usize,
-    /// Extra requests that one refresh may make to follow data governance redirects. Default 2
-    /// (reference section 4).
+    /// Extra requests that one refresh may make to follow data governance redirects. Default 2.
     pub redirects: u32,
     /// How often the HTTP transport repeats a request that failed or got an unexpected status, within the one
-    /// deadline of the request. Default 1 (reference section 4). In an outage that goes on, requests are not repeated.
+    /// deadline of the request. Default 1. In an outage that goes on, requests are not repeated.
     pub retries: u32,
     /// Pause before such a repetition. Default 50 ms.
     pub retry_delay: Duration,

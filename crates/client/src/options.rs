@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::entry::Entry;
 use crate::limits::Limits;
 
-/// When a service fetches (reference sections 5.4 and 5.5).
+/// When a service fetches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mode {

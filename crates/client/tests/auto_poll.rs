@@ -1,4 +1,4 @@
-//! Auto polling (reference sections 5.3 and 5.4).
+//! Auto polling.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

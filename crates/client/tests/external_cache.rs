@@ -1,4 +1,4 @@
-//! The hand-shake with a cache that the host keeps (reference sections 5.2 to 5.4).
+//! The hand-shake with a cache that the host keeps.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

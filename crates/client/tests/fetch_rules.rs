@@ -1,4 +1,4 @@
-//! How responses are judged (reference section 4).
+//! How responses are judged.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,4 @@
-//! Data governance redirects (reference section 4).
+//! Data governance redirects.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

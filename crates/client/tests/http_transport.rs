@@ -1,4 +1,4 @@
-//! The HTTP transport, against servers that misbehave (reference section 4).
+//! The HTTP transport, against servers that misbehave.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

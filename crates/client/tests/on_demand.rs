@@ -1,4 +1,4 @@
-//! Lazy and manual services (reference section 5.5): they fetch when asked and never by themselves.
+//! Lazy and manual services: they fetch when asked and never by themselves.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

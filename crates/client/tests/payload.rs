@@ -1,4 +1,4 @@
-//! Entries and the payload of external caches (reference sections 5.1 and 5.2).
+//! Entries and the payload of external caches.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

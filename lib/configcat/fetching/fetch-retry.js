@@ -12,8 +12,8 @@ function isRetriable(err) {
 }
 
 /**
- * Tries a request, and once more after a network failure or an unexpected status, unless the outage is known already. All of it together has the time that
- * the request may take; what cannot even begin in that time is not tried.
+ * Tries a request, and once more after a network failure or an unexpected status, unless the outage is known already. All of
+ * it together has the time that the request may take; what cannot even begin in that time is not tried.
  *
  * @param {import('./fetch-messages.js').FetchRequest} request
  * @param {(leftMs: number) => Promise<import('./fetch-messages.js').FetchResponse>} send

@@ -146,8 +146,8 @@ export interface INodeHttpConfigFetcherOptions {
 }
 
 /**
- * Fetches configs through Node's `http` and `https` modules. A timeout, a network failure or an unexpected status is
- * tried once more.
+ * Fetches configs through Node's `http` and `https` modules. A network failure or an unexpected status is tried once more
+ * within the time limit, unless the request says otherwise (`mayRepeat`); a timeout is not.
  *
  * Source: `@configcat/sdk` 1.1.0, `NodeHttpConfigFetcher`.
  */
@@ -176,7 +176,8 @@ export declare class NodeHttpConfigFetcher implements IConfigCatConfigFetcher {
 }
 
 /**
- * Fetches configs through the global `fetch`. A timeout, a network failure or an unexpected status is tried once more.
+ * Fetches configs through the global `fetch`. A network failure or an unexpected status is tried once more within the time
+ * limit, unless the request says otherwise (`mayRepeat`); a timeout is not.
  *
  * Source: `@configcat/sdk` 1.1.0, `ServerSideFetchApiConfigFetcher`.
  */

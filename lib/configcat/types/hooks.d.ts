@@ -35,7 +35,7 @@ export type HookEvents = {
   configFetched: [result: RefreshResult, isInitiatedByUser: boolean];
   /** A config was downloaded, or came from the external cache or the cache file. */
   configChanged: [newConfig: Config];
-  /** An error was logged, or would have been if the log level allowed it. */
+  /** An error was logged, or would have been if the log level allowed it; repeats too, which the log has at `Debug` only. */
   clientError: [message: Message, exception?: any];
 };
 

@@ -8,13 +8,13 @@ import type { RefreshErrorCode } from './refresh.js';
  */
 export interface ClientStatus {
   /**
-   * When the server last gave a config, or confirmed the one at hand. `null`: never since the client was made; a config
-   * from a cache is no success.
+   * When the server last gave a config, or confirmed the one at hand. Clients that share a poller share this: it may be
+   * earlier than the client itself. `null`: never; a config from a cache is no success.
    */
   readonly lastSuccess: Date | null;
   /**
-   * The last failure. It stays when the next download succeeds: `lastSuccess` is the later one then. `null`: there was none
-   * since the client was made.
+   * The last failure. It stays when the next download succeeds: `lastSuccess` is the later one then. Shared like
+   * `lastSuccess`. `null`: there was none.
    */
   readonly lastError: ClientStatusError | null;
   /**
@@ -29,10 +29,10 @@ export interface ClientStatus {
 /** A failed download. Source: Vexil. None of the official packages has it. */
 export interface ClientStatusError {
   /**
-   * A stable name of the cause: `TIMEOUT`, `NETWORK`, `CONNECT`, `NAME_RESOLUTION`, `TLS_HANDSHAKE`, `BROKEN_BODY`,
-   * `BODY_TOO_LARGE`, `INVALID_CONFIG`, `INVALID_SDK_KEY`, `UNEXPECTED_STATUS`, `NOT_MODIFIED_WHEN_EMPTY`, `TLS`, `HOST` (the
-   * `configFetcher` failed in a way of its own), `ABORTED` (it gave up), `PANIC`. `docs/reliability.md` says what to do about each.
-   * There may be more in later versions.
+   * A stable name of the cause: `TIMEOUT`, `CONNECT`, `NAME_RESOLUTION`, `TLS_HANDSHAKE`, `TLS` (it cannot be set up),
+   * `NETWORK` (any other failure of network or protocol), `BROKEN_BODY`, `BODY_TOO_LARGE`, `INVALID_CONFIG`, `INVALID_SDK_KEY`,
+   * `UNEXPECTED_STATUS`, `NOT_MODIFIED_WHEN_EMPTY`, `INVALID_PROXY`, `HOST` (the `configFetcher` failed in a way of its own),
+   * `ABORTED` (it gave up), `PANIC`. `docs/reliability.md` says what to do about each. There may be more in later versions.
    */
   readonly code: string;
   /** The code that the result of a refresh has for it. `UnexpectedError` for `ABORTED` and `PANIC`. */

@@ -1,4 +1,4 @@
-//! The default transport: HTTP/1.1 over TLS, repeating once what failed (reference section 4).
+//! The default transport: HTTP/1.1 over TLS, repeating once what failed.
 
 mod connections;
 mod credentials;

@@ -1,4 +1,4 @@
-//! The proxy option (reference section 4).
+//! The proxy option.
 
 use reqwest::Url;
 

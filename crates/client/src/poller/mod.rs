@@ -107,7 +107,7 @@ pub(crate) struct Poller {
     parts: Parts,
     entry: Arc<Entry>,
     /// When `entry` was confirmed by a fetch of this poller, on the monotonic clock: wall clocks jump. `None` for an
-    /// entry of the host's cache, of which only its own time counts (reference section 5.1).
+    /// entry of the host's cache, of which only its own time counts.
     confirmed: Option<Instant>,
     last_report: Option<FetchReport>,
     subscribers: Vec<Subscriber>,

@@ -1,4 +1,4 @@
-//! The one refresh in flight (reference section 5.3).
+//! The one refresh in flight.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! When a poller looks after its entry (reference section 5.4).
+//! When a poller looks after its entry.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -221,7 +221,7 @@ pub fn name(event: &Event) -> String {
     }
 }
 
-/// The events of a first successful fetch (reference 5.3).
+/// The events of a first successful fetch.
 pub fn first_fetch(etag: &str) -> Vec<String> {
     ["FetchEnded(0)", &format!("Stored({etag})"), "Fetched(false)", "Changed", "Ready"]
         .map(str::to_owned)
@@ -277,7 +277,7 @@ pub async fn pass(time: Duration) {
     settle().await;
 }
 
-/// The shared conformance data, or `None` where it is missing.
+/// A file of ConfigCat's published test data, in the folder that `VEXIL_CONFORMANCE` names; `None` where it is missing.
 pub fn conformance(file: &str) -> Option<serde_json::Value> {
     let folder = std::env::var_os("VEXIL_CONFORMANCE").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/conformance"),

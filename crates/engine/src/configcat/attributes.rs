@@ -26,7 +26,7 @@ impl Borrow<[u8]> for Attribute {
     }
 }
 
-/// The value of one attribute (reference 3.2). All texts are WTF-8.
+/// The value of one attribute. All texts are WTF-8.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum AttributeValue<'a> {

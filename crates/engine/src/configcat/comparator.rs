@@ -1,4 +1,4 @@
-//! The comparators of user conditions and their texts (reference 2.2, 6.1, 6.2).
+//! The comparators of user conditions and their texts.
 
 /// A comparator of a user condition.
 #[derive(Debug, PartialEq, Eq)]

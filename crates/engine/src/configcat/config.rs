@@ -30,7 +30,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Parses and compiles a config JSON v6 (reference 2.2), given as UTF-8 or WTF-8.
+    /// Parses and compiles a config JSON v6, given as UTF-8 or WTF-8.
     ///
     /// What is malformed below one flag or segment spoils only that node: the flag is listed, and evaluating it (or a condition
     /// that refers to the segment) fails.
@@ -85,7 +85,7 @@ impl Config {
         self.flags.get(id.0 as usize)
     }
 
-    /// Evaluates a flag (reference 3). [`Verdict::Explain`] means that [`explain`](Self::explain) tells what went wrong.
+    /// Evaluates a flag. [`Verdict::Explain`] means that [`explain`](Self::explain) tells what went wrong.
     ///
     /// The type of the caller's default value is not checked: the host compares it with [`Flag::setting_type`], or explains.
     #[must_use]

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::js::wtf8;
 
-/// Why a config text was rejected as a whole (reference 2.2).
+/// Why a config text was rejected as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -29,7 +29,7 @@ impl ConfigError {
     }
 }
 
-/// Why one evaluation gave no outcome (reference 1.2, `EvaluationErrorCode`). Messages are WTF-8, because they may quote
+/// Why one evaluation gave no outcome (`EvaluationErrorCode` of the official SDK). Messages are WTF-8, because they may quote
 /// keys and values of the config.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -1,4 +1,4 @@
-//! The ConfigCat dialect: config JSON v6 (reference sections 2 and 3).
+//! The ConfigCat dialect: config JSON v6.
 //!
 //! [`Config::parse`] compiles a config, [`Config::merge`] puts local overrides over it or under it. [`Config::evaluate`] chooses
 //! an outcome on the fast path; whenever it says [`Verdict::Explain`], or that there are warnings, or when a log or a check of

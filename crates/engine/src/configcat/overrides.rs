@@ -7,13 +7,13 @@ use super::{Config, ConfigError, Preferences};
 use crate::js::object_order;
 use std::sync::Arc;
 
-/// Flags that the application defines itself (reference 1.4), compiled.
+/// Flags that the application defines itself, compiled.
 #[derive(Debug, Clone)]
 pub struct Overrides {
     part: Part,
 }
 
-/// How overrides and the fetched config combine (reference 1.4).
+/// How overrides and the fetched config combine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OverrideBehaviour {
     /// 0: overrides only.

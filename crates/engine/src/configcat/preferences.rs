@@ -1,6 +1,6 @@
 //! The `p` node of a config: where to fetch from, and the salt.
 
-/// What the config says about fetching and hashing (reference 2.2, `p`).
+/// What the config says about fetching and hashing (`p` in the JSON).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Preferences {
     /// The base URL of the right data centre (`p.u`).

@@ -1,4 +1,4 @@
-//! Semantic versions as the `semver` package of Node.js reads them in strict mode (reference 3.2).
+//! Semantic versions as the `semver` package of Node.js reads them in strict mode.
 
 use std::cmp::Ordering;
 

@@ -1,6 +1,6 @@
 //! The types of settings.
 
-/// The type of a setting (reference 1.2, `SettingType`).
+/// The type of a setting (`SettingType` of the official SDK).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SettingType {
     /// 0: on or off.

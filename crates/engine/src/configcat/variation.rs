@@ -1,4 +1,4 @@
-//! Finding a value by its variation id (reference 1.2, `getKeyAndValueAsync`).
+//! Finding a value by its variation id (`getKeyAndValueAsync` of the official SDK).
 
 use super::flag::Flag;
 use super::model::Then;

@@ -22,7 +22,7 @@ pub fn parse(text: &[u8]) -> f64 {
     }
 }
 
-/// A user attribute given as text, read as a number (reference 3.2, "String -> number").
+/// A user attribute given as text, read as a number.
 ///
 /// The first comma counts as a decimal point. `None` where the text is not a decimal number; `Some(NaN)`
 /// only for the text `NaN`.

@@ -1,7 +1,7 @@
 //! The engine against public conformance data and hostile input.
 //!
-//! The data is read from the folder in `VEXIL_CONFORMANCE`, or from `../shared/conformance` beside the
-//! project; tests that need it say so and pass where it is missing.
+//! The data is read from the folder that `VEXIL_CONFORMANCE` names: ConfigCat's published configs, users, expected values and logs,
+//! in its part `configcat`. Tests that need it say so and pass where it is missing.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod attributes;

@@ -1,4 +1,4 @@
-//! The evaluator: rules, percentage options, value (reference 3.1).
+//! The evaluator: rules, percentage options, value.
 //!
 //! Flags that wait for their prerequisites are kept on the heap, so the depth of prerequisites costs no stack.
 

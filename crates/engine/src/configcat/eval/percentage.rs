@@ -1,4 +1,4 @@
-//! Percentage options (reference 3.3).
+//! Percentage options.
 
 use super::frame::Frame;
 use super::value::coerced_text;
@@ -140,7 +140,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
-        /// Reference 3.3: the first seven hexadecimal digits of the SHA-1 of key and text, modulo 100.
+        /// The first seven hexadecimal digits of the SHA-1 of key and text, modulo 100.
         #[test]
         fn buckets_are_those_of_the_reference(key in "\\PC{0,20}", text in "\\PC{0,60}") {
             let digest = sha1::Sha1::digest(format!("{key}{text}"));

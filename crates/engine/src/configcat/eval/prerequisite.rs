@@ -1,4 +1,4 @@
-//! Prerequisite conditions (reference 3.4).
+//! Prerequisite conditions.
 
 use super::evaluator::Progress;
 use super::frame::{Frame, Scope};

@@ -1,4 +1,4 @@
-//! Segment conditions (reference 3.5).
+//! Segment conditions.
 
 use super::frame::Frame;
 use super::hash_memo::ContextId;

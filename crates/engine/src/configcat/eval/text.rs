@@ -122,7 +122,7 @@ mod tests {
         check(28, r#""s":"\ud83d\ude00""#, text("😀"), true);
     }
 
-    /// Reference 3.2: the texts that other values are converted to.
+    /// The texts that other values are converted to.
     #[test]
     fn other_values_are_converted() {
         for (value, expected) in [

@@ -1,6 +1,6 @@
 //! The three-valued result of a condition.
 
-/// The result of a condition, or of all conditions of a rule or segment (reference 3.1).
+/// The result of a condition, or of all conditions of a rule or segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::configcat) enum Truth {
     /// It holds.

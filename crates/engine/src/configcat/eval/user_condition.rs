@@ -1,4 +1,4 @@
-//! User conditions (reference 3.2): which attribute is compared with what.
+//! User conditions: which attribute is compared with what.
 
 use super::frame::Frame;
 use super::hash_memo::ContextId;

@@ -1,4 +1,4 @@
-//! Attribute values as texts (reference 3.2).
+//! Attribute values as texts.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! The texts of conditions (reference 6.1).
+//! The texts of conditions.
 
 use crate::configcat::ValueRef;
 use crate::configcat::comparator::Family;

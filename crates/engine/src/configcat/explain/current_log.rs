@@ -1,4 +1,4 @@
-//! The evaluation log in the current format (reference 6.1).
+//! The evaluation log in the current format.
 
 use std::borrow::Cow;
 

@@ -13,7 +13,7 @@ pub struct Explanation {
     pub log: Option<Vec<u8>>,
 }
 
-/// Something that the application should know about (reference 6, events 3001 to 3005). All texts are WTF-8.
+/// Something that the application should know about (events 3001 to 3005). All texts are WTF-8.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warning {

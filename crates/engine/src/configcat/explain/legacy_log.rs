@@ -1,4 +1,4 @@
-//! The evaluation log in the format of the callback generation (reference 6.2).
+//! The evaluation log in the format of the callback generation.
 //!
 //! That generation had targeting rules with one user condition each. Whatever it had no words for is written in the words of
 //! the current format. Prerequisite flags are not logged.

@@ -6,9 +6,9 @@ pub enum LogFormat {
     /// None.
     #[default]
     None,
-    /// The current format (reference 6.1).
+    /// The current format.
     Current,
-    /// The format of the callback generation (reference 6.2).
+    /// The format of the callback generation.
     Legacy,
 }
 

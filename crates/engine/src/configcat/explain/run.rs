@@ -72,7 +72,7 @@ fn choose<'c, L: RecordedLog>(
     }
 }
 
-/// Insists that the type of the default value fits the type of the setting (reference 3.1, step 2).
+/// Insists that the type of the default value fits the type of the setting.
 fn check_default(flag: &Flag, setting_type: SettingType, default: DefaultKind) -> Result<(), Failure> {
     let setting_type = match setting_type {
         SettingType::Unknown => match flag.outcome(OutcomeId(0)).and_then(|outcome| outcome.value.ok()) {

@@ -1,4 +1,4 @@
-//! The JSON form of a config (reference 2.2): reading it and checking its shape.
+//! The JSON form of a config: reading it and checking its shape.
 
 mod condition;
 mod config;

@@ -1,4 +1,4 @@
-//! The folder of conformance data.
+//! The folder of conformance data: ConfigCat's published configs, users, expected values and logs.
 
 use std::path::{Path, PathBuf};
 

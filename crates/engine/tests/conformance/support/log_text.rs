@@ -1,4 +1,4 @@
-//! The texts of the warnings (reference 6), as a host prints them.
+//! The texts of the warnings, as a host prints them.
 
 use vexil_engine::configcat::Warning;
 use vexil_engine::js::wtf8;
