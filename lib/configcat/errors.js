@@ -116,3 +116,4 @@ exports.FetchError = FetchError;
 exports.errorFromFailure = errorFromFailure;
 exports.evaluationErrorCode = evaluationErrorCode;
 exports.fetchFailureCause = fetchFailureCause;
+exports.isInstance = isInstance;
