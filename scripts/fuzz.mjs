@@ -2,10 +2,11 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
+import { readArguments } from './arguments.mjs';
 import { root, run } from './setup.mjs';
 
-const { values, positionals } = parseArgs({ options: { seconds: { type: 'string', default: '60' } }, allowPositionals: true });
+const given = readArguments({ options: { seconds: { type: 'string', default: '60' } }, allowPositionals: true });
+const { values, positionals } = given ?? { values: {}, positionals: [] };
 
 const known = readdirSync(path.join(root, 'fuzz', 'fuzz_targets')).map((name) => path.basename(name, '.rs'));
 

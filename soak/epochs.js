@@ -83,4 +83,4 @@ class Epochs {
   }
 }
 
-module.exports = { Epochs, PATIENCE_MS };
+module.exports = { Epochs };

@@ -9,5 +9,3 @@ const INTERVAL_MS = 50;
 const open = binding.configcatOpen;
 
 binding.configcatOpen = (options, ...more) => open({ ...options, pollIntervalMs: INTERVAL_MS }, ...more);
-
-module.exports = { INTERVAL_MS };

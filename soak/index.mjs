@@ -1,17 +1,17 @@
 // `npm run soak -- [--minutes N] [--threads N] [--seed N]`: one process polls a server full of faults and evaluates all the while.
 // Ends by itself; the exit code is 1 if anything happened that nobody expects.
 import process from 'node:process';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../scripts/arguments.mjs';
 import sdkSoak from './soak.js';
 
-const { values } = parseArgs({
+const values = readArguments({
   options: {
     minutes: { type: 'string', default: '10' },
     threads: { type: 'string', default: '4' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
-});
-const [minutes, threads, seed] = [values.minutes, values.threads, values.seed].map(Number);
+})?.values;
+const [minutes, threads, seed] = [values?.minutes, values?.threads, values?.seed].map(Number);
 
 function print({ unexpected, requests, configs, evaluations, nanoseconds, memory }) {
   console.log('\nRequests by kind of answer:');

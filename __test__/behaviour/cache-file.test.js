@@ -246,7 +246,7 @@ own('a file that cannot be used is one warning and no error', async (t, sdk) => 
     const [first] = logger.events;
     assert.equal(first.id, 3300);
     assert.equal(first.level, sdk.LogLevel.Warn);
-    assert.equal(first.text, `The cache file cannot be used: ${reason}. The config will be downloaded.`);
+    assert.equal(first.text, `The cache file cannot be used: ${reason}. The client starts without it.`);
     assert.equal(events.count('clientError'), 0);
     client.dispose();
   }
@@ -272,7 +272,7 @@ own('a file that cannot be written is one warning, and polling goes on', async (
   assert.deepEqual(logger.ids().filter((id) => id !== 5000), [3301]);
   const { text, level } = logger.find(3301);
   assert.equal(level, sdk.LogLevel.Warn);
-  assert.match(text, /^The cache file cannot be written: .+\. The latest config would not survive a restart\.$/);
+  assert.equal(text, 'The cache file cannot be written: its folder does not exist. The latest config would not survive a restart.');
   assert.ok(!text.includes('missing'), 'no path');
   fs.mkdirSync(path.dirname(file));
   await client.forceRefreshAsync();
@@ -298,7 +298,7 @@ own('a disk that is full leaves the file as it was', async (t, sdk) => {
   child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
   assert.deepEqual(await once(child, 'close'), [0, null]);
   const lines = output.trimEnd().split('\n');
-  assert.match(lines[0], /^3301 The cache file cannot be written: file too large/i);
+  assert.match(lines[0], /^3301 The cache file cannot be written: it is larger than this process may write\./);
   assert.deepEqual(lines.slice(1), ['500000'], 'the new config is served');
   assert.equal(fs.readFileSync(file, 'utf8'), before);
   assert.deepEqual(fs.readdirSync(path.dirname(file)), [path.basename(file)], 'nothing is left over');
@@ -352,9 +352,45 @@ own('a cache and a cache file exclude each other', async (t, sdk) => {
       message: `Invalid 'cacheFile' value. ${text}`,
     });
   }
-  for (const [cacheFile, ErrorType] of [[5, TypeError], ['', Error], [true, TypeError]]) {
-    assert.throws(() => sdk.getClient(newSdkKey(), sdk.PollingMode.AutoPoll, { cacheFile }), ErrorType);
+});
+
+own('a cache file is named by a text, on both surfaces', async (t, sdk) => {
+  const WRONG = [
+    [5, TypeError], [0, TypeError], [true, TypeError], [false, TypeError], [{}, TypeError], [[], TypeError],
+    [new URL('file:///tmp/flags.cache'), TypeError], [Buffer.from('flags.cache'), TypeError], ['', Error],
+  ];
+  for (const [cacheFile, { name }] of WRONG) {
+    for (const mode of MODES) {
+      const create = () => sdk.getClient(newSdkKey(), sdk.PollingMode[mode], { cacheFile });
+      assert.throws(create, { name, message: /^Invalid property `options\.cacheFile`\. Expected a / });
+    }
+    for (const factory of FACTORIES) {
+      assert.throws(() => sdk[factory](newSdkKey(), { cacheFile }), { name, message: /^Invalid 'cacheFile' value\. Expected a / });
+    }
   }
+});
+
+own('two SDK keys with one file: the first keeps it, the other is told once', async (t, sdk) => {
+  const origin = await startOrigin(t, (request, index) => serveConfig(configOf({ flag: `${index}` }), `"${index}"`)(request));
+  const file = newFile(t);
+  const loggers = [createRecorder(2), createRecorder(2)];
+  const first = open(t, sdk, 'ManualPoll', { baseUrl: origin.url, cacheFile: file, logger: loggers[0] });
+  await first.waitForReady();
+  const second = open(t, sdk, 'ManualPoll', { baseUrl: origin.url, cacheFile: file, logger: loggers[1] });
+  await first.forceRefreshAsync();
+  const kept = fs.readFileSync(file, 'utf8');
+  for (let i = 0; i < 3; i++) assert.equal((await second.forceRefreshAsync()).isSuccess, true);
+  assert.equal(fs.readFileSync(file, 'utf8'), kept);
+  assert.deepEqual(loggers.map((logger) => logger.ids()), [[], [3302]]);
+  assert.equal(
+    loggers[1].find(3302).text,
+    'The cache file is not written: a client with another SDK key or server uses it. ' +
+      'Clients that run at the same time need one cache file each.',
+  );
+  first.dispose();
+  await second.forceRefreshAsync();
+  assert.notEqual(fs.readFileSync(file, 'utf8'), kept);
+  assert.deepEqual(loggers[1].ids(), [3302, 3302], 'it has replaced the other one now');
 });
 
 own('clients of several threads share the poller and the file', async (t, sdk) => {

@@ -93,6 +93,23 @@ own('what a fetcher of the host says is told without key and address', async (t,
   assert.ok(!message.includes(sdkKey));
 });
 
+for (const [title, fetchAsync, expected] of [
+  [
+    'an error of fetching, without the name of its class',
+    async (sdk) => { throw new sdk.FetchError('failure', new Error('no cable')); },
+    ['HOST', 'Request failed due to a network or protocol error. no cable'],
+  ],
+  ['an answer that is none', async () => 42, ['UNEXPECTED_STATUS', 'Unexpected HTTP response: no status']],
+  ['a status alone', async () => ({ statusCode: 500 }), ['UNEXPECTED_STATUS', 'Unexpected HTTP response: 500']],
+]) {
+  own(`a fetcher of the host: ${title}`, async (t, sdk) => {
+    const client = open(t, sdk, 'ManualPoll', { configFetcher: { fetchAsync: () => fetchAsync(sdk) } });
+    await client.forceRefreshAsync();
+    const { code, message } = client.status().lastError;
+    assert.deepEqual([code, message], expected);
+  });
+}
+
 own('a fetcher that gives up, and goes on afterwards', async (t, sdk) => {
   let fails = true;
   const configFetcher = {

@@ -23,4 +23,4 @@ const makeUser = (index) => ({
 
 const users = IDENTIFIERS.map((_, index) => makeUser(index));
 
-module.exports = { USER_COUNT, USER_MASK, makeUser, users };
+module.exports = { USER_MASK, makeUser, users };

@@ -133,3 +133,4 @@ exports.withCode = withCode;
 exports.errorFromFailure = errorFromFailure;
 exports.evaluationErrorCode = evaluationErrorCode;
 exports.fetchFailureCause = fetchFailureCause;
+exports.isInstance = isInstance;

@@ -78,7 +78,8 @@ impl Client {
     }
 
     /// How the attempts to fetch went, and when the next one is due. It is up to date with each event from the moment
-    /// that the event is sent.
+    /// that the event is sent. Subscribers of one service share it, from the service's start on; one that is offline keeps what
+    /// it saw before.
     #[must_use]
     pub fn status(&self) -> Status {
         let status = self.shared.status.load();

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use tokio::runtime::Handle;
 
 use crate::background;
-use crate::cache_file::FileThreads;
+use crate::cache_file::{Claims, FileThreads};
 use crate::clock::{Clock, SystemClock};
 use crate::error::ClientError;
 use crate::host::Transport;
@@ -24,6 +24,7 @@ pub struct Environment {
     pub(crate) registry: Registry,
     pub(crate) connections: Arc<Connections>,
     pub(crate) file_threads: FileThreads,
+    pub(crate) cache_files: Claims,
     /// Used instead of HTTP by services that bring no transport.
     pub(crate) transport: Option<Arc<dyn Transport>>,
 }
@@ -83,6 +84,7 @@ impl Environment {
             registry: Registry::default(),
             connections: Arc::default(),
             file_threads: FileThreads::default(),
+            cache_files: Claims::default(),
             transport,
         }
     }

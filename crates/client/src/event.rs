@@ -78,8 +78,11 @@ pub enum CacheFileNotice {
     Unusable(ClientError),
     /// 3301: it cannot be written. Told once, until it was written again.
     NotWritten(ClientError),
-    /// 3302: it held the config of another SDK key or server, which is gone.
+    /// 3302: it held the config of another SDK key or server, which is gone. Told once, until there was nothing to replace.
     Replaced,
+    /// 3302: another service of the environment has it, for another SDK key or server. It is not written until that service has
+    /// ended. Told once.
+    Taken(ClientError),
     /// 5300: it is written again, after a failure.
     WrittenAgain,
 }
@@ -92,7 +95,7 @@ impl CacheFileNotice {
             Self::Missing => 0,
             Self::Unusable(_) => 3300,
             Self::NotWritten(_) => 3301,
-            Self::Replaced => 3302,
+            Self::Replaced | Self::Taken(_) => 3302,
             Self::WrittenAgain => 5300,
         }
     }
@@ -101,7 +104,7 @@ impl CacheFileNotice {
     #[must_use]
     pub const fn error(&self) -> Option<&ClientError> {
         match self {
-            Self::Unusable(error) | Self::NotWritten(error) => Some(error),
+            Self::Unusable(error) | Self::NotWritten(error) | Self::Taken(error) => Some(error),
             Self::Missing | Self::Replaced | Self::WrittenAgain => None,
         }
     }

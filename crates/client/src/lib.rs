@@ -36,8 +36,8 @@ mod sdk_key;
 mod service;
 mod status;
 mod tls;
-mod trust;
 mod unverified;
+mod verifier;
 
 pub use answers::Answers;
 pub use background::drop_in_background;

@@ -133,7 +133,7 @@ fn start(
         clock: Arc::clone(&environment.clock),
         chance: Arc::clone(&environment.chance),
         initial: options.initial.clone(),
-        cache_file: CacheFile::of(options, &environment.file_threads),
+        cache_file: CacheFile::of(options, &environment.file_threads, &environment.cache_files),
         private,
     });
     environment.spawn(poller.run(inbox))?;

@@ -73,7 +73,10 @@ impl Status {
 impl LastError {
     fn of_report(report: &FetchReport, time_ms: f64) -> Self {
         let status = || {
-            let status = report.status.map(|status| status.to_string()).unwrap_or_default();
+            // A host's own transport may know none.
+            let Some(status) = report.status.filter(|status| *status != 0) else {
+                return "no status".to_owned();
+            };
             let reason = report.reason.as_deref().unwrap_or_default();
             format!("{status} {reason}").trim_end().to_owned()
         };

@@ -10,8 +10,8 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::error::ClientError;
-use crate::trust::TrustedLeaves;
 use crate::unverified::AnyCertificate;
+use crate::verifier::TrustedLeaves;
 
 /// Which TLS servers a host trusts. Cheap to clone; equal root lists are one, so that threads that trust the same
 /// share their connections.

@@ -15,6 +15,7 @@ use support::*;
 use vexil_client::{Client, ClientError, Event, FetchCode, Host, Mode, Service, Status};
 
 const SECOND: Duration = Duration::from_secs(1);
+const HOUR: Duration = Duration::from_secs(3600);
 
 fn error_of(client: &Client) -> (Option<FetchCode>, &'static str, String, f64) {
     let error = client.status().last_error.unwrap();
@@ -62,6 +63,7 @@ async fn each_failure_has_its_code_and_a_message_without_secrets() {
         ),
         (status(404, ""), "INVALID_SDK_KEY", "The server does not accept the SDK key: 404"),
         (status(429, "Busy"), "UNEXPECTED_STATUS", "Unexpected HTTP response: 429 Busy"),
+        (status(0, ""), "UNEXPECTED_STATUS", "Unexpected HTTP response: no status"),
         (
             status(304, "Not Modified"),
             "NOT_MODIFIED_WHEN_EMPTY",
@@ -120,6 +122,44 @@ async fn offline_and_disposed_subscribers_have_a_past_but_no_plans() {
     second.dispose();
     assert_eq!(second.status().next_attempt_in_ms(), None);
     assert_eq!(second.status().last_success_ms, Some(EPOCH_MS));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_offline_keeps_the_past_while_the_others_go_on() {
+    let script = Script::new([config(CONFIG, "e1"), network_failure(), network_failure(), status(304, "")]);
+    let environment = environment(&script);
+    let (first, _host) = open(&environment, options(auto(MINUTE)));
+    let (second, _other) = open(&environment, options(auto(MINUTE)));
+    pass(SECOND).await;
+    first.set_offline(true);
+    pass(HOUR).await;
+    let theirs = second.status();
+    assert!(theirs.last_success_ms > Some(EPOCH_MS) && theirs.last_error.is_some());
+    assert_eq!(first.status().last_success_ms, Some(EPOCH_MS));
+    assert_eq!(first.status().last_error, None);
+
+    let mut offline = options(auto(MINUTE));
+    offline.offline = true;
+    let (third, _late) = open(&environment, offline);
+    settle().await;
+    assert_eq!(third.status(), Status::default(), "it has taken part in nothing");
+    for client in [&first, &third] {
+        client.set_offline(false);
+        settle().await;
+        assert_eq!(client.status().last_error, theirs.last_error, "the service's, from its start on");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fetch_under_way_counts_for_who_goes_offline_meanwhile() {
+    let script = Script::new([network_failure()]);
+    script.set_delay(SECOND);
+    let (client, _host) = open(&environment(&script), options(Mode::Manual));
+    client.refresh(1, true, None);
+    settle().await;
+    client.set_offline(true);
+    pass(2 * SECOND).await;
+    assert_eq!(client.status().last_error.unwrap().code, "NETWORK");
 }
 
 /// Looks at the status from within each event.

@@ -1,6 +1,6 @@
 'use strict';
 
-const { FetchError, fetchFailureCause, withCode } = require('../errors.js');
+const { FetchError, fetchFailureCause, isInstance, withCode } = require('../errors.js');
 const { FetchRequest } = require('./fetch-messages.js');
 const { toStringSafe } = require('../strings.js');
 
@@ -15,6 +15,15 @@ const LONGEST_DELAY_MS = 2147483647;
  */
 function textOrNull(value) {
   return value === null || value === undefined ? null : toStringSafe(value);
+}
+
+/**
+ * The text of what a fetcher threw: that of a fetch error speaks for itself, without the name of its class.
+ *
+ * @param {unknown} err
+ */
+function textOf(err) {
+  return toStringSafe(isInstance(err, FetchError) ? /** @type {FetchError} */ (err).message : err);
 }
 
 /** @param {any} body */
@@ -56,7 +65,7 @@ class FetchBridge {
       this.#answer(service, token, response);
     } catch (err) {
       this.thrown = err;
-      service.fetchFailed(token, fetchFailureCause(err), toStringSafe(err));
+      service.fetchFailed(token, fetchFailureCause(err), textOf(err));
     }
   }
 
@@ -95,7 +104,7 @@ class FetchBridge {
       }
     }
     const [etag, ray, wish] = [eTag, rayId, retryAfter].map(textOrNull);
-    service.fetched(token, status, toStringSafe(reasonPhrase), etag, ray, text, wish);
+    service.fetched(token, status, textOrNull(reasonPhrase) ?? '', etag, ray, text, wish);
   }
 }
 

@@ -353,18 +353,24 @@ class Messages {
 
   /**
    * @param {number} eventId 0: there is no file yet.
-   * @param {string} reason
+   * @param {string | null | undefined} reason Of 3302: why the file is left to another client; none if the other's was replaced.
    */
   cacheFile(eventId, reason) {
     switch (eventId) {
       case 3300:
-        return this.warn(eventId, message('REASON')`The cache file cannot be used: ${reason}. The config will be downloaded.`);
+        return this.warn(eventId, message('REASON')`The cache file cannot be used: ${reason}. The client starts without it.`);
       case 3301:
         return this.warn(
           eventId,
           message('REASON')`The cache file cannot be written: ${reason}. The latest config would not survive a restart.`,
         );
       case 3302:
+        if (reason) {
+          return this.warn(
+            eventId,
+            message('REASON')`The cache file is not written: ${reason}. Clients that run at the same time need one cache file each.`,
+          );
+        }
         return this.warn(
           eventId,
           'The cache file held the config of another SDK key or server, which is replaced. ' +

@@ -35,6 +35,21 @@ function functionOrNull(value) {
 }
 
 /**
+ * No option of the official packages, so nobody relies on leniency: a file of the name `[object Object]` helps nobody.
+ *
+ * @param {any} value
+ * @returns {string | null}
+ */
+function readCacheFile(value) {
+  if (value === null || value === undefined) return null;
+  if (typeof value !== 'string') {
+    throw new TypeError(`Invalid 'cacheFile' value. Expected a value of type string, got ${typeof value}.`);
+  }
+  if (!value) throw new Error("Invalid 'cacheFile' value. Expected a non-empty string.");
+  return value;
+}
+
+/**
  * @param {import('./settings.js').Settings} settings
  * @param {any} options
  */
@@ -45,7 +60,7 @@ function readCommon(settings, options) {
 
   setBaseUrl(settings, options.baseUrl ? String(options.baseUrl) : null, options.dataGovernance);
   settings.cache = options.cache || null;
-  settings.cacheFile = options.cacheFile ? String(options.cacheFile) : null;
+  settings.cacheFile = readCacheFile(options.cacheFile);
   if (settings.cacheFile !== null && settings.cache !== null) throw new Error(`Invalid 'cacheFile' value. ${TWO_CACHES}`);
   settings.fetcher = options.configFetcher || null;
   settings.defaultUser = options.defaultUser || undefined;
@@ -97,7 +112,7 @@ function readPolling(settings, options) {
  * @param {number} mode One of `PollingMode`.
  * @param {any} [options]
  * @returns {import('./settings.js').Settings}
- * @throws {Error} No SDK key, or an interval or timeout that is too small.
+ * @throws {Error} No SDK key, an interval or timeout that is too small, or a cache file that is none.
  */
 function readLegacyOptions(sdkKey, mode, options) {
   if (!sdkKey) throw new Error("Invalid 'apiKey' value");

@@ -4,17 +4,20 @@ import type { RefreshErrorCode } from './refresh.js';
  * How the downloads of a client went so far, as `status()` tells it. An object of its own each time, which does not
  * change; nothing in it names the SDK key or an address.
  *
+ * Clients that share a poller (auto polling, the same SDK key and options) share this: `lastSuccess` and `lastError` may be
+ * earlier than the client itself. While a client is offline, what the others do leaves its status alone.
+ *
  * Source: Vexil. None of the official packages has it.
  */
 export interface ClientStatus {
   /**
-   * When the server last gave a config, or confirmed the one at hand. Clients that share a poller share this: it may be
-   * earlier than the client itself. `null`: never; a config from a cache is no success.
+   * When the server last gave a config, or confirmed the one at hand. `null`: never yet; a config from a cache
+   * is no success.
    */
   readonly lastSuccess: Date | null;
   /**
-   * The last failure. It stays when the next download succeeds: `lastSuccess` is the later one then. Shared like
-   * `lastSuccess`. `null`: there was none.
+   * The last failure. It stays when the next download succeeds: `lastSuccess` is the later one then. `null`: there was
+   * none yet.
    */
   readonly lastError: ClientStatusError | null;
   /**

@@ -1,20 +1,23 @@
 //! The file that keeps the last good config over restarts.
 //!
 //! Everything that touches the disk runs on helper threads of the runtime: `read` and `write` do the work, `format`
-//! says what the bytes mean, `sweep` removes what a killed process left behind.
+//! says what the bytes mean, `claims` whose a file is, `sweep` removes what a killed process left behind.
 
+mod claims;
+mod failure;
 mod format;
 mod read;
 mod sweep;
 mod write;
 
-use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+use self::claims::Claim;
+pub(crate) use self::claims::Claims;
 use crate::compiled;
 use crate::entry::Entry;
 use crate::error::ClientError;
@@ -59,11 +62,32 @@ pub(crate) struct CacheFile {
     owner: String,
     limits: Limits,
     threads: FileThreads,
+    claims: Claims,
+    claim: Mutex<Option<Arc<Claim>>>,
+}
+
+/// What came of reading a file.
+pub(crate) struct Found {
+    /// `None`: there is no file.
+    pub(crate) entry: Result<Option<Arc<Entry>>, ClientError>,
+    /// A service of this process with another SDK key or server has claimed the file.
+    pub(crate) is_taken: bool,
+}
+
+/// What came of writing a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Written {
+    /// It is there.
+    Done,
+    /// It is there, in the place of a file of another SDK key or server.
+    Replaced,
+    /// Nothing was written: a service of this process with another SDK key or server has claimed the file.
+    Taken,
 }
 
 impl CacheFile {
     /// `None` for services that have none.
-    pub(crate) fn of(options: &ServiceOptions, threads: &FileThreads) -> Option<Arc<Self>> {
+    pub(crate) fn of(options: &ServiceOptions, threads: &FileThreads, claims: &Claims) -> Option<Arc<Self>> {
         let path = options.cache_file.clone()?;
         let server = options.base_url_overridden.then_some(&*options.base_url);
         Some(Arc::new(Self {
@@ -71,22 +95,36 @@ impl CacheFile {
             owner: format::owner(&options.sdk_key, server),
             limits: options.limits.clone(),
             threads: threads.clone(),
+            claims: claims.clone(),
+            claim: Mutex::default(),
         }))
     }
 
-    /// The entry in the file; `None` if there is no file. `now_ms` is the time on the clock of the entries.
-    pub(crate) async fn read(self: Arc<Self>, now_ms: f64) -> Result<Option<Arc<Entry>>, ClientError> {
+    /// Reads the file, and claims it. `now_ms` is the time on the clock of the entries.
+    pub(crate) async fn read(self: Arc<Self>, now_ms: f64) -> Found {
         let wait = self.limits.file_wait;
         let (threads, path) = (self.threads.clone(), self.path.clone());
-        let reading = self.threads.clone().run(move || self.read_here(now_ms));
+        let reading = self.threads.clone().run(move || {
+            let is_taken = !self.claim();
+            Ok(Found { entry: self.read_here(now_ms), is_taken })
+        });
         let read = timeout(wait, reading).await;
         // Nobody waits for this one.
         drop(tokio::spawn(threads.run(move || sweep::sweep(&path))));
-        read.unwrap_or_else(|_| {
+        let late = |_| {
             Err(ClientError::CacheFileUnusable {
                 reason: format!("reading it took longer than {} ms", wait.as_millis()),
             })
-        })
+        };
+        read.unwrap_or_else(late).unwrap_or_else(|error| Found { entry: Err(error), is_taken: false })
+    }
+
+    /// Whether the file is to be had. The claim ends with the service.
+    fn claim(&self) -> bool {
+        let claim = self.claims.claim(&self.path, &self.owner);
+        let mut held = self.claim.lock().unwrap_or_else(PoisonError::into_inner);
+        *held = claim;
+        held.is_some()
     }
 
     fn read_here(&self, now_ms: f64) -> Result<Option<Arc<Entry>>, ClientError> {
@@ -101,23 +139,18 @@ impl CacheFile {
         Ok(Some(Arc::new(Entry { config: Some(config), timestamp_ms, etag: parts.etag, initial: false })))
     }
 
-    /// Puts an entry into the file. Returns whether it took the place of another owner's.
-    pub(crate) async fn write(self: Arc<Self>, entry: Arc<Entry>) -> Result<bool, ClientError> {
+    /// Puts an entry into the file, if that can be claimed.
+    pub(crate) async fn write(self: Arc<Self>, entry: Arc<Entry>) -> Result<Written, ClientError> {
         self.threads
             .clone()
             .run(move || {
+                if !self.claim() {
+                    return Ok(Written::Taken);
+                }
                 write::write(&self.path, &format::encode(&entry, &self.owner), &self.owner)
                     .map_err(|reason| ClientError::CacheFileNotWritten { reason })
             })
             .await
-    }
-}
-
-/// What failed, without the path: that is the program's own, and may hold whatever it likes.
-fn describe(error: &io::Error) -> String {
-    match error.raw_os_error() {
-        Some(code) => io::Error::from_raw_os_error(code).to_string(),
-        None => error.kind().to_string(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::describe;
+use super::failure::describe;
 
 /// The whole file; `None` if there is none. Only regular files are read, and none larger than `limit` bytes.
 pub(super) fn read(path: &Path, limit: usize) -> Result<Option<Vec<u8>>, String> {
@@ -46,7 +46,12 @@ fn open(path: &Path) -> Result<Option<File>, String> {
         let flags = rustix::fs::OFlags::NONBLOCK.bits();
         options.custom_flags(i32::try_from(flags).unwrap_or_default());
     }
-    let file = options.open(path).map_err(|error| describe(&error))?;
+    let file = match options.open(path) {
+        Ok(file) => file,
+        // Removed since.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(describe(&error)),
+    };
     ensure_regular(&file.metadata().map_err(|error| describe(&error))?)?;
     Ok(Some(file))
 }

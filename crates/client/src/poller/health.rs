@@ -39,11 +39,14 @@ impl Poller {
     }
 
     /// Lets the handles see the status as it is now. To be called before the events that hosts could look at it from.
+    /// Whoever is offline has no part in what the others do.
     pub(super) fn publish(&mut self) {
         self.status.next = self.schedule.next();
         self.status.hold = self.backoff.hold();
         for subscriber in &self.subscribers {
-            subscriber.show(&self.status);
+            let takes_part = !subscriber.offline
+                || self.refresh.as_ref().is_some_and(|refresh| refresh.is_joined_by(subscriber.id));
+            subscriber.show(&self.status, takes_part);
         }
     }
 }

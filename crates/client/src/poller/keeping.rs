@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::schedule::Schedule;
 use super::{Poller, Progress, Subscriber};
-use crate::cache_file::CacheFile;
+use crate::cache_file::{CacheFile, Found, Written};
 use crate::entry::Entry;
 use crate::error::ClientError;
 use crate::event::{CacheFileNotice, Event};
@@ -29,14 +29,24 @@ pub(super) struct Keeping {
     held: Option<Arc<Entry>>,
     /// What is to be written when the writing under way ends.
     next: Option<Arc<Entry>>,
-    /// The last writing failed.
-    failing: bool,
+    state: State,
+}
+
+/// How the last attempt to have the file went. Changes are told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Well,
+    /// Somebody else's was replaced, as in the attempts before.
+    Contested,
+    /// Another service of the process has it.
+    Taken,
+    Failing,
 }
 
 impl Keeping {
     pub(super) const fn new(file: Arc<CacheFile>, reads: bool) -> Self {
         let reading = if reads { Reading::Due } else { Reading::Over };
-        Self { file, reading, held: None, next: None, failing: false }
+        Self { file, reading, held: None, next: None, state: State::Well }
     }
 
     /// Whether the file is worth writing for an entry.
@@ -79,14 +89,19 @@ impl Poller {
         }
     }
 
-    pub(super) fn file_read(&mut self, result: Result<Option<Arc<Entry>>, ClientError>) {
+    pub(super) fn file_read(&mut self, found: Found) {
         let Some(keeping) = &mut self.keeping else { return };
         keeping.reading = Reading::Over;
-        let (entry, notice) = match result {
+        let (entry, mut notice) = match found.entry {
             Ok(Some(entry)) => (Some(entry), None),
             Ok(None) => (None, Some(CacheFileNotice::Missing)),
             Err(error) => (None, Some(CacheFileNotice::Unusable(error))),
         };
+        if found.is_taken {
+            // That says it all: what is in there is the other's.
+            keeping.state = State::Taken;
+            notice = Some(taken());
+        }
         keeping.held.clone_from(&entry);
         // What was fetched meanwhile is newer.
         let entry = entry.filter(|_| self.entry.is_empty());
@@ -142,14 +157,22 @@ impl Poller {
         true
     }
 
-    pub(super) fn file_written(&mut self, entry: Arc<Entry>, result: Result<bool, ClientError>) {
+    pub(super) fn file_written(&mut self, entry: Arc<Entry>, result: Result<Written, ClientError>) {
         let Some(keeping) = &mut self.keeping else { return };
-        let was_failing = std::mem::replace(&mut keeping.failing, result.is_err());
-        keeping.held = result.is_ok().then_some(entry);
-        let notice = match result {
-            Ok(true) => Some(CacheFileNotice::Replaced),
-            Ok(false) => was_failing.then_some(CacheFileNotice::WrittenAgain),
-            Err(error) => (!was_failing).then_some(CacheFileNotice::NotWritten(error)),
+        let state = match result {
+            Ok(Written::Done) => State::Well,
+            Ok(Written::Replaced) => State::Contested,
+            Ok(Written::Taken) => State::Taken,
+            Err(_) => State::Failing,
+        };
+        let before = std::mem::replace(&mut keeping.state, state);
+        keeping.held = matches!(state, State::Well | State::Contested).then_some(entry);
+        let notice = match (state, result) {
+            _ if state == before => None,
+            (_, Err(error)) => Some(CacheFileNotice::NotWritten(error)),
+            (State::Taken, _) => Some(taken()),
+            (State::Contested, _) => Some(CacheFileNotice::Replaced),
+            _ => (before != State::Contested).then_some(CacheFileNotice::WrittenAgain),
         };
         if let Some(notice) = notice {
             self.tell_of_file(&notice);
@@ -167,8 +190,10 @@ impl Poller {
 
     /// A refresh goes on although the file is still being written.
     pub(super) fn file_is_late(&mut self) {
-        let Some(keeping) = self.keeping.as_mut().filter(|keeping| !keeping.failing) else { return };
-        keeping.failing = true;
+        let Some(keeping) = self.keeping.as_mut().filter(|keeping| keeping.state != State::Failing) else {
+            return;
+        };
+        keeping.state = State::Failing;
         let wait = self.parts.target.limits.file_wait.as_millis();
         let reason = format!("writing it takes longer than {wait} ms");
         self.tell_of_file(&CacheFileNotice::NotWritten(ClientError::CacheFileNotWritten { reason }));
@@ -179,4 +204,9 @@ impl Poller {
             subscriber.emit(Event::CacheFile(notice.clone()));
         }
     }
+}
+
+fn taken() -> CacheFileNotice {
+    let reason = "a client with another SDK key or server uses it".to_owned();
+    CacheFileNotice::Taken(ClientError::CacheFileNotWritten { reason })
 }

@@ -29,7 +29,7 @@ use self::refresh::Refresh;
 use self::schedule::Schedule;
 pub(crate) use self::subscriber::{Readiness, Shared, Subscriber};
 use self::trust::Question;
-use crate::cache_file::CacheFile;
+use crate::cache_file::{CacheFile, Found, Written};
 use crate::clock::Clock;
 use crate::entry::Entry;
 use crate::environment::Chance;
@@ -74,8 +74,8 @@ enum Progress {
         message: String,
         then: Box<Self>,
     },
-    FileRead(Result<Option<Arc<Entry>>, ClientError>),
-    FileWritten(Arc<Entry>, Result<bool, ClientError>),
+    FileRead(Found),
+    FileWritten(Arc<Entry>, Result<Written, ClientError>),
     Panicked(String),
 }
 
@@ -196,7 +196,7 @@ impl Poller {
                 self.finish_refresh();
             }
             Progress::Synced(entry) => self.synced(entry),
-            Progress::FileRead(result) => self.file_read(result),
+            Progress::FileRead(found) => self.file_read(found),
             Progress::FileWritten(entry, result) => self.file_written(entry, result),
             Progress::CachePanicked { message, then } => {
                 self.tell_panic(&self.parts.target.sdk_key.hide_in(message));

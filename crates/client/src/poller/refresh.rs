@@ -34,6 +34,10 @@ impl Refresh {
         self.waiters
     }
 
+    pub(super) fn is_joined_by(&self, id: u64) -> bool {
+        self.participants.contains(&id)
+    }
+
     /// "Not modified" is true for those who hold what the fetch started from; for the others it is news.
     fn report_for(&self, subscriber: &Subscriber, report: &FetchReport) -> FetchReport {
         let mut report = report.clone();

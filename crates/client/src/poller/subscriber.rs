@@ -67,12 +67,13 @@ impl Subscriber {
         }
     }
 
-    /// Lets the handle see the status, as far as it concerns this subscriber.
-    pub(crate) fn show(&self, status: &Status) {
+    /// Lets the handle see the status, as far as it concerns this subscriber: who takes no part keeps the past that there was.
+    pub(crate) fn show(&self, status: &Status, takes_part: bool) {
         let next = status.next.filter(|_| !self.offline);
         let shown = self.shared.status.load();
-        if shown.next != next || shown.hold != status.hold || !shown.has_same_past(status) {
-            self.shared.status.store(Arc::new(Status { next, ..status.clone() }));
+        let past = if takes_part { status } else { &**shown };
+        if shown.next != next || shown.hold != status.hold || !shown.has_same_past(past) {
+            self.shared.status.store(Arc::new(Status { next, hold: status.hold, ..past.clone() }));
         }
     }
 
