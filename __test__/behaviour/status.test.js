@@ -97,7 +97,7 @@ for (const [title, fetchAsync, expected] of [
   [
     'an error of fetching, without the name of its class',
     async (sdk) => { throw new sdk.FetchError('failure', new Error('no cable')); },
-    ['HOST', 'Request failed due to a network or protocol error. no cable'],
+    ['NETWORK', 'Request failed due to a network or protocol error. no cable'],
   ],
   ['an answer that is none', async () => 42, ['UNEXPECTED_STATUS', 'Unexpected HTTP response: no status']],
   ['a status alone', async () => ({ statusCode: 500 }), ['UNEXPECTED_STATUS', 'Unexpected HTTP response: 500']],
