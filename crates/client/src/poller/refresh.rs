@@ -78,7 +78,7 @@ impl Poller {
             fetch: Fetch::new(
                 Arc::clone(&self.parts.target),
                 Arc::clone(&self.entry),
-                self.parts.base_url.clone(),
+                self.address.current().to_owned(),
             ),
             initiator,
             participants: online,
@@ -115,13 +115,20 @@ impl Poller {
         let now_ms = self.parts.clock.now_ms();
         let retry_after = result.as_ref().ok().and_then(|response| response.retry_after.clone());
         let Some(refresh) = &mut self.refresh else { return };
+        let asked = refresh.fetch.base_url().to_owned();
         let (warnings, ended) = match refresh.fetch.receive(result, now_ms) {
             Step::Again(warnings) => (warnings, None),
             Step::Done(warnings, ended) => (warnings, Some(ended)),
         };
-        // Takes effect even if the request to the new address fails.
-        self.parts.base_url.clear();
-        self.parts.base_url.push_str(refresh.fetch.base_url());
+        // Takes effect even if the request to the new address fails, for a while.
+        self.address.follow(refresh.fetch.base_url());
+        match &ended {
+            Some(Ended::Reported { report, .. }) if report.code.is_success() => {
+                self.address.succeeded(&asked)
+            }
+            Some(_) => self.address.failed(),
+            None => {}
+        }
         for warning in warnings {
             self.tell_participants(|_, _| Event::Warned(warning.clone()));
         }
