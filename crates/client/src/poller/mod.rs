@@ -113,6 +113,10 @@ pub(crate) struct Poller {
     /// entry of the host's cache, of which only its own time counts (reference section 5.1).
     confirmed: Option<Instant>,
     last_report: Option<FetchReport>,
+    /// How many reports there were.
+    reports: u64,
+    /// When the last refresh began.
+    asked: Option<Instant>,
     subscribers: Vec<Subscriber>,
     schedule: Schedule,
     backoff: Backoff,
@@ -142,6 +146,8 @@ impl Poller {
             file_work: None,
             confirmed: None,
             last_report: None,
+            reports: 0,
+            asked: None,
             subscribers: Vec::new(),
             schedule: Schedule::Off,
             backoff: Backoff::default(),

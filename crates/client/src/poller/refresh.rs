@@ -37,7 +37,7 @@ impl Refresh {
     /// "Not modified" is true for those who hold what the fetch started from; for the others it is news.
     fn report_for(&self, subscriber: &Subscriber, report: &FetchReport) -> FetchReport {
         let mut report = report.clone();
-        if report.code == FetchCode::NotModified && !subscriber.entry.content_equals(self.fetch.latest()) {
+        if report.code == FetchCode::NotModified && !subscriber.entry.has_same_config(self.fetch.latest()) {
             report.code = FetchCode::Fetched;
         }
         report
@@ -74,6 +74,7 @@ impl Poller {
             online.into_iter().for_each(|id| self.participate(id));
             return;
         }
+        self.asked = Some(Instant::now());
         self.refresh = Some(Refresh {
             fetch: Fetch::new(
                 Arc::clone(&self.parts.target),
@@ -157,6 +158,7 @@ impl Poller {
         });
         let is_success = report.code.is_success();
         self.last_report = Some(report.clone());
+        self.reports += 1;
         refresh.report = Some(report);
         let Some(entry) = entry.map(Arc::new) else { return self.finish_refresh() };
         self.confirmed = Some(Instant::now());
@@ -204,6 +206,7 @@ impl Poller {
             });
             let answers = answers.collect();
             let stores = self.parts.cache.is_none();
+            subscriber.heard = self.reports;
             subscriber.take_over(&self.entry, stores, report.code, refresh.initiator, answers);
         }
     }
@@ -264,7 +267,7 @@ impl Subscriber {
         initiator: Option<u64>,
         answers: Vec<Event>,
     ) {
-        let news = !entry.is_empty() && !self.entry.content_equals(entry);
+        let news = !entry.is_empty() && !self.entry.has_same_config(entry);
         let mut events = Vec::with_capacity(3);
         if !entry.initial && !Arc::ptr_eq(&self.entry, entry) {
             self.keep(Arc::clone(entry));
