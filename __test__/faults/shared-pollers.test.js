@@ -7,13 +7,16 @@ const { describe } = require('node:test');
 const { own } = require('../behaviour/support/subjects');
 const { serveStatus, startOrigin } = require('../behaviour/support/origin');
 const { configOf, newSdkKey } = require('../behaviour/support/fixtures');
-const { open } = require('../behaviour/support/client');
+const { openLegacy } = require('../behaviour/support/legacy');
 const { eventually, pause, within } = require('./support/waits');
 
 const SOON_MS = 10_000;
 
 /** The same ETag, whatever the config. */
 const serveAlike = (flag) => () => ({ headers: { ETag: '"e"' }, body: JSON.stringify(configOf({ flag })) });
+
+/** `getClient` gives one client per SDK key; these are as many as are asked for, on one poller. */
+const openShared = (t, sdk, options, sdkKey) => openLegacy(t, sdk, 'createClientWithAutoPoll', options, sdkKey);
 
 const flagOf = (client) => client.getValueAsync('flag', 'default');
 
@@ -22,8 +25,8 @@ describe('clients that share a poller', { concurrency: true }, () => {
     const origin = await startOrigin(t, serveAlike('one'));
     const sdkKey = newSdkKey();
     const options = { baseUrl: origin.url, pollIntervalSeconds: 1 };
-    const first = open(t, sdk, 'AutoPoll', options, sdkKey);
-    const others = [open(t, sdk, 'AutoPoll', options, sdkKey), open(t, sdk, 'AutoPoll', options, sdkKey)];
+    const first = openShared(t, sdk, options, sdkKey);
+    const others = [openShared(t, sdk, options, sdkKey), openShared(t, sdk, options, sdkKey)];
     for (const client of [first, ...others]) {
       assert.equal(await within(SOON_MS, flagOf(client)), 'one');
     }
@@ -49,13 +52,13 @@ describe('clients that share a poller', { concurrency: true }, () => {
     const origin = await startOrigin(t, serveStatus(500));
     const sdkKey = newSdkKey();
     const options = { baseUrl: origin.url, pollIntervalSeconds: 60 };
-    const first = open(t, sdk, 'AutoPoll', options, sdkKey);
-    await within(SOON_MS, first.waitForReady());
+    const first = openShared(t, sdk, options, sdkKey);
+    await within(SOON_MS, flagOf(first));
     const made = origin.requests.length;
     const { nextAttempt } = first.status();
     for (let i = 0; i < 30; i++) {
-      const client = open(t, sdk, 'AutoPoll', options, sdkKey);
-      await within(SOON_MS, client.waitForReady());
+      const client = openShared(t, sdk, options, sdkKey);
+      await within(SOON_MS, flagOf(client));
       assert.equal(client.status().lastError.code, 'UNEXPECTED_STATUS');
       client.dispose();
     }
@@ -66,8 +69,8 @@ describe('clients that share a poller', { concurrency: true }, () => {
 
   own('a server that wants to be left alone is, however often a client goes online', async (t, sdk) => {
     const origin = await startOrigin(t, serveStatus(429, { 'Retry-After': '600' }));
-    const client = open(t, sdk, 'AutoPoll', { baseUrl: origin.url, pollIntervalSeconds: 60 });
-    await within(SOON_MS, client.waitForReady());
+    const client = openShared(t, sdk, { baseUrl: origin.url, pollIntervalSeconds: 60 }, newSdkKey());
+    await within(SOON_MS, flagOf(client));
     const made = origin.requests.length;
     for (let i = 0; i < 5; i++) {
       client.setOffline();
