@@ -10,6 +10,8 @@ export interface NativeHandle {
 export interface NativeEntry {
   handle: NativeHandle
   timestamp: number
+  /** When the config was last fetched or confirmed; `timestamp` is when it counts as fresh from. Null: nobody knows. */
+  confirmed: number | null
   etag: string | undefined
   /** Nothing was ever fetched: always expired. */
   initial: boolean
@@ -21,6 +23,8 @@ export type NativeValue = boolean | string | number
 /** One compiled config. Its functions work without `this`. */
 export interface NativeSnapshot {
   handle: NativeHandle
+  /** The same for snapshots of the same config, while one of them lives. */
+  identity: number
   /** What names the snapshot to the evaluator: valid on this thread, while `numbering` lives. */
   number: number
   numbering: NativeHandle

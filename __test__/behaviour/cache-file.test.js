@@ -108,6 +108,14 @@ for (const [factory, create] of Object.entries(CREATE)) {
   });
 }
 
+own('a file with a time still to come: the config is served, and nobody claims to know its age', async (t, sdk) => {
+  const [file, gone] = [newFile(t), await refusedUrl()];
+  const sdkKey = await fill(t, sdk, file, gone.url, { age: -3_600_000 });
+  const client = open(t, sdk, 'AutoPoll', { baseUrl: gone.url, cacheFile: file }, sdkKey);
+  assert.equal(await client.getValueAsync('flag', 'none'), 'remote');
+  assert.deepEqual(client.status().config, { age: null, version: '"v1"', fetchTime: null });
+});
+
 /** Like `startOrigin`, at a port that is known before, and stopped by the test. */
 async function startOriginAt(t, port, respond) {
   const http = require('node:http');

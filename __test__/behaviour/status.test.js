@@ -147,6 +147,34 @@ own('a config without ETag has no version; one from the future no age', async (t
   assert.ok(fetchTime > new Date());
 });
 
+for (const status of [403, 404]) {
+  own(`a ${status} makes no config younger`, async (t, sdk) => {
+    const origin = await startOrigin(t, serveConfig(configOf({ flag: true })));
+    const client = open(t, sdk, 'ManualPoll', { baseUrl: origin.url });
+    await client.forceRefreshAsync();
+    const { fetchTime } = client.status().config;
+    origin.respond = serveStatus(status);
+    await settle(30);
+    await client.forceRefreshAsync();
+    const { lastError, config } = client.status();
+    assert.equal(lastError.code, 'INVALID_SDK_KEY');
+    assert.deepEqual(config.fetchTime, fetchTime);
+    assert.ok(config.age >= 30, `${config.age} ms`);
+  });
+}
+
+legacyOwn('a failure that puts off the next look at a config makes it no younger', async (t, sdk) => {
+  const origin = await startOrigin(t, serveConfig(configOf({ flag: true })));
+  const client = openLegacy(t, sdk, 'createClientWithLazyLoad', { baseUrl: origin.url, cacheTimeToLiveSeconds: 1 });
+  await client.getValueAsync('flag', false);
+  const { fetchTime } = client.status().config;
+  origin.respond = serveStatus(500);
+  await settle(230);
+  await client.getValueAsync('flag', false);
+  assert.equal(client.status().lastError.code, 'UNEXPECTED_STATUS');
+  assert.deepEqual(client.status().config.fetchTime, fetchTime);
+});
+
 own('going offline and online takes the plans away and back', async (t, sdk) => {
   const origin = await startOrigin(t, serveConfig(configOf({ flag: true })));
   const client = open(t, sdk, 'AutoPoll', { baseUrl: origin.url });

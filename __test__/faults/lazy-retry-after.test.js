@@ -108,7 +108,7 @@ describe('lazy loading and Retry-After', { concurrency: true }, () => {
       assert.ok(next - heldFrom >= 4900 && next - heldFrom < 9000, `${next - heldFrom} ms`);
     });
 
-    define(`${surface}: going online ends the wait`, async (t, sdk) => {
+    define(`${surface}: the wait outlives going online; a refresh is sent`, async (t, sdk) => {
       const server = await startFaultServer(t);
       await server.answer(busy());
       const client = openLazy(t, sdk, { baseUrl: server.url, cacheTimeToLiveSeconds: 60 });
@@ -118,6 +118,8 @@ describe('lazy loading and Retry-After', { concurrency: true }, () => {
       client.setOffline();
       await pause(20);
       client.setOnline();
+      await ask(client, 'default');
+      await within(SOON_MS, client.forceRefreshAsync());
       await ask(client, 'good');
     });
   }

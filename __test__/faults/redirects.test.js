@@ -146,6 +146,15 @@ describe('data governance', { concurrency: true }, () => {
     assert.equal(await client.getValueAsync('flag', ''), 'good');
   });
 
+  own('one redirect to a server that is down does not lead the polls away for good', async (t, sdk) => {
+    const [server, down] = [await startFaultServer(t), await startFaultServer(t, { refuse: true })];
+    await server.answer({ body: governed(down.url, 2) });
+    const client = open(t, sdk, 'AutoPoll', { baseUrl: server.url, pollIntervalSeconds: 1 });
+    assert.equal(await within(SOON_MS, client.getValueAsync('flag', 'default')), 'default');
+    await server.answer({ body: GOOD });
+    await eventually(2 * SOON_MS, async () => (await client.getValueAsync('flag', '')) === 'good', 'recovery');
+  });
+
   own('never from https to http', async (t) => {
     const server = await startFaultServer(t, { tls: 'trusted' });
     const trap = await startTrap(t);

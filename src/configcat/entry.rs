@@ -17,6 +17,8 @@ pub(super) fn to_js<'s>(scope: Scope<'s>, entry: &Arc<Entry>) -> Result<Value<'s
         entry.config.as_ref().map_or_else(|| scope.null(), |config| snapshot::to_js(scope, config))?;
     scope.set(object, c"handle", handle(scope, entry)?)?;
     scope.set(object, c"timestamp", scope.number(entry.timestamp_ms)?)?;
+    let confirmed = entry.confirmed_ms.map_or_else(|| scope.null(), |time| scope.number(time))?;
+    scope.set(object, c"confirmed", confirmed)?;
     scope.set(
         object,
         c"etag",

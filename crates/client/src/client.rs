@@ -45,12 +45,10 @@ impl Client {
         }
     }
 
-    /// Switches requests off or on for this subscriber. Going online checks at once. A fetch in progress goes on.
+    /// Switches requests off or on for this subscriber. A fetch in progress goes on. Going online checks at once, but not
+    /// more than once per interval while the server wants to be left alone, or while the service fails for other
+    /// subscribers too.
     pub fn set_offline(&self, offline: bool) {
-        if !offline {
-            // The poller ends it before it sees what is asked from now on.
-            self.shared.status.rcu(|status| Status { hold: None, ..Status::clone(status) });
-        }
         self.send(Command::SetOffline { id: self.id, offline });
     }
 

@@ -19,8 +19,11 @@ const CLOCK_TOLERANCE_MS: f64 = 5000.0;
 pub struct Entry {
     /// The config; `None` if none has ever been fetched.
     pub config: Option<Arc<Config>>,
-    /// When the content was last confirmed, in milliseconds since the Unix epoch.
+    /// From when on the content counts as fresh, in milliseconds since the Unix epoch: when it was last confirmed, or when a
+    /// failure put off the next look at it.
     pub timestamp_ms: f64,
+    /// When the content was last fetched or confirmed, in milliseconds since the Unix epoch; `None`: nobody knows.
+    pub confirmed_ms: Option<f64>,
     /// The `ETag` header that came with the content; never an empty string.
     pub etag: Option<String>,
     /// Whether nothing was ever tried. An entry without config that is not initial exists too: a 403 or 404
@@ -32,7 +35,7 @@ impl Entry {
     /// The entry before the first fetch: empty and always expired.
     #[must_use]
     pub const fn initial() -> Self {
-        Self { config: None, timestamp_ms: 0.0, etag: None, initial: true }
+        Self { config: None, timestamp_ms: 0.0, confirmed_ms: None, etag: None, initial: true }
     }
 
     /// An entry from its parts. `json` is the config text as WTF-8; `None` gives an empty entry.
@@ -45,7 +48,9 @@ impl Entry {
         etag: Option<String>,
     ) -> Result<Self, ClientError> {
         let config = json.map(|json| compiled::parse(json.into(), &Limits::default())).transpose()?;
-        Ok(Self { config, timestamp_ms, etag: etag.filter(|etag| !etag.is_empty()), initial: false })
+        let confirmed_ms = (config.is_some() && timestamp_ms > 0.0).then_some(timestamp_ms);
+        let etag = etag.filter(|etag| !etag.is_empty());
+        Ok(Self { config, timestamp_ms, confirmed_ms, etag, initial: false })
     }
 
     /// Reads the payload of an external cache: `"{timestamp}\n{etag}\n{json}"` as WTF-8.
@@ -101,19 +106,25 @@ impl Entry {
         self.timestamp_ms > now_ms + CLOCK_TOLERANCE_MS
     }
 
-    /// Whether both have the same content: by ETag where both have one, else by text.
+    /// Whether both have the same config, or none. An ETag proves nothing: servers give one to different texts.
     #[must_use]
-    pub fn content_equals(&self, other: &Self) -> bool {
-        match (&self.etag, &other.etag) {
-            (Some(mine), Some(theirs)) => mine == theirs,
-            _ => self.json() == other.json(),
+    pub fn has_same_config(&self, other: &Self) -> bool {
+        match (&self.config, &other.config) {
+            (Some(mine), Some(theirs)) => Arc::ptr_eq(mine, theirs) || mine.json() == theirs.json(),
+            (mine, theirs) => mine.is_none() && theirs.is_none(),
         }
     }
 
     /// The same content confirmed at another time.
     #[must_use]
     pub fn renewed(&self, timestamp_ms: f64) -> Self {
-        Self { config: self.config.clone(), timestamp_ms, etag: self.etag.clone(), initial: false }
+        Self { confirmed_ms: self.config.is_some().then_some(timestamp_ms), ..self.put_off(timestamp_ms) }
+    }
+
+    /// The same content, which nobody confirmed, counting as fresh from another time on.
+    #[must_use]
+    pub fn put_off(&self, timestamp_ms: f64) -> Self {
+        Self { timestamp_ms, initial: false, ..self.clone() }
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct Target {
     pub(crate) base_url_overridden: bool,
     pub(crate) headers: Arc<[(String, String)]>,
     pub(crate) timeout: Duration,
-    /// Whether a failure renews the time of the config at hand.
+    /// Whether a failure puts off the next look at the config at hand.
     pub(crate) renews_on_failure: bool,
     pub(crate) limits: Limits,
 }
@@ -98,7 +98,7 @@ impl Fetch {
             && !self.latest.is_empty()
             && let Step::Done(_, Ended::Reported { entry: entry @ None, .. }) = &mut step
         {
-            *entry = Some(self.latest.renewed(now_ms));
+            *entry = Some(self.latest.put_off(now_ms));
         }
         step
     }
@@ -138,6 +138,7 @@ impl Fetch {
         let entry = Entry {
             config: Some(config),
             timestamp_ms: now_ms,
+            confirmed_ms: Some(now_ms),
             etag: response.etag.filter(|etag| !etag.is_empty()),
             initial: false,
         };
@@ -162,8 +163,8 @@ impl Fetch {
         let (code, entry) = match response.status {
             304 if self.latest.is_empty() => (FetchCode::NotModifiedWhenEmpty, None),
             304 => (FetchCode::NotModified, Some(self.latest.renewed(now_ms))),
-            // Renewed against floods: a wrong key is asked once per interval, not once per call.
-            403 | 404 => (FetchCode::InvalidSdkKey, Some(self.latest.renewed(now_ms))),
+            // Put off against floods: a wrong key is asked once per interval, not once per call.
+            403 | 404 => (FetchCode::InvalidSdkKey, Some(self.latest.put_off(now_ms))),
             _ => (FetchCode::UnexpectedStatus, None),
         };
         Ended::Reported { report: self.report(code, Some(response), None), entry }

@@ -82,6 +82,7 @@ impl Service {
             },
             deadline: None,
             entry,
+            heard: 0,
             ready: false,
         }));
         Ok(Client::new(id, mailbox, shared, host))

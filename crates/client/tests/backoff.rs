@@ -13,7 +13,8 @@ use std::time::Duration;
 
 use support::*;
 use vexil_client::{
-    BoxFuture, ClientError, Entry, Environment, ExternalCache, Mode, Request, Response, Service, Transport,
+    BoxFuture, Client, ClientError, Entry, Environment, ExternalCache, Mode, Request, Response, Service,
+    Transport,
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -240,8 +241,9 @@ async fn a_refresh_asked_for_that_succeeds_ends_the_outage() {
 
 #[tokio::test(start_paused = true)]
 async fn going_online_ends_the_rest() {
-    let script = Script::new([network_failure(), network_failure(), busy(503, "250"), network_failure()]);
+    let script = Script::new([network_failure()]);
     let (client, _host) = open(&environment(&script), options(auto(MINUTE)));
+    // Failed at 0, 60 and 180 s: due at 420 s.
     pass(200 * SECOND).await;
     assert_eq!(script.count(), 3);
     client.set_offline(true);
@@ -254,26 +256,122 @@ async fn going_online_ends_the_rest() {
     assert_eq!(script.count(), 5);
 }
 
+async fn toggle(client: &Client, times: u32) {
+    for _ in 0..times {
+        client.set_offline(true);
+        settle().await;
+        client.set_offline(false);
+        pass(SECOND).await;
+    }
+}
+
 #[tokio::test(start_paused = true)]
-async fn a_newcomer_tries_at_once_unless_the_server_wants_to_be_left_alone() {
-    let script = Script::new([network_failure(), busy(429, "200"), config(CONFIG, "e1")]);
+async fn going_online_asks_a_busy_server_once_per_interval() {
+    let script = Script::new([busy(429, "250"), network_failure()]);
+    let (client, host) = open(&environment(&script), options(auto(MINUTE)));
+    settle().await;
+    toggle(&client, 10).await;
+    assert_eq!(script.count(), 1);
+    assert_eq!(client.status().next_attempt_in_ms(), Some(240_000.0));
+    assert_eq!(host.take(), ["FetchEnded(1101)", "Fetched(false)", "Ready"]);
+    pass(60 * SECOND).await;
+    toggle(&client, 10).await;
+    assert_eq!(script.count(), 2, "an interval has passed");
+    assert_eq!(client.status().next_attempt_in_ms(), Some(170_000.0), "the wish still counts");
+    // Polls are due when the wish is over, also for a client that comes back after it has ended its rest offline.
+    client.set_offline(true);
+    pass(169 * SECOND).await;
+    client.set_offline(false);
+    pass(SECOND / 2).await;
+    client.set_offline(true);
+    pass(10 * SECOND).await;
+    let before = script.count();
+    client.set_offline(false);
+    settle().await;
+    assert_eq!(script.count(), before + 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn going_online_beside_others_is_like_joining_them() {
+    let script = Script::new([network_failure()]);
+    let environment = environment(&script);
+    let (_first, _) = open(&environment, options(auto(MINUTE)));
+    let (second, _) = open(&environment, options(auto(MINUTE)));
+    // Failed at 0 and 60 s: due at 180 s.
+    pass(70 * SECOND).await;
+    toggle(&second, 20).await;
+    assert_eq!(script.count(), 2);
+    pass(40 * SECOND).await;
+    toggle(&second, 20).await;
+    pass(300 * SECOND).await;
+    assert_close(&script.gaps(), &[60.0, 70.0, 50.0, 240.0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_newcomer_to_a_busy_server_learns_what_the_others_know_and_is_ready() {
+    let script = Script::new([busy(429, "200"), config(CONFIG, "e1")]);
     let environment = environment(&script);
     let (_first, _host) = open(&environment, options(auto(MINUTE)));
-    pass(10 * SECOND).await;
-    let (_second, host) = open(&environment, options(auto(MINUTE)));
-    pass(10 * SECOND).await;
-    assert_eq!(host.take(), ["FetchEnded(1101)", "Fetched(false)", "Ready"]);
-    assert_eq!(script.count(), 2);
+    // Within the interval, and after it.
+    for wait in [10 * SECOND, 80 * SECOND] {
+        pass(wait).await;
+        let (newcomer, host) = open(&environment, options(auto(MINUTE)));
+        settle().await;
+        assert_eq!(host.take(), ["FetchEnded(1101)", "Fetched(false)", "Ready"]);
+        assert!(newcomer.is_ready());
+        assert_eq!(newcomer.status().last_error.unwrap().code, "UNEXPECTED_STATUS");
+        assert_eq!(script.count(), 1);
+    }
+    let (_last, host) = open(&environment, options(auto(MINUTE)));
+    pass(120 * SECOND).await;
+    assert_eq!(script.gaps(), [200.0]);
+    assert_eq!(host.take()[3..5], ["FetchEnded(0)", "Stored(e1)"]);
+}
 
-    // It learns what the others know, and is ready.
-    let (third, host) = open(&environment, options(auto(MINUTE)));
+#[tokio::test(start_paused = true)]
+async fn however_many_join_an_outage_the_others_rest_as_before() {
+    let script = Script::new([network_failure()]);
+    let environment = environment(&script);
+    let (first, _host) = open(&environment, options(auto(MINUTE)));
+    // Failed at 0 and 60 s: due at 180 s.
+    pass(70 * SECOND).await;
+    let next = first.status().next_attempt_in_ms();
+    for _ in 0..30 {
+        let (newcomer, host) = open(&environment, options(auto(MINUTE)));
+        settle().await;
+        assert_eq!(host.take(), ["FetchEnded(1103)", "Fetched(false)", "Ready"]);
+        drop(newcomer);
+    }
+    assert_eq!((script.count(), first.status().next_attempt_in_ms()), (2, next));
+    // An interval after the last attempt newcomers cause one of their own, which changes nothing for the others.
+    pass(60 * SECOND).await;
+    for _ in 0..30 {
+        let (newcomer, host) = open(&environment, options(auto(MINUTE)));
+        settle().await;
+        assert_eq!(host.take(), ["FetchEnded(1103)", "Fetched(false)", "Ready"]);
+        drop(newcomer);
+    }
+    pass(SECOND).await;
+    assert_eq!(script.count(), 3);
+    pass(300 * SECOND).await;
+    assert_close(&script.gaps(), &[60.0, 70.0, 50.0, 240.0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_newcomer_that_succeeds_ends_the_outage_for_all() {
+    let outage = std::iter::repeat_with(network_failure).take(3);
+    let script = Script::new(outage.chain([config(CONFIG, "e1")]));
+    let environment = environment(&script);
+    let (_first, first_host) = open(&environment, options(auto(MINUTE)));
+    // Failed at 0, 60 and 180 s: due at 420 s.
+    pass(250 * SECOND).await;
+    first_host.take();
+    let (_second, host) = open(&environment, options(auto(MINUTE)));
     settle().await;
-    assert_eq!(host.take(), ["FetchEnded(1101)", "Fetched(false)", "Ready"]);
-    assert!(third.is_ready());
-    assert_eq!(third.status().last_error.unwrap().code, "UNEXPECTED_STATUS");
-    assert_eq!(script.count(), 2);
-    pass(200 * SECOND).await;
-    assert_eq!(host.take()[..2], ["FetchEnded(0)", "Stored(e1)"]);
+    assert_eq!(host.take(), first_fetch("e1"));
+    assert_eq!(first_host.take(), ["FetchEnded(0)", "Stored(e1)", "Fetched(false)", "Changed"]);
+    pass(130 * SECOND).await;
+    assert_close(&script.gaps()[2..], &[70.0, 60.0, 60.0]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -284,7 +382,7 @@ async fn a_newcomer_to_a_busy_server_gets_the_config_at_hand() {
     pass(100 * SECOND).await;
     let (second, host) = open(&environment, options(auto(MINUTE)));
     settle().await;
-    assert_eq!(host.take(), first_fetch("e1"));
+    assert_eq!(host.take(), ["FetchEnded(1101)", "Stored(e1)", "Fetched(false)", "Changed", "Ready"]);
     assert_eq!(second.entry().timestamp_ms, EPOCH_MS);
     assert_eq!(script.count(), 2);
 }

@@ -27,7 +27,7 @@ async fn a_restart_while_the_server_is_down_begins_with_the_file() {
     pass(SECOND).await;
     assert_eq!(host.take(), ["Restored(\"e1\")"]);
     assert_eq!(&**client.entry().json().unwrap(), CONFIG.as_bytes());
-    assert_eq!(client.entry().timestamp_ms, EPOCH_MS);
+    assert_eq!((client.entry().timestamp_ms, client.entry().confirmed_ms), (EPOCH_MS, Some(EPOCH_MS)));
     assert_eq!(script.etags(), [Some("\"e1\"".to_owned())]);
     assert!(!client.is_ready(), "readiness waits for the first fetch");
     pass(5 * SECOND).await;
@@ -72,7 +72,7 @@ async fn a_time_still_to_come_makes_no_entry_fresh() {
     let (client, _host) = open(&environment, with_file(auto(MINUTE), &path));
     pass(SECOND).await;
     assert_eq!(script.count(), 1);
-    assert_eq!(client.entry().timestamp_ms, 0.0);
+    assert_eq!((client.entry().timestamp_ms, client.entry().confirmed_ms), (0.0, None));
 }
 
 #[tokio::test(start_paused = true)]

@@ -40,6 +40,7 @@ async fn a_304_renews_the_time() {
     assert_eq!(events, ["FetchEnded(304)", "Stored(e1)", "Fetched(true)", "RefreshDone(0, 304)"]);
     assert_eq!(report.status, Some(304));
     assert_eq!(entry.timestamp_ms, EPOCH_MS + 1000.0);
+    assert_eq!(entry.confirmed_ms, Some(EPOCH_MS + 1000.0));
     assert_eq!(&**entry.json().unwrap(), CONFIG.as_bytes());
     assert_eq!(entry.etag.as_deref(), Some("e1"));
 }
@@ -60,13 +61,14 @@ async fn a_wrong_key_renews_even_an_empty_entry() {
         let (events, _, entry) = refresh(vec![status(wrong, "")]).await;
         assert_eq!(events, ["FetchEnded(1100)", "Stored(empty)", "Fetched(true)", "RefreshDone(0, 1100)"]);
         assert!(entry.is_empty() && !entry.initial);
-        assert_eq!(entry.timestamp_ms, EPOCH_MS);
+        assert_eq!((entry.timestamp_ms, entry.confirmed_ms), (EPOCH_MS, None));
         assert!(!entry.is_expired(1000.0, EPOCH_MS + 1000.0));
         assert!(entry.is_expired(1000.0, EPOCH_MS + 1001.0));
     }
     let (events, _, entry) = refresh(vec![config(CONFIG, "e1"), status(404, "")]).await;
     assert_eq!(events, ["FetchEnded(1100)", "Stored(e1)", "Fetched(true)", "RefreshDone(0, 1100)"]);
     assert_eq!(entry.timestamp_ms, EPOCH_MS + 1000.0);
+    assert_eq!(entry.confirmed_ms, Some(EPOCH_MS), "nobody has confirmed it");
     assert!(!entry.is_empty());
 }
 
@@ -211,7 +213,7 @@ async fn failures_renew_where_the_host_wants_it() {
         assert_eq!(events[1..3], ["Stored(e1)", "Fetched(false)"], "{events:?}");
         assert!(!events.contains(&"Changed".to_owned()), "{events:?}");
         let entry = client.entry();
-        assert_eq!(entry.timestamp_ms, EPOCH_MS + 2000.0);
+        assert_eq!((entry.timestamp_ms, entry.confirmed_ms), (EPOCH_MS + 2000.0, Some(EPOCH_MS + 1000.0)));
         assert!(Arc::ptr_eq(entry.config.as_ref().unwrap(), fetched.config.as_ref().unwrap()));
     }
 }

@@ -12,17 +12,23 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use support::*;
-use vexil_client::{BoxFuture, ClientError, Mode, Request, Response, Service, Transport};
+use vexil_client::{BoxFuture, Client, ClientError, Mode, Request, Response, Service, Transport};
 
 /// Answers each base URL with a config that names another one.
 struct Cdn {
-    responses: HashMap<String, (String, u64)>,
+    responses: Mutex<HashMap<String, (String, u64)>>,
     calls: Mutex<Vec<(String, Option<String>)>>,
 }
 
 impl Cdn {
     fn new(responses: impl IntoIterator<Item = (String, (String, u64))>) -> Arc<Self> {
-        Arc::new(Self { responses: responses.into_iter().collect(), calls: Mutex::default() })
+        let responses = Mutex::new(responses.into_iter().collect());
+        Arc::new(Self { responses, calls: Mutex::default() })
+    }
+
+    /// From now on. Addresses that are not named refuse.
+    fn answer(&self, responses: impl IntoIterator<Item = (String, (String, u64))>) {
+        *self.responses.lock().unwrap() = responses.into_iter().collect();
     }
 
     fn calls(&self) -> Vec<String> {
@@ -36,7 +42,7 @@ impl Transport for CdnTransport {
     fn fetch(&self, request: Request) -> BoxFuture<Result<Response, ClientError>> {
         let path = format!("/configuration-files/{SDK_KEY}/config_v6.json");
         let base = request.url.strip_suffix(&path).expect("an unexpected path").to_owned();
-        let answer = match self.0.responses.get(&base) {
+        let answer = match self.0.responses.lock().unwrap().get(&base) {
             Some((url, redirect)) => {
                 config(&format!(r#"{{"p":{{"u":"{url}","r":{redirect}}},"f":{{}}}}"#), "e")
             }
@@ -47,21 +53,45 @@ impl Transport for CdnTransport {
     }
 }
 
+/// A manual service.
+struct Site {
+    cdn: Arc<Cdn>,
+    client: Client,
+    host: Arc<Recorder>,
+}
+
+impl Site {
+    fn open(cdn: &Arc<Cdn>, base_url: &str, overridden: bool) -> Self {
+        let mut options = options(Mode::Manual);
+        options.base_url = base_url.to_owned();
+        options.base_url_overridden = overridden;
+        let host = Arc::new(Recorder::default());
+        let transport = Arc::new(CdnTransport(Arc::clone(cdn)));
+        let environment = environment(&Script::new([]));
+        let client = Service::open_in(&environment, options, Arc::clone(&host) as _, None, Some(transport));
+        Self { cdn: Arc::clone(cdn), client: client.unwrap(), host }
+    }
+
+    async fn refresh(&self, times: u64) {
+        for _ in 0..times {
+            self.client.refresh(0, true, None);
+            settle().await;
+        }
+    }
+
+    /// The addresses that refreshes ask for.
+    async fn asked_by(&self, times: u64) -> Vec<String> {
+        self.cdn.calls.lock().unwrap().clear();
+        self.refresh(times).await;
+        self.cdn.calls()
+    }
+}
+
 /// Refreshes and gives the events.
 async fn run(cdn: &Arc<Cdn>, base_url: &str, overridden: bool, refreshes: u64) -> Vec<String> {
-    let mut options = options(Mode::Manual);
-    options.base_url = base_url.to_owned();
-    options.base_url_overridden = overridden;
-    let host = Arc::new(Recorder::default());
-    let transport = Arc::new(CdnTransport(Arc::clone(cdn)));
-    let environment = environment(&Script::new([]));
-    let client =
-        Service::open_in(&environment, options, Arc::clone(&host) as _, None, Some(transport)).unwrap();
-    for _ in 0..refreshes {
-        client.refresh(0, true, None);
-        settle().await;
-    }
-    host.take()
+    let site = Site::open(cdn, base_url, overridden);
+    site.refresh(refreshes).await;
+    site.host.take()
 }
 
 #[tokio::test]
@@ -131,12 +161,75 @@ async fn the_etag_goes_along_to_the_new_address() {
     assert_eq!(etags, [None, None, None, known.clone(), known.clone(), known]);
 }
 
+const A: &str = "https://a.test";
+const B: &str = "https://b.test";
+const GONE: &str = "https://gone.test";
+
 #[tokio::test]
-async fn the_new_address_sticks_even_if_it_fails() {
-    let cdn = Cdn::new([to("https://a.test", "https://gone.test", 1)]);
-    let events = run(&cdn, "https://a.test", false, 2).await;
+async fn a_new_address_that_fails_is_asked_once_more_and_then_the_configured_one() {
+    let cdn = Cdn::new([to(A, GONE, 1)]);
+    let events = run(&cdn, A, false, 2).await;
     assert_eq!(events[1..3], ["Warned(3002)", "FetchEnded(1103)"]);
-    assert_eq!(cdn.calls(), ["https://a.test", "https://gone.test", "https://gone.test"]);
+    assert_eq!(cdn.calls(), [A, GONE, GONE]);
+}
+
+#[tokio::test]
+async fn one_answer_does_not_lead_away_for_good() {
+    for redirect in 0..3 {
+        let cdn = Cdn::new([to(A, GONE, redirect)]);
+        let site = Site::open(&cdn, A, false);
+        site.refresh(1).await;
+        cdn.answer([to(A, A, 0)]);
+        let asked = site.asked_by(5).await;
+        assert_eq!(asked.iter().rev().take(3).collect::<Vec<_>>(), [A; 3], "r: {redirect}, {asked:?}");
+        assert!(asked.len() == 5 && asked[0] == GONE, "it had its chance: {asked:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_goes_on_leading_nowhere_is_asked_for_again() {
+    let cdn = Cdn::new([to(A, GONE, 2)]);
+    let site = Site::open(&cdn, A, true);
+    assert_eq!(site.asked_by(5).await, [A, GONE, GONE, A, GONE, GONE, A, GONE]);
+}
+
+#[tokio::test]
+async fn a_new_address_that_answers_is_kept_while_it_does() {
+    let cdn = Cdn::new([to(A, B, 1), to(B, B, 0)]);
+    let site = Site::open(&cdn, A, false);
+    assert_eq!(site.asked_by(3).await, [A, B, B, B]);
+    // One failure in between changes nothing.
+    cdn.answer([]);
+    assert_eq!(site.asked_by(1).await, [B]);
+    cdn.answer([to(A, B, 1), to(B, B, 0)]);
+    assert_eq!(site.asked_by(2).await, [B, B]);
+    cdn.answer([]);
+    assert_eq!(site.asked_by(1).await, [B]);
+}
+
+#[tokio::test]
+async fn when_both_have_failed_the_one_that_comes_back_is_found() {
+    for back in [A, B] {
+        let cdn = Cdn::new([to(A, B, 1), to(B, B, 0)]);
+        let site = Site::open(&cdn, A, false);
+        site.refresh(2).await;
+        cdn.answer([]);
+        assert_eq!(site.asked_by(6).await, [B, B, A, A, B, B]);
+        cdn.answer([to(back, back, 0)]);
+        let asked = site.asked_by(6).await;
+        assert_eq!(asked[3..], [back; 3], "{asked:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_named_address_is_forgotten_when_the_configured_one_answers_for_itself() {
+    let cdn = Cdn::new([to(A, B, 1), to(B, B, 0)]);
+    let site = Site::open(&cdn, A, false);
+    site.refresh(2).await;
+    cdn.answer([to(A, A, 0)]);
+    assert_eq!(site.asked_by(3).await, [B, B, A]);
+    cdn.answer([to(B, B, 0)]);
+    assert_eq!(site.asked_by(4).await, [A; 4]);
 }
 
 #[tokio::test]

@@ -100,14 +100,14 @@ fn the_config_part_is_kept_verbatim() {
 }
 
 #[test]
-fn content_is_compared_by_etag_else_by_text() {
+fn configs_are_compared_by_text() {
     let entry = |etag: &str, json: &str| parse(&format!("1\n{etag}\n{json}")).unwrap();
-    assert!(entry("a", "{}").content_equals(&entry("a", " {}")));
-    assert!(!entry("a", "{}").content_equals(&entry("b", "{}")));
-    assert!(entry("", "{}").content_equals(&entry("b", "{}")));
-    assert!(!entry("", "{}").content_equals(&entry("b", " {}")));
-    assert!(Entry::initial().content_equals(&Entry::initial()));
-    assert!(!Entry::initial().content_equals(&entry("", "{}")));
+    assert!(!entry("a", "{}").has_same_config(&entry("a", " {}")));
+    assert!(entry("a", "{}").has_same_config(&entry("b", "{}")));
+    assert!(entry("", "{}").has_same_config(&entry("b", "{}")));
+    assert!(Entry::initial().has_same_config(&Entry::initial()));
+    assert!(!Entry::initial().has_same_config(&entry("", "{}")));
+    assert!(!entry("", "{}").has_same_config(&Entry::initial()));
 }
 
 proptest! {
@@ -129,7 +129,7 @@ proptest! {
         prop_assert_eq!(&again.etag, &entry.etag);
         prop_assert_eq!(again.json(), entry.json());
         prop_assert_eq!(again.initial, entry.initial);
-        prop_assert!(again.content_equals(&entry));
+        prop_assert!(again.has_same_config(&entry));
         prop_assert_eq!(again.to_payload(), payload);
     }
 

@@ -61,16 +61,21 @@ async fn a_joiner_of_a_wrong_key_sees_that() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_joiner_of_a_failing_service_tries_at_once() {
+async fn a_joiner_of_a_failing_service_hears_of_the_failure() {
     let script = Script::new([network_failure(), config(CONFIG, "e1")]);
     let environment = environment(&script);
     let (_first, first_host) = open(&environment, options(auto(MINUTE)));
     pass(10 * SECOND).await;
-    assert_eq!(first_host.take(), ["FetchEnded(1103)", "Fetched(false)", "Ready"]);
+    let failure = ["FetchEnded(1103)", "Fetched(false)", "Ready"];
+    assert_eq!(first_host.take(), failure);
     let (_second, host) = open(&environment, options(auto(MINUTE)));
     settle().await;
-    assert_eq!(host.take(), first_fetch("e1"));
-    assert_eq!(first_host.take(), ["FetchEnded(0)", "Stored(e1)", "Fetched(false)", "Changed"]);
+    assert_eq!(host.take(), failure);
+    assert_eq!(script.count(), 1);
+    pass(50 * SECOND).await;
+    let news = ["FetchEnded(0)", "Stored(e1)", "Fetched(false)", "Changed"];
+    assert_eq!(host.take(), news);
+    assert_eq!(first_host.take(), news);
 }
 
 #[tokio::test(start_paused = true)]
@@ -87,15 +92,49 @@ async fn a_joiner_gets_stale_data_when_the_server_is_gone() {
 
 #[tokio::test(start_paused = true)]
 async fn not_modified_is_news_to_a_joiner() {
-    let script = Script::new([config(CONFIG, "e1"), network_failure(), status(304, "Not Modified")]);
+    let script = Script::new([
+        config(CONFIG, "e1"),
+        network_failure(),
+        network_failure(),
+        status(304, "Not Modified"),
+    ]);
     let environment = environment(&script);
     let (_first, first_host) = open(&environment, options(auto(MINUTE)));
-    pass(90 * SECOND).await;
+    // Failed at 60 and 120 s: due at 240 s.
+    pass(200 * SECOND).await;
     first_host.take();
     let (_second, host) = open(&environment, options(auto(MINUTE)));
     settle().await;
     assert_eq!(host.take(), first_fetch("e1"));
     assert_eq!(first_host.take(), ["FetchEnded(304)", "Stored(e1)", "Fetched(false)"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_etag_that_stands_for_two_configs_keeps_nobody_from_the_newer_one() {
+    // During the rest it hears of the failure; an interval after the last attempt it asks.
+    for (wait, code) in [(70, 1103), (130, 0)] {
+        let script = Script::new([
+            config(CONFIG, "e1"),
+            config(OTHER_CONFIG, "e1"),
+            network_failure(),
+            network_failure(),
+            status(304, "Not Modified"),
+        ]);
+        let environment = environment(&script);
+        let (first, _) = open(&environment, options(auto(MINUTE)));
+        let (second, host) = open(&environment, options(auto(MINUTE)));
+        settle().await;
+        second.set_offline(true);
+        // The other text comes at 60 s; failed at 120 and 180 s: due at 300 s.
+        pass(Duration::from_secs(120 + wait)).await;
+        host.take();
+        second.set_offline(false);
+        settle().await;
+        let code = format!("FetchEnded({code})");
+        assert_eq!(host.take(), [code.as_str(), "Stored(e1)", "Fetched(false)", "Changed"]);
+        assert!(first.entry().has_same_config(&second.entry()));
+        assert_eq!(second.entry().json().unwrap().as_ref(), OTHER_CONFIG.as_bytes());
+    }
 }
 
 #[tokio::test(start_paused = true)]

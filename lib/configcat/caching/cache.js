@@ -234,7 +234,7 @@ class ExternalCache {
   #adopt({ json, etag }, native, fingerprint) {
     const before = this.entry;
     const isSame = etag && before.etag ? etag === before.etag : json === before.json;
-    this.entry = Entry.fromNative(native, isSame ? before : undefined);
+    this.entry = Entry.fromNative(native, before);
     this.#known = fingerprint;
     this.#lastRead = fingerprint;
     if (!isSame && this.entry.view !== null) this.#onChanged(this.entry);

@@ -16,23 +16,27 @@ class Entry {
    * @param {boolean} initial Nothing was ever fetched: expired whatever the time.
    * @param {SnapshotView | null} view The flags to evaluate. Null: there is no config.
    * @param {SnapshotView | null} [remote] The fetched config, where `view` is one merged with overrides.
+   * @param {number | null} [confirmed] When the config was last fetched or confirmed. Null: nobody knows.
    */
-  constructor(handle, timestamp, etag, initial, view, remote = view) {
+  constructor(handle, timestamp, etag, initial, view, remote = view, confirmed = null) {
     this.handle = handle;
     this.timestamp = timestamp;
     this.etag = etag;
     this.initial = initial;
     this.view = view;
     this.remote = remote;
+    this.confirmed = confirmed;
   }
 
   /**
    * @param {any} native An entry of the native service.
-   * @param {Entry} [previous] An entry known to hold the same config: its view is kept.
+   * @param {Entry} [previous] If it holds the same config, its view is kept. Its ETag proves nothing.
    */
-  static fromNative(native, previous) {
-    const view = previous?.view ?? (native.snapshot ? new SnapshotView(native.snapshot) : null);
-    return new Entry(native.handle, native.timestamp, native.etag, native.initial, view);
+  static fromNative({ handle, timestamp, confirmed, etag, initial, snapshot }, previous) {
+    const known = previous?.remote ?? null;
+    const isSame = snapshot !== null && snapshot.identity === known?.native.identity;
+    const view = isSame ? known : snapshot && new SnapshotView(snapshot);
+    return new Entry(handle, timestamp, etag, initial, view, view, confirmed);
   }
 
   /**

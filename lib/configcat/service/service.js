@@ -410,9 +410,8 @@ class ConfigService {
   /** @param {any} native */
   #take(native) {
     const before = this.entry;
-    const isSame = this.#lastCode !== FETCHED && native.snapshot && native.etag && native.etag === before.etag;
     if (this.#settings.configChanged !== null) this.#beforeLast = before;
-    return Entry.fromNative(native, isSame ? before : undefined);
+    return Entry.fromNative(native, this.#lastCode === FETCHED ? undefined : before);
   }
 
   /** @param {any} native */

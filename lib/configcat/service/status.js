@@ -36,10 +36,11 @@ function describeError({ eventId, code, message, time }, sdkKey) {
 /** @param {import('../config/entry.js').Entry} entry */
 function describeConfig(entry) {
   if (entry.remote === null || entry.timestamp === undefined) return null;
+  const { confirmed } = entry;
   return Object.freeze({
-    age: Math.max(Date.now() - entry.timestamp, 0),
+    age: confirmed === null ? null : Math.max(Date.now() - confirmed, 0),
     version: entry.etag ?? null,
-    fetchTime: new Date(entry.timestamp),
+    fetchTime: dateOrNull(confirmed),
   });
 }
 

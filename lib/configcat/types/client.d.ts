@@ -136,7 +136,8 @@ export interface IConfigCatClient extends IProvidesHooks {
   readonly isOffline: boolean;
 
   /**
-   * Allows requests; an auto-polling client polls at once.
+   * Allows requests; an auto-polling client polls at once, but at most once per interval during a `Retry-After`, or in an outage
+   * of other clients that it shares a poller with.
    *
    * Source: `@configcat/sdk` 1.1.0, `IConfigCatClient.setOnline`.
    */

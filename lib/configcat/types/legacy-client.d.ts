@@ -281,7 +281,8 @@ export interface ILegacyConfigCatClient extends IProvidesHooks<ILegacyConfigCatC
   readonly isOffline: boolean;
 
   /**
-   * Allows requests; an auto-polling client polls at once.
+   * Allows requests; an auto-polling client polls at once, but at most once per interval during a `Retry-After`, or in an outage
+   * of other clients that it shares a poller with.
    *
    * Source: `configcat-node` 9.1.1, `IConfigCatClient.setOnline`.
    */

@@ -48,10 +48,13 @@ export interface ClientStatusError {
 
 /** The config at hand. Source: Vexil. None of the official packages has it. */
 export interface ClientStatusConfig {
-  /** Milliseconds since it was downloaded or confirmed; 0 where that seems to be in the future. */
-  readonly age: number;
+  /**
+   * Milliseconds since it was downloaded or confirmed; 0 where that seems to be in the future. A failure does not make a
+   * config younger, whatever its status. `null`: a cache had it and does not know.
+   */
+  readonly age: number | null;
   /** Its ETag. `null`: the server gave none. */
   readonly version: string | null;
-  /** When it was downloaded or confirmed, by this client or by the one that filled the cache. */
-  readonly fetchTime: Date;
+  /** When it was downloaded or confirmed, by this client or by the one that filled the cache. `null`: nobody knows. */
+  readonly fetchTime: Date | null;
 }

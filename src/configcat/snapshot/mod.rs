@@ -21,6 +21,8 @@ use crate::js::{Bound, Fault, Scope, Share, Tagged, Value, bind, handle, keeper}
 pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<Config>) -> Result<Value<'s>, Fault> {
     let snapshot = scope.object()?;
     scope.set(snapshot, c"handle", handle(scope, config)?)?;
+    // No two live configs stand at one place; 2^53 is more than memory has places.
+    scope.set(snapshot, c"identity", scope.number(Arc::as_ptr(config).addr() as f64)?)?;
     let number = Number::new(config);
     scope.set(snapshot, c"number", scope.uint32(number.index())?)?;
     scope.set(snapshot, c"numbering", keeper(scope, &Arc::new(number))?)?;

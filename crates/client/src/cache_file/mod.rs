@@ -135,8 +135,14 @@ impl CacheFile {
         let config = compiled::parse(parts.json.into(), &self.limits).map_err(|e| unusable(e.to_string()))?;
         // A time that is still to come says nothing about the age.
         let is_past = parts.timestamp_ms >= 0.0 && parts.timestamp_ms <= now_ms;
-        let timestamp_ms = if is_past { parts.timestamp_ms } else { 0.0 };
-        Ok(Some(Arc::new(Entry { config: Some(config), timestamp_ms, etag: parts.etag, initial: false })))
+        let confirmed_ms = is_past.then_some(parts.timestamp_ms);
+        Ok(Some(Arc::new(Entry {
+            config: Some(config),
+            timestamp_ms: confirmed_ms.unwrap_or_default(),
+            confirmed_ms,
+            etag: parts.etag,
+            initial: false,
+        })))
     }
 
     /// Puts an entry into the file, if that can be claimed.

@@ -40,6 +40,11 @@ fn jittered(rest: Duration, random: f64) -> Duration {
 }
 
 impl Backoff {
+    /// Whether the last attempt failed.
+    pub(super) const fn is_outage(&self) -> bool {
+        self.is_failing
+    }
+
     /// Whether a failing request may be repeated at once: only the first one of an outage.
     pub(super) const fn may_repeat(&self) -> bool {
         !self.is_failing

@@ -48,18 +48,33 @@ impl Poller {
         match self.schedule {
             // Readiness follows from what the cache file holds.
             Schedule::Syncing { .. } if self.is_reading() => {}
-            Schedule::Off => self.begin_iteration(),
-            Schedule::Waiting { .. }
-                if !offline
-                    && self.refresh.is_none()
-                    && self.is_expired(Duration::ZERO)
-                    && !self.backoff.is_held() =>
-            {
-                self.begin_iteration();
+            Schedule::Off if !offline && self.is_resting() => {
+                self.rest_from(self.asked.unwrap_or_else(Instant::now));
+                self.signal_ready_unless_fetching(id);
             }
-            // Whoever is online and hears of a fetch is ready when that ends.
-            _ if offline || self.refresh.is_none() => self.signal_ready(id),
-            _ => {}
+            Schedule::Off => self.begin_iteration(),
+            Schedule::Waiting { .. } if !offline => self.come_online(id),
+            _ if offline => self.signal_ready(id),
+            _ => self.signal_ready_unless_fetching(id),
+        }
+    }
+
+    /// A subscriber is online now, beside others. However many come in an outage: the server is asked once per interval for them,
+    /// and how long the others rest does not change.
+    fn come_online(&mut self, id: u64) {
+        if self.refresh.is_some() || !self.is_expired(Duration::ZERO) || self.is_resting() {
+            self.signal_ready_unless_fetching(id);
+        } else if self.backoff.is_outage() {
+            self.join_or_begin_refresh(None);
+        } else {
+            self.begin_iteration();
+        }
+    }
+
+    /// Whoever is online and hears of a fetch is ready when that ends.
+    fn signal_ready_unless_fetching(&mut self, id: u64) {
+        if self.refresh.is_none() {
+            self.signal_ready(id);
         }
     }
 
@@ -74,16 +89,17 @@ impl Poller {
             return;
         }
         if self.parts.interval.is_none() {
-            self.backoff.end();
             return;
         }
-        self.resume();
-        self.catch_up(id);
         let alone = self.subscribers.iter().filter(|subscriber| !subscriber.offline).count() == 1;
-        if alone || (self.refresh.is_none() && self.is_expired(Duration::ZERO)) {
+        if alone && !self.backoff.is_held() {
+            self.resume();
+        }
+        self.catch_up(id);
+        if alone {
             self.begin_iteration();
-        } else if self.refresh.is_none() {
-            self.signal_ready(id);
+        } else {
+            self.come_online(id);
         }
     }
 
@@ -108,11 +124,15 @@ impl Poller {
     /// hears of the fetch in flight.
     fn catch_up(&mut self, id: u64) {
         self.participate(id);
-        // Nothing to tell, or better news on the way, unless the server wants to be left alone.
-        if self.parts.private || (self.is_expired(Duration::ZERO) && !self.backoff.is_held()) {
+        let is_expired = self.is_expired(Duration::ZERO);
+        // Nothing to tell, or better news on the way.
+        if self.parts.private || (is_expired && !self.is_resting()) {
             return;
         }
-        let report = if self.entry.is_empty() {
+        let failure = self.last_report.clone().filter(|report| is_expired && !report.code.is_success());
+        let report = if failure.is_some() {
+            failure
+        } else if self.entry.is_empty() {
             self.last_report.clone()
         } else {
             Some(FetchReport {
@@ -125,9 +145,12 @@ impl Poller {
             })
         };
         let entry = self.entry.clone();
+        let reports = self.reports;
         let Some(report) = report else { return };
         let Some(subscriber) = self.subscriber(id) else { return };
-        if !Arc::ptr_eq(&subscriber.entry, &entry) {
+        let is_known = subscriber.heard == reports && subscriber.entry.has_same_config(&entry);
+        if !is_known && !Arc::ptr_eq(&subscriber.entry, &entry) {
+            subscriber.heard = reports;
             let code = report.code;
             subscriber.emit(Event::FetchEnded(report));
             subscriber.take_over(&entry, true, code, None, Vec::new());

@@ -2,9 +2,10 @@
 //!
 //! The actor is one task. It waits for commands, for the one request or cache access in progress, and for time;
 //! each of these is handled by a synchronous step, so no step ever sees a half-done one. Rooms: `members` (who
-//! subscribes), `schedule` (when to look), `backoff` (how long to rest after failures), `refresh` (the one fetch in
+//! subscribes), `schedule` (when to look), `address` (where), `backoff` (how long to rest after failures), `refresh` (the one fetch in
 //! flight), `health` (what is told of all that), `keeping` (the cache file), `trust` (which servers it may talk to).
 
+mod address;
 mod backoff;
 mod health;
 mod keeping;
@@ -23,6 +24,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout};
 
+use self::address::Address;
 use self::backoff::Backoff;
 use self::keeping::Keeping;
 use self::refresh::Refresh;
@@ -105,11 +107,16 @@ pub(crate) struct Parts {
 
 pub(crate) struct Poller {
     parts: Parts,
+    address: Address,
     entry: Arc<Entry>,
     /// When `entry` was confirmed by a fetch of this poller, on the monotonic clock: wall clocks jump. `None` for an
     /// entry of the host's cache, of which only its own time counts.
     confirmed: Option<Instant>,
     last_report: Option<FetchReport>,
+    /// How many reports there were.
+    reports: u64,
+    /// When the last refresh began.
+    asked: Option<Instant>,
     subscribers: Vec<Subscriber>,
     schedule: Schedule,
     backoff: Backoff,
@@ -132,12 +139,15 @@ impl Poller {
         let entry = parts.initial.clone().unwrap_or_else(|| Arc::new(Entry::initial()));
         let keeping = parts.cache_file.clone().map(|file| Keeping::new(file, parts.initial.is_none()));
         Self {
+            address: Address::new(parts.base_url.clone()),
             parts,
             entry,
             keeping,
             file_work: None,
             confirmed: None,
             last_report: None,
+            reports: 0,
+            asked: None,
             subscribers: Vec::new(),
             schedule: Schedule::Off,
             backoff: Backoff::default(),
@@ -228,6 +238,9 @@ impl Poller {
         let error = ClientError::Panicked { message: message.clone() };
         self.note_error(&error);
         let refresh = self.refresh.take();
+        if refresh.is_some() {
+            self.address.failed();
+        }
         self.rest_from(self.schedule.start().unwrap_or_else(Instant::now));
         self.publish();
         if let Some(refresh) = refresh {

@@ -41,7 +41,7 @@ impl Refresh {
     /// "Not modified" is true for those who hold what the fetch started from; for the others it is news.
     fn report_for(&self, subscriber: &Subscriber, report: &FetchReport) -> FetchReport {
         let mut report = report.clone();
-        if report.code == FetchCode::NotModified && !subscriber.entry.content_equals(self.fetch.latest()) {
+        if report.code == FetchCode::NotModified && !subscriber.entry.has_same_config(self.fetch.latest()) {
             report.code = FetchCode::Fetched;
         }
         report
@@ -78,11 +78,12 @@ impl Poller {
             online.into_iter().for_each(|id| self.participate(id));
             return;
         }
+        self.asked = Some(Instant::now());
         self.refresh = Some(Refresh {
             fetch: Fetch::new(
                 Arc::clone(&self.parts.target),
                 Arc::clone(&self.entry),
-                self.parts.base_url.clone(),
+                self.address.current().to_owned(),
             ),
             initiator,
             participants: online,
@@ -119,13 +120,20 @@ impl Poller {
         let now_ms = self.parts.clock.now_ms();
         let retry_after = result.as_ref().ok().and_then(|response| response.retry_after.clone());
         let Some(refresh) = &mut self.refresh else { return };
+        let asked = refresh.fetch.base_url().to_owned();
         let (warnings, ended) = match refresh.fetch.receive(result, now_ms) {
             Step::Again(warnings) => (warnings, None),
             Step::Done(warnings, ended) => (warnings, Some(ended)),
         };
-        // Takes effect even if the request to the new address fails.
-        self.parts.base_url.clear();
-        self.parts.base_url.push_str(refresh.fetch.base_url());
+        // Takes effect even if the request to the new address fails, for a while.
+        self.address.follow(refresh.fetch.base_url());
+        match &ended {
+            Some(Ended::Reported { report, .. }) if report.code.is_success() => {
+                self.address.succeeded(&asked)
+            }
+            Some(_) => self.address.failed(),
+            None => {}
+        }
         for warning in warnings {
             self.tell_participants(|_, _| Event::Warned(warning.clone()));
         }
@@ -154,6 +162,7 @@ impl Poller {
         });
         let is_success = report.code.is_success();
         self.last_report = Some(report.clone());
+        self.reports += 1;
         refresh.report = Some(report);
         let Some(entry) = entry.map(Arc::new) else { return self.finish_refresh() };
         self.confirmed = Some(Instant::now());
@@ -201,6 +210,7 @@ impl Poller {
             });
             let answers = answers.collect();
             let stores = self.parts.cache.is_none();
+            subscriber.heard = self.reports;
             subscriber.take_over(&self.entry, stores, report.code, refresh.initiator, answers);
         }
     }
@@ -261,7 +271,7 @@ impl Subscriber {
         initiator: Option<u64>,
         answers: Vec<Event>,
     ) {
-        let news = !entry.is_empty() && !self.entry.content_equals(entry);
+        let news = !entry.is_empty() && !self.entry.has_same_config(entry);
         let mut events = Vec::with_capacity(3);
         if !entry.initial && !Arc::ptr_eq(&self.entry, entry) {
             self.keep(Arc::clone(entry));

@@ -104,11 +104,12 @@ impl Poller {
 
     /// The decision of the iteration that began at `start`: fetch, or find that there is nothing to wait for.
     pub(super) fn check(&mut self, start: Instant) {
-        if self.is_expired(TOLERANCE) && self.anyone_online() {
+        let is_unwelcome = self.refresh.is_none() && self.backoff.is_held() && self.was_asked_lately();
+        if self.is_expired(TOLERANCE) && self.anyone_online() && !is_unwelcome {
             self.schedule = Schedule::Fetching { start };
             self.join_or_begin_refresh(None);
         } else {
-            self.rest_from(start);
+            self.rest_from(self.asked.filter(|_| is_unwelcome).unwrap_or(start));
             self.publish();
             self.subscribers.iter_mut().for_each(Subscriber::signal_ready);
         }
@@ -141,6 +142,16 @@ impl Poller {
             *next = from_now(interval.max(SHORTEST_REST)).min(*next);
         }
         self.backoff.end();
+    }
+
+    /// Whether the server was asked less than an interval ago.
+    fn was_asked_lately(&self) -> bool {
+        self.asked.zip(self.parts.interval).is_some_and(|(asked, interval)| asked.elapsed() < interval)
+    }
+
+    /// Whether newcomers have to wait with the others: the last attempt failed, and it is too early for another one.
+    pub(super) fn is_resting(&self) -> bool {
+        self.backoff.is_outage() && (self.backoff.is_held() || self.was_asked_lately())
     }
 
     /// Whether the entry is older than the interval less `tolerance`.

@@ -25,6 +25,8 @@ pub(crate) struct Subscriber {
     pub(crate) deadline: Option<Instant>,
     /// The entry that the host was told last.
     pub(crate) entry: Arc<Entry>,
+    /// The number of the last report that the host was told; 0: none.
+    pub(crate) heard: u64,
     pub(crate) ready: bool,
 }
 
