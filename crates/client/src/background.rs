@@ -8,9 +8,11 @@ use std::thread;
 use tokio::runtime::{Builder, Handle};
 
 use crate::error::ClientError;
+use crate::{cache_file, http};
 
-/// Name lookups of the system block, each on a helper thread that ends when idle.
-const LOOKUP_THREADS: usize = 8;
+/// What blocks runs on helper threads, which end when idle. Each kind of work keeps to its own number of them, so none waits
+/// for the end of another.
+const HELPER_THREADS: usize = http::LOOKUP_THREADS + cache_file::THREADS;
 
 static THREAD: Mutex<Option<Handle>> = Mutex::new(None);
 
@@ -28,8 +30,8 @@ pub(crate) fn handle() -> Result<Handle, ClientError> {
 fn start() -> std::io::Result<Handle> {
     let runtime = Builder::new_current_thread()
         .enable_all()
-        .max_blocking_threads(LOOKUP_THREADS)
-        .thread_name("vexil-lookup")
+        .max_blocking_threads(HELPER_THREADS)
+        .thread_name("vexil-helper")
         .build()?;
     let handle = runtime.handle().clone();
     thread::Builder::new().name("vexil".to_owned()).spawn(move || {

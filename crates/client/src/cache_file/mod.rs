@@ -21,9 +21,8 @@ use crate::error::ClientError;
 use crate::limits::Limits;
 use crate::options::ServiceOptions;
 
-/// How many helper threads of one runtime may be in the file system at a time: a disk that hangs must leave some for name
-/// lookups.
-const THREADS: usize = 2;
+/// How many helper threads of one runtime may be in the file system at a time. Lookups of names that hang leave them alone.
+pub(crate) const THREADS: usize = 2;
 
 /// The right to use these threads.
 #[derive(Clone)]

@@ -6,6 +6,7 @@ mod deadline;
 mod exchange;
 mod failure;
 mod headers;
+mod lookups;
 mod names;
 mod pieces;
 mod proxy;
@@ -17,6 +18,7 @@ pub(crate) use self::connections::Connections;
 use self::deadline::Deadline;
 #[cfg(feature = "fuzzing")]
 pub(crate) use self::headers::{latin1, request_headers};
+pub(crate) use self::lookups::THREADS as LOOKUP_THREADS;
 pub(crate) use self::proxy::Proxy;
 pub(crate) use self::trust::AskTrust;
 use self::trust::Trust;
