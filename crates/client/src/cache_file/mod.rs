@@ -18,6 +18,7 @@ use tokio::time::timeout;
 use crate::compiled;
 use crate::entry::Entry;
 use crate::error::ClientError;
+use crate::host::BoxFuture;
 use crate::limits::Limits;
 use crate::options::ServiceOptions;
 
@@ -51,6 +52,9 @@ impl FileThreads {
     }
 }
 
+/// What a file gave.
+type ReadResult = Result<Option<Arc<Entry>>, ClientError>;
+
 /// One cache file, as one service sees it.
 pub(crate) struct CacheFile {
     path: PathBuf,
@@ -73,22 +77,25 @@ impl CacheFile {
         }))
     }
 
-    /// The entry in the file; `None` if there is no file. `now_ms` is the time on the clock of the entries.
-    pub(crate) async fn read(self: Arc<Self>, now_ms: f64) -> Result<Option<Arc<Entry>>, ClientError> {
+    /// The entry in the file; `None` if there is no file. `now_ms` is the time on the clock of the entries. If it takes too
+    /// long, also what it will be.
+    pub(crate) async fn read(self: Arc<Self>, now_ms: f64) -> (ReadResult, Option<BoxFuture<ReadResult>>) {
         let wait = self.limits.file_wait;
         let (threads, path) = (self.threads.clone(), self.path.clone());
-        let reading = self.threads.clone().run(move || self.read_here(now_ms));
-        let read = timeout(wait, reading).await;
+        let mut reading: BoxFuture<_> = Box::pin(self.threads.clone().run(move || self.read_here(now_ms)));
+        let read = timeout(wait, &mut reading).await;
         // Nobody waits for this one.
         drop(tokio::spawn(threads.run(move || sweep::sweep(&path))));
-        read.unwrap_or_else(|_| {
-            Err(ClientError::CacheFileUnusable {
-                reason: format!("reading it took longer than {} ms", wait.as_millis()),
-            })
-        })
+        match read {
+            Ok(result) => (result, None),
+            Err(_) => {
+                let reason = format!("reading it took longer than {} ms", wait.as_millis());
+                (Err(ClientError::CacheFileUnusable { reason }), Some(reading))
+            }
+        }
     }
 
-    fn read_here(&self, now_ms: f64) -> Result<Option<Arc<Entry>>, ClientError> {
+    fn read_here(&self, now_ms: f64) -> ReadResult {
         let unusable = |reason| ClientError::CacheFileUnusable { reason };
         let limit = self.limits.body_bytes.saturating_add(format::LARGEST_FRAME);
         let Some(bytes) = read::read(&self.path, limit).map_err(unusable)? else { return Ok(None) };

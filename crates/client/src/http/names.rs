@@ -30,7 +30,6 @@ impl Default for Names {
 }
 
 impl Names {
-
     fn look_up(&self, name: String) -> BoxFuture<Result<vec::IntoIter<SocketAddr>, Unresolved>> {
         let names = self.clone();
         Box::pin(async move {

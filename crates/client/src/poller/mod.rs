@@ -74,7 +74,12 @@ enum Progress {
         message: String,
         then: Box<Self>,
     },
-    FileRead(Result<Option<Arc<Entry>>, ClientError>),
+    FileRead {
+        result: Result<Option<Arc<Entry>>, ClientError>,
+        /// The end of a reading that takes too long to wait for.
+        later: Option<BoxFuture<Self>>,
+    },
+    FileReadLate(Result<Option<Arc<Entry>>, ClientError>),
     FileWritten(Arc<Entry>, Result<bool, ClientError>),
     Panicked(String),
 }
@@ -122,6 +127,8 @@ pub(crate) struct Poller {
     keeping: Option<Keeping>,
     /// The reading or writing of the cache file.
     file_work: Option<BoxFuture<Progress>>,
+    /// The reading of the cache file that nobody waits for any more.
+    late_reading: Option<BoxFuture<Progress>>,
     /// Whom the hosts trust, while some have not said.
     question: Option<Question>,
     last_question: u32,
@@ -136,6 +143,7 @@ impl Poller {
             entry,
             keeping,
             file_work: None,
+            late_reading: None,
             confirmed: None,
             last_report: None,
             subscribers: Vec::new(),
@@ -164,6 +172,7 @@ impl Poller {
                 progress = advance(&mut self.work) => Wake::Progress(progress),
                 progress = advance(&mut self.sync) => Wake::Progress(progress),
                 progress = advance(&mut self.file_work) => Wake::Progress(progress),
+                progress = advance(&mut self.late_reading) => Wake::Progress(progress),
                 () = sleep_until(wake_at) => Wake::Time,
             };
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.on(wake))) {
@@ -196,7 +205,11 @@ impl Poller {
                 self.finish_refresh();
             }
             Progress::Synced(entry) => self.synced(entry),
-            Progress::FileRead(result) => self.file_read(result),
+            Progress::FileRead { result, later } => {
+                self.late_reading = later;
+                self.file_read(result);
+            }
+            Progress::FileReadLate(result) => self.file_read_late(result),
             Progress::FileWritten(entry, result) => self.file_written(entry, result),
             Progress::CachePanicked { message, then } => {
                 self.tell_panic(&self.parts.target.sdk_key.hide_in(message));
