@@ -22,10 +22,12 @@ pub(crate) use self::lookups::THREADS as LOOKUP_THREADS;
 pub(crate) use self::proxy::Proxy;
 pub(crate) use self::trust::AskTrust;
 use self::trust::Trust;
+use crate::clock::{Clock, SystemClock};
 use crate::error::{ClientError, FaultKind};
 use crate::fetch::has_scheme;
 use crate::host::{BoxFuture, Request, Response, Transport};
 use crate::limits::Limits;
+use crate::retry_after;
 use crate::tls::TlsTrust;
 
 /// Fetches over HTTP.
@@ -95,8 +97,14 @@ impl Inner {
 
 fn is_worth_repeating(result: &Result<Response, ClientError>) -> bool {
     match result {
-        Ok(response) => !matches!(response.status, 200 | 304 | 403 | 404),
+        Ok(response) => !matches!(response.status, 200 | 304 | 403 | 404) && !wants_rest(response),
         Err(ClientError::BodyTooLarge { .. }) => false,
         Err(error) => matches!(error.kind(), FaultKind::Timeout | FaultKind::Failure),
     }
+}
+
+/// Whether the server asks to be left alone.
+fn wants_rest(response: &Response) -> bool {
+    let now_ms = SystemClock.now_ms();
+    response.retry_after.as_deref().is_some_and(|header| retry_after::wait(header, now_ms).is_some())
 }
