@@ -20,7 +20,7 @@ function isWaitWanted(header) {
   const text = String(header ?? '').trim();
   if (/^\d+$/.test(text)) return Number(text) > 0;
   // Dates of HTTP begin with the day of the week, and are in GMT whether they say so or not.
-  return /^[A-Z][a-z]{2,8},? /.test(text) && Date.parse(text.replace(/(?<! GMT)$/, ' GMT')) > Date.now();
+  return /^(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)/.test(text) && Date.parse(text.replace(/(?<! GMT)$/, ' GMT')) > Date.now();
 }
 
 /**

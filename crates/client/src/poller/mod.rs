@@ -35,7 +35,7 @@ use crate::entry::Entry;
 use crate::environment::Chance;
 use crate::error::ClientError;
 use crate::event::{Event, FetchReport, RefreshOutcome};
-use crate::fetch::Target;
+use crate::fetch::{Compiled, Target};
 use crate::host::{BoxFuture, ExternalCache, Response, Transport};
 use crate::panics::panic_text;
 use crate::status::Status;
@@ -66,7 +66,7 @@ pub(crate) enum Command {
 
 /// The access in progress outside of the actor has ended.
 enum Progress {
-    Responded(Result<Response, ClientError>),
+    Responded(Result<Response, ClientError>, Option<Compiled>),
     Stored,
     Synced(Option<Arc<Entry>>),
     /// A panic of the host's cache, which counts as what `then` says.
@@ -199,7 +199,7 @@ impl Poller {
 
     fn go_on(&mut self, progress: Progress) {
         match progress {
-            Progress::Responded(result) => self.responded(result),
+            Progress::Responded(result, config) => self.responded(result, config),
             Progress::Stored => {
                 self.file_is_late();
                 self.finish_refresh();
