@@ -28,16 +28,16 @@ const STORMS = {
 
 const inSeconds = (seconds) => new Date(Date.now() + seconds * 1000).toUTCString();
 
-/** [name, value of the header, the pause that it makes at least, and at most] */
+/** [name, value of the header, whether it counts, the pause that it makes at least, and at most] */
 const RETRY_AFTER = [
-  ['in seconds', () => '3', 2900, 6000],
-  ['as a date', () => inSeconds(4), 2500, 7000],
-  ['beyond all measure: cut to five intervals', () => '86400', 4500, 9000],
-  ['beyond all numbers', () => '9'.repeat(400), 0, 9000],
-  ['in the year 9999', () => 'Fri, 31 Dec 9999 23:59:59 GMT', 4500, 9000],
-  ['negative', () => '-5', 800, 4000],
-  ['in the past', () => inSeconds(-1000), 800, 4000],
-  ['that is no time', () => 'soon', 800, 4000],
+  ['in seconds', () => '3', true, 2900, 6000],
+  ['as a date', () => inSeconds(4), true, 2500, 7000],
+  ['beyond all measure: cut to five intervals', () => '86400', true, 4500, 9000],
+  ['beyond all numbers', () => '9'.repeat(400), true, 4500, 9000],
+  ['in the year 9999', () => 'Fri, 31 Dec 9999 23:59:59 GMT', true, 4500, 9000],
+  ['negative', () => '-5', false, 800, 4000],
+  ['in the past', () => inSeconds(-1000), false, 800, 4000],
+  ['that is no time', () => 'soon', false, 800, 4000],
 ];
 
 describe('the pace of polling', { concurrency: true }, () => {
@@ -81,13 +81,15 @@ describe('the pace of polling', { concurrency: true }, () => {
     assert.ok(lines.length > 0 && new Set(lines).size === lines.length, lines.join('\n'));
   });
 
-  for (const [name, value, atLeast, atMost] of RETRY_AFTER) {
+  for (const [name, value, isWish, atLeast, atMost] of RETRY_AFTER) {
     own(`Retry-After ${name}: honoured within bounds`, async (t, sdk) => {
       const server = await startFaultServer(t);
       await server.answer({ status: 429, headers: { 'Retry-After': value() } });
       const client = open(t, sdk, 'AutoPoll', { baseUrl: server.url, pollIntervalSeconds: 1 });
       assert.equal(await within(SOON_MS, client.getValueAsync('flag', 'default')), 'default');
       const { requests } = await server.seen();
+      // A request with a wish that counts is not even repeated.
+      assert.equal(requests.length, isWish ? 1 : 2);
       const last = requests.at(-1).atMs;
       await server.answer(GOOD);
       await eventually(atMost + 2000, async () => (await client.getValueAsync('flag', '')) === 'good', 'recovery');
@@ -96,4 +98,13 @@ describe('the pace of polling', { concurrency: true }, () => {
       assert.ok(next - last <= atMost, `${next - last} ms`);
     });
   }
+
+  own('an answer that asks for a wait is not repeated, so its wish is not forgotten for the next answer', async (t, sdk) => {
+    const server = await startFaultServer(t);
+    await server.answer({ status: 429, headers: { 'Retry-After': '3' } }, [{ answer: { status: 503 } }, { keep: true }]);
+    open(t, sdk, 'AutoPoll', { baseUrl: server.url, pollIntervalSeconds: 1 });
+    await eventually(SOON_MS, async () => (await server.requestCount()) > 1, 'another poll');
+    const [first, second] = (await server.seen()).requests;
+    assert.ok(second.atMs - first.atMs >= 2900, `${second.atMs - first.atMs} ms`);
+  });
 });

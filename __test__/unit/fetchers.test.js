@@ -152,6 +152,23 @@ test('the second attempt gets what the first and the pause left of the time', as
   assert.ok(given[0] <= 30000 && given[1] < given[0], given.join());
 });
 
+test('a server that asks to be left alone is asked once', async () => {
+  const inSeconds = (seconds) => new Date(Date.now() + seconds * 1000).toUTCString();
+  const asctime = (date) => date.replace(/^(\w+), (\d+) (\w+) (\d+) (\S+) GMT$/, '$1 $3 $2 $5 $4');
+  for (const [retryAfter, attempts] of [
+    ['5', 1], [' 5 ', 1], ['9'.repeat(400), 1], [inSeconds(60), 1], [asctime(inSeconds(60)), 1],
+    ['0', 2], ['-5', 2], ['1.5', 2], ['soon', 2], ['', 2], ['2065', 1], ['Oct 2065', 2], [inSeconds(-60), 2], [asctime(inSeconds(-60)), 2],
+  ]) {
+    let made = 0;
+    const send = async () => {
+      made++;
+      return new FetchResponse(429, 'Too Many Requests', [['Retry-After', retryAfter]]);
+    };
+    await fetchWithRetry(new FetchRequest('', undefined, [], 30000), send, () => false);
+    assert.equal(made, attempts, retryAfter);
+  }
+});
+
 test('an agent factory is asked with the official recommendation; its agent is destroyed with the fetcher', async (t) => {
   const cdn = await cdnFor(t);
   cdn.setConfig(CONFIG);

@@ -72,6 +72,11 @@ test('of an SDK key that stands in a text no part is left', () => {
     [`GET /configuration-files/${KEY}/config_v6.json`, 'GET /configuration-files/configcat-sdk-1/***/***/config_v6.json'],
     [`${encodeURIComponent(KEY)}`, 'configcat-sdk-1%2F***%2F***'],
     ['ABCDEFGHIJKLMNOPQRSTUV and ABCDEFGHIJKLMNOPQRSTUV', '*** and ***'],
+    [KEY.toLowerCase(), 'configcat-sdk-1/***/***'],
+    ['abcdefghijklmnopqrst%2D%5f', '***'],
+    ['%41%62CDEFGHIJKLMNOPQRSTUV', '***'],
+    ['\u0130abcdefghijkl... and ...klmnopqrst-_.', '\u0130***... and ...***.'],
+    ['abcdefghijk is too short a piece, and 100% or %zz%2 nothing', 'abcdefghijk is too short a piece, and 100% or %zz%2 nothing'],
   ]) {
     assert.equal(strings.hideSdkKey(text, KEY), shown);
     assert.equal(strings.holdsSdkKey(text, KEY), shown.includes('***'));

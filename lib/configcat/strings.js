@@ -116,14 +116,37 @@ function secretParts(sdkKey) {
   return sdkKey.split('/').filter((part) => !PUBLIC_PART.test(part));
 }
 
+/** Pieces of a part that are shorter tell too little of it. */
+const MIN_PIECE = 12;
+
 /**
- * Whether a text holds a part of an SDK key.
+ * What must not be seen of an SDK key, in small letters.
+ *
+ * @param {string} sdkKey
+ */
+function secretPieces(sdkKey) {
+  return secretParts(sdkKey.toLowerCase()).flatMap((part) => {
+    const length = Math.min(MIN_PIECE, part.length);
+    return Array.from({ length: part.length - length + 1 }, (_, start) => part.slice(start, start + length));
+  });
+}
+
+/** @param {string} text One character or percent-encoded byte. */
+function plainLetter(text) {
+  const plain = (text.length > 1 ? String.fromCharCode(parseInt(text.slice(1), 16)) : text).toLowerCase();
+  return plain.length === 1 ? plain : text;
+}
+
+/**
+ * Whether a text holds a part of an SDK key: also in other letters, percent-encoded, or cut short to a piece that is long
+ * enough to recognise.
  *
  * @param {string} text
  * @param {string} sdkKey
  */
 function holdsSdkKey(text, sdkKey) {
-  return secretParts(sdkKey).some((part) => text.includes(part));
+  const plain = text.replace(/%[0-7][\da-f]/gi, plainLetter).toLowerCase();
+  return secretPieces(sdkKey).some((piece) => plain.includes(piece));
 }
 
 /**
@@ -133,7 +156,15 @@ function holdsSdkKey(text, sdkKey) {
  * @param {string} sdkKey
  */
 function hideSdkKey(text, sdkKey) {
-  return secretParts(sdkKey).reduce((shown, part) => shown.replaceAll(part, '***'), text);
+  if (!holdsSdkKey(text, sdkKey)) return text;
+  /** @type {string[]} */
+  const letters = text.match(/%[0-7][\da-f]|[^]/gi) ?? [];
+  const plain = letters.map(plainLetter).join('');
+  const isSecret = new Uint8Array(letters.length);
+  for (const piece of secretPieces(sdkKey)) {
+    for (let at = plain.indexOf(piece); at >= 0; at = plain.indexOf(piece, at + 1)) isSecret.fill(1, at, at + piece.length);
+  }
+  return letters.map((letter, at) => (isSecret[at] ? (isSecret[at - 1] ? '' : '***') : letter)).join('');
 }
 
 /** What has the form of an SDK key, or stands where one stands in the address of a config or in the name of a cached one. */

@@ -8,9 +8,11 @@ use std::thread;
 use tokio::runtime::{Builder, Handle};
 
 use crate::error::ClientError;
+use crate::{cache_file, compiled, http};
 
-/// What blocks runs on helper threads, which end when idle: name lookups of the system, and work on files.
-const HELPER_THREADS: usize = 8;
+/// What blocks runs on helper threads, which end when idle. Each kind of work keeps to its own number of them, so none waits
+/// for the end of another.
+const HELPER_THREADS: usize = http::LOOKUP_THREADS + cache_file::THREADS + compiled::THREADS;
 
 static THREAD: Mutex<Option<Handle>> = Mutex::new(None);
 

@@ -3,12 +3,23 @@
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
+use std::panic::resume_unwind;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 use vexil_engine::configcat::{Config, ConfigError};
 
 use crate::error::ClientError;
 use crate::limits::Limits;
+
+/// Compiling shorter texts takes some milliseconds at most.
+const LARGE: usize = 1024 * 1024;
+
+/// How many helper threads compile at a time.
+pub(crate) const THREADS: usize = 1;
+
+static COMPILING: Semaphore = Semaphore::const_new(THREADS);
 
 type Configs = HashMap<u64, Vec<Weak<Config>>>;
 
@@ -44,6 +55,28 @@ pub(crate) fn parse(json: Arc<[u8]>, limits: &Limits) -> Result<Arc<Config>, Cli
     });
     configs.entry(hash).or_default().push(Arc::downgrade(&config));
     Ok(config)
+}
+
+/// Does what takes as long as compiling a text of this length: on a helper thread, unless it is short enough to be done here.
+pub(crate) async fn apart<T: Send + 'static>(length: usize, work: impl FnOnce() -> T + Send + 'static) -> T {
+    if length < LARGE {
+        return work();
+    }
+    // Nobody closes it.
+    let permit = COMPILING.acquire().await.ok();
+    let done = spawn_blocking(move || {
+        let result = work();
+        drop(permit);
+        result
+    });
+    match done.await {
+        Ok(result) => result,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            // The runtime is about to end, and this task with it.
+            Err(_) => std::future::pending().await,
+        },
+    }
 }
 
 /// How many compiled configs somebody holds, in the whole process. For tests that look for leaks.

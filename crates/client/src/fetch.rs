@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
-use vexil_engine::configcat::Redirect;
+use vexil_engine::configcat::{Config, Redirect};
 
 use crate::compiled;
 use crate::entry::Entry;
@@ -81,7 +81,13 @@ impl Fetch {
         }
     }
 
-    pub(crate) fn receive(&mut self, result: Result<Response, ClientError>, now_ms: f64) -> Step {
+    /// `config` is what the body was compiled to; `None` if nobody has done that yet.
+    pub(crate) fn receive(
+        &mut self,
+        result: Result<Response, ClientError>,
+        config: Option<Compiled>,
+        now_ms: f64,
+    ) -> Step {
         // What others say about a request may repeat its address.
         let result = result.map_err(|error| self.target.sdk_key.hide_in_error(error)).map(|mut response| {
             response.reason = self.target.sdk_key.hide_in(response.reason);
@@ -89,7 +95,11 @@ impl Fetch {
             response
         });
         let mut step = match result {
-            Ok(response) if response.status == 200 => self.receive_config(response, now_ms),
+            Ok(mut response) if response.status == 200 => {
+                let body = response.body.take();
+                let config = config.unwrap_or_else(|| compile(body, &self.target.limits));
+                self.receive_config(response, config, now_ms)
+            }
             Ok(response) => Step::Done(Vec::new(), self.receive_status(&response, now_ms)),
             Err(error) if error.kind() == FaultKind::Abort => Step::Done(Vec::new(), Ended::Aborted(error)),
             Err(error) => Step::Done(Vec::new(), self.failed(error)),
@@ -103,12 +113,8 @@ impl Fetch {
         step
     }
 
-    fn receive_config(&mut self, mut response: Response, now_ms: f64) -> Step {
-        let parsed = match response.body.take().map(decode) {
-            Some(json) if !json.is_empty() => compiled::parse(json, &self.target.limits),
-            _ => Err(ClientError::InvalidConfig { message: "No response body.".to_owned() }),
-        };
-        let config = match parsed {
+    fn receive_config(&mut self, response: Response, config: Compiled, now_ms: f64) -> Step {
+        let config = match config {
             Ok(config) => config,
             Err(error @ ClientError::InvalidConfig { .. }) => {
                 let report = self.report(FetchCode::InvalidBody, Some(&response), Some(error));
@@ -211,6 +217,27 @@ fn is_allowed_host(url: &str) -> bool {
                 || address.to_ipv4_mapped().is_some_and(|address| address.is_link_local()))
         }
         Err(_) => true,
+    }
+}
+
+/// What a body gave.
+pub(crate) type Compiled = Result<Arc<Config>, ClientError>;
+
+/// Takes the body of a response that should have one, and compiles it: a large one where that delays nobody else.
+pub(crate) async fn compile_body(
+    result: &mut Result<Response, ClientError>,
+    limits: &Limits,
+) -> Option<Compiled> {
+    let response = result.as_mut().ok().filter(|response| response.status == 200)?;
+    let (body, limits) = (response.body.take(), limits.clone());
+    let length = body.as_ref().map_or(0, Body::len);
+    Some(compiled::apart(length, move || compile(body, &limits)).await)
+}
+
+fn compile(body: Option<Body>, limits: &Limits) -> Compiled {
+    match body.map(decode) {
+        Some(json) if !json.is_empty() => compiled::parse(json, limits),
+        _ => Err(ClientError::InvalidConfig { message: "No response body.".to_owned() }),
     }
 }
 

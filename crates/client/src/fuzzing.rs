@@ -56,7 +56,7 @@ pub fn refresh(
     let mut urls = Vec::new();
     let ended = loop {
         urls.push(fetch.request().url);
-        match fetch.receive(answer(), now_ms) {
+        match fetch.receive(answer(), None, now_ms) {
             Step::Again(_) => {}
             Step::Done(_, ended) => break ended,
         }

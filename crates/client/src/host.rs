@@ -86,3 +86,13 @@ pub enum Body {
     /// Text that the host has decoded, as WTF-8 (lone surrogates in three bytes).
     Text(Vec<u8>),
 }
+
+impl Body {
+    /// In bytes.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Bytes(bytes) | Self::Text(bytes) => bytes.len(),
+            Self::Shared(bytes) => bytes.len(),
+        }
+    }
+}

@@ -11,6 +11,9 @@ const HIDDEN: &str = "***";
 /// Parts of a key that are shorter are words of an address (`configcat-proxy/my-key`) rather than secrets.
 const SECRET_LENGTH: usize = 8;
 
+/// Pieces of a part that are shorter tell too little of it.
+const PIECE: usize = 12;
+
 /// Parts that every key of a kind has.
 const KINDS: [&str; 2] = ["configcat-sdk-1", "configcat-proxy"];
 
@@ -24,18 +27,38 @@ impl SdkKey {
         &self.0
     }
 
-    /// A text from outside, such as a server that repeats what it was asked for, without the parts of the key.
+    /// A text from outside, such as a server that repeats what it was asked for, without the parts of the key: also in other
+    /// letters, percent-encoded, or cut short to a piece that is long enough to recognise.
     pub(crate) fn hide_in(&self, text: String) -> String {
-        let mut shown = Cow::Borrowed(text.as_str());
-        for secret in self.secrets() {
-            if shown.contains(secret) {
-                shown = Cow::Owned(shown.replace(secret, HIDDEN));
+        let letters: Vec<Letter<'_>> = letters(text.as_bytes()).collect();
+        let plain: Vec<u8> = letters.iter().map(|letter| letter.plain).collect();
+        let mut is_secret = vec![false; plain.len()];
+        for secret in self.secrets().map(str::to_ascii_lowercase) {
+            for piece in secret.as_bytes().windows(PIECE.min(secret.len())) {
+                for (start, _) in plain.windows(piece.len()).enumerate().filter(|(_, found)| *found == piece)
+                {
+                    is_secret
+                        .iter_mut()
+                        .skip(start)
+                        .take(piece.len())
+                        .for_each(|is_secret| *is_secret = true);
+                }
             }
         }
-        match shown {
-            Cow::Borrowed(_) => text,
-            Cow::Owned(shown) => shown,
+        if !is_secret.contains(&true) {
+            return text;
         }
+        let mut shown = Vec::new();
+        let mut was_secret = false;
+        for (letter, is_secret) in letters.iter().zip(is_secret) {
+            match is_secret {
+                true if was_secret => {}
+                true => shown.extend_from_slice(HIDDEN.as_bytes()),
+                false => shown.extend_from_slice(letter.written),
+            }
+            was_secret = is_secret;
+        }
+        String::from_utf8_lossy(&shown).into_owned()
     }
 
     /// An error whose texts do not hold the key.
@@ -61,6 +84,33 @@ impl fmt::Debug for SdkKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(HIDDEN)
     }
+}
+
+/// One byte of a text, as it is written and as it is meant.
+struct Letter<'a> {
+    written: &'a [u8],
+    plain: u8,
+}
+
+/// The bytes of a text, percent-decoded and in small letters.
+fn letters(mut text: &[u8]) -> impl Iterator<Item = Letter<'_>> {
+    std::iter::from_fn(move || {
+        let (length, plain) = match text {
+            [b'%', high, low, ..] => match (hex_digit(*high), hex_digit(*low)) {
+                (Some(high), Some(low)) => (3, high << 4 | low),
+                _ => (1, b'%'),
+            },
+            [byte, ..] => (1, *byte),
+            [] => return None,
+        };
+        let (written, rest) = text.split_at(length);
+        text = rest;
+        Some(Letter { written, plain: plain.to_ascii_lowercase() })
+    })
+}
+
+fn hex_digit(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 /// A text without what has the form of an SDK key: two parts of this length, with a slash in between. For places that know
@@ -123,11 +173,33 @@ mod tests {
                 "configcat-sdk-1%2FABCDEFGHIJKLMNOPQRSTUV%2Fabcdefghijklmnopqrstuv",
                 "configcat-sdk-1%2F***%2F***",
             ),
-            ("abcdefghijklmnopqrstuvabcdefghijklmnopqrstuv", "******"),
+            ("abcdefghijklmnopqrstuvabcdefghijklmnopqrstuv", "***"),
             ("\u{e9}ABCDEFGHIJKLMNOPQRSTUV\u{e9}", "\u{e9}***\u{e9}"),
         ] {
             assert_eq!(key().hide_in(text.to_owned()), shown);
         }
+    }
+
+    #[test]
+    fn an_altered_part_is_hidden_too() {
+        let key = SdkKey::from("configcat-sdk-1/JcPbCGl_1E-K9M-fJOyKyQ/OfN2o4igtR12m5abcdefg".to_owned());
+        for (text, shown) in [
+            ("jcpbcgl_1e-k9m-fjoykyq/ofn2o4igtr12m5abcdefg", "***/***"),
+            ("JcPbCGl_1E%2DK9M%2dfJOyKyQ%2FOfN2o4igtR12m5abcdefg", "***%2F***"),
+            ("%4A%63PbCGl%5f1E-K9M-fJOyKyQ", "***"),
+            ("/JcPbCGl_1E-K... and ...tR12m5abcdefg.", "/***... and ...***."),
+            (
+                "JcPbCGl_1E- is too short a piece, and 100% or %zz%2 nothing",
+                "JcPbCGl_1E- is too short a piece, and 100% or %zz%2 nothing",
+            ),
+        ] {
+            assert_eq!(key.hide_in(text.to_owned()), shown);
+        }
+        let foreign = SdkKey::from("schl\u{fc}ssel-schl\u{fc}ssel".to_owned());
+        assert_eq!(
+            foreign.hide_in("\u{fc}schl%C3%BCssel-schl\u{fc}ssel\u{fc}".to_owned()),
+            "\u{fc}***\u{fc}"
+        );
     }
 
     #[test]

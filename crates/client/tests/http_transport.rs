@@ -98,7 +98,7 @@ async fn unexpected_statuses_are_repeated_once() {
 
 #[tokio::test]
 async fn an_outage_that_goes_on_gets_one_request_each_time() {
-    let broken = Say::Bytes(response("500 Broken", &[("Retry-After", "7")], b"no"));
+    let broken = Say::Bytes(response("500 Broken", &[], b"no"));
     let script = [vec![broken.clone(); 4], vec![ok(&[])], vec![broken]].concat();
     let server = Server::start(script).await;
     let (report, client, host) = fetch(at(server.url())).await;
@@ -107,6 +107,25 @@ async fn an_outage_that_goes_on_gets_one_request_each_time() {
     for (code, requests) in [(1101, 3), (1101, 4), (0, 5), (1101, 7), (1101, 8)] {
         let report = again(&client, &host).await;
         assert_eq!((report.code.number(), count()), (code, requests));
+    }
+}
+
+#[tokio::test]
+async fn servers_that_ask_to_be_left_alone_are() {
+    for (header, requests) in [
+        ("5", 1),
+        ("Wed, 21 Oct 2065 07:28:00 GMT", 1),
+        ("0", 2),
+        ("-5", 2),
+        ("soon", 2),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 2),
+    ] {
+        let busy = Say::Bytes(response("429 Too Many Requests", &[("Retry-After", header)], b""));
+        let server = Server::start(vec![busy, Say::Bytes(response("503 Busy", &[], b""))]).await;
+        let (report, ..) = fetch(at(server.url())).await;
+        let status = if requests == 1 { 429 } else { 503 };
+        assert_eq!((report.code.number(), report.status), (1101, Some(status)), "{header}");
+        assert_eq!(server.take_requests().len(), requests, "{header}");
     }
 }
 

@@ -12,8 +12,21 @@ function isRetriable(err) {
 }
 
 /**
- * Tries a request, and once more after a network failure or an unexpected status, unless the outage is known already. All of
- * it together has the time that the request may take; what cannot even begin in that time is not tried.
+ * Whether a `Retry-After` header asks for a wait: by seconds, or by a date to come.
+ *
+ * @param {string | undefined} header
+ */
+function isWaitWanted(header) {
+  const text = String(header ?? '').trim();
+  if (/^\d+$/.test(text)) return Number(text) > 0;
+  // Dates of HTTP begin with the day of the week, and are in GMT whether they say so or not.
+  return /^(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)/.test(text) && Date.parse(text.replace(/(?<! GMT)$/, ' GMT')) > Date.now();
+}
+
+/**
+ * Tries a request, and once more after a network failure or an unexpected status, unless the outage is known already or the
+ * server asks to be left alone. All of it together has the time that the request may take; what cannot even begin in that time
+ * is not tried.
  *
  * @param {import('./fetch-messages.js').FetchRequest} request
  * @param {(leftMs: number) => Promise<import('./fetch-messages.js').FetchResponse>} send
@@ -34,7 +47,7 @@ async function fetchWithRetry({ timeoutMs, mayRepeat }, send, isDisposed) {
     };
     try {
       const response = await send(leftMs());
-      if (response.isExpected() || !(await hasAnotherTry())) return response;
+      if (response.isExpected() || isWaitWanted(response.retryAfter) || !(await hasAnotherTry())) return response;
     } catch (err) {
       if (!isRetriable(err) || !(await hasAnotherTry())) throw err;
     }

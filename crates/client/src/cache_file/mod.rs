@@ -21,12 +21,12 @@ pub(crate) use self::claims::Claims;
 use crate::compiled;
 use crate::entry::Entry;
 use crate::error::ClientError;
+use crate::host::BoxFuture;
 use crate::limits::Limits;
 use crate::options::ServiceOptions;
 
-/// How many helper threads of one runtime may be in the file system at a time: a disk that hangs must leave some for name
-/// lookups.
-const THREADS: usize = 2;
+/// How many helper threads of one runtime may be in the file system at a time. Lookups of names that hang leave them alone.
+pub(crate) const THREADS: usize = 2;
 
 /// The right to use these threads.
 #[derive(Clone)]
@@ -74,6 +74,12 @@ pub(crate) struct Found {
     pub(crate) is_taken: bool,
 }
 
+impl Found {
+    const fn unusable(error: ClientError) -> Self {
+        Self { entry: Err(error), is_taken: false }
+    }
+}
+
 /// What came of writing a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Written {
@@ -100,23 +106,26 @@ impl CacheFile {
         }))
     }
 
-    /// Reads the file, and claims it. `now_ms` is the time on the clock of the entries.
-    pub(crate) async fn read(self: Arc<Self>, now_ms: f64) -> Found {
+    /// Reads the file, and claims it. `now_ms` is the time on the clock of the entries. If it takes too long, also what it will
+    /// be.
+    pub(crate) async fn read(self: Arc<Self>, now_ms: f64) -> (Found, Option<BoxFuture<Found>>) {
         let wait = self.limits.file_wait;
         let (threads, path) = (self.threads.clone(), self.path.clone());
-        let reading = self.threads.clone().run(move || {
+        let work = self.threads.clone().run(move || {
             let is_taken = !self.claim();
             Ok(Found { entry: self.read_here(now_ms), is_taken })
         });
-        let read = timeout(wait, reading).await;
+        let mut reading: BoxFuture<_> = Box::pin(async move { work.await.unwrap_or_else(Found::unusable) });
+        let read = timeout(wait, &mut reading).await;
         // Nobody waits for this one.
         drop(tokio::spawn(threads.run(move || sweep::sweep(&path))));
-        let late = |_| {
-            Err(ClientError::CacheFileUnusable {
-                reason: format!("reading it took longer than {} ms", wait.as_millis()),
-            })
-        };
-        read.unwrap_or_else(late).unwrap_or_else(|error| Found { entry: Err(error), is_taken: false })
+        match read {
+            Ok(found) => (found, None),
+            Err(_) => {
+                let reason = format!("reading it took longer than {} ms", wait.as_millis());
+                (Found::unusable(ClientError::CacheFileUnusable { reason }), Some(reading))
+            }
+        }
     }
 
     /// Whether the file is to be had. The claim ends with the service.

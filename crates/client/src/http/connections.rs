@@ -84,7 +84,7 @@ struct Slot {
 impl Connections {
     /// Connections whose servers `resolver` finds.
     pub(crate) fn resolving(resolver: Arc<dyn Resolver>) -> Self {
-        Self { names: Names::by(resolver), pools: Mutex::default() }
+        Self { names: Names::Resolver(resolver), pools: Mutex::default() }
     }
 
     /// The pool to reach `url`. Its connections were made with the same trust: one that was not verified never serves

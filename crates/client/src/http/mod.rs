@@ -6,6 +6,7 @@ mod deadline;
 mod exchange;
 mod failure;
 mod headers;
+mod lookups;
 mod names;
 mod pieces;
 mod proxy;
@@ -17,13 +18,16 @@ pub(crate) use self::connections::Connections;
 use self::deadline::Deadline;
 #[cfg(feature = "fuzzing")]
 pub(crate) use self::headers::{latin1, request_headers};
+pub(crate) use self::lookups::THREADS as LOOKUP_THREADS;
 pub(crate) use self::proxy::Proxy;
 pub(crate) use self::trust::AskTrust;
 use self::trust::Trust;
+use crate::clock::{Clock, SystemClock};
 use crate::error::{ClientError, FaultKind};
 use crate::fetch::has_scheme;
 use crate::host::{BoxFuture, Request, Response, Transport};
 use crate::limits::Limits;
+use crate::retry_after;
 use crate::tls::TlsTrust;
 
 /// Fetches over HTTP.
@@ -93,8 +97,14 @@ impl Inner {
 
 fn is_worth_repeating(result: &Result<Response, ClientError>) -> bool {
     match result {
-        Ok(response) => !matches!(response.status, 200 | 304 | 403 | 404),
+        Ok(response) => !matches!(response.status, 200 | 304 | 403 | 404) && !wants_rest(response),
         Err(ClientError::BodyTooLarge { .. }) => false,
         Err(error) => matches!(error.kind(), FaultKind::Timeout | FaultKind::Failure),
     }
+}
+
+/// Whether the server asks to be left alone.
+fn wants_rest(response: &Response) -> bool {
+    let now_ms = SystemClock.now_ms();
+    response.retry_after.as_deref().is_some_and(|header| retry_after::wait(header, now_ms).is_some())
 }

@@ -9,35 +9,41 @@ use std::task::{Context, Poll};
 use std::vec;
 
 use hyper_util::client::legacy::connect::dns::Name;
-use tokio::net::lookup_host;
 use tower_service::Service;
 
+use super::lookups::Lookups;
 use crate::host::BoxFuture;
 use crate::resolver::Resolver;
 
-/// A resolver of the program, or the operating system's.
-#[derive(Clone, Default)]
-pub(super) struct Names(Option<Arc<dyn Resolver>>);
+#[derive(Clone)]
+pub(super) enum Names {
+    /// By a resolver of the program.
+    Resolver(Arc<dyn Resolver>),
+    /// By the operating system.
+    System(Arc<Lookups>),
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self::System(Arc::default())
+    }
+}
 
 impl Names {
-    pub(super) const fn by(resolver: Arc<dyn Resolver>) -> Self {
-        Self(Some(resolver))
-    }
-
     fn look_up(&self, name: String) -> BoxFuture<Result<vec::IntoIter<SocketAddr>, Unresolved>> {
-        let resolver = self.0.clone();
+        let names = self.clone();
         Box::pin(async move {
             // The port of the address asked for takes the place of 0.
-            let found: io::Result<Vec<SocketAddr>> = match resolver {
-                Some(resolver) => {
-                    let found = resolver.resolve(name).await;
-                    found.map(|addresses| addresses.into_iter().map(|address| (address, 0).into()).collect())
-                }
-                None => lookup_host((name, 0)).await.map(Iterator::collect),
+            let found: Result<Vec<SocketAddr>, Arc<io::Error>> = match names {
+                Self::Resolver(resolver) => match resolver.resolve(name).await {
+                    Ok(addresses) => Ok(addresses.into_iter().map(|address| (address, 0).into()).collect()),
+                    Err(error) => Err(Arc::new(error)),
+                },
+                Self::System(lookups) => lookups.look_up(name).await,
             };
             match found {
                 Ok(addresses) if addresses.is_empty() => {
-                    Err(Unresolved(io::Error::new(io::ErrorKind::NotFound, "the name has no address")))
+                    Err(Unresolved(Arc::new(io::Error::other("the name has no address"))))
                 }
                 found => found.map(IntoIterator::into_iter).map_err(Unresolved),
             }
@@ -47,7 +53,7 @@ impl Names {
 
 /// A lookup that failed.
 #[derive(Debug)]
-pub(super) struct Unresolved(io::Error);
+pub(super) struct Unresolved(Arc<io::Error>);
 
 impl fmt::Display for Unresolved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

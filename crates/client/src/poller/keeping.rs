@@ -74,7 +74,12 @@ impl Poller {
         if keeping.reading == Reading::Due {
             keeping.reading = Reading::UnderWay;
             let reading = Arc::clone(&keeping.file).read(self.parts.clock.now_ms());
-            self.file_work = Some(Box::pin(async move { Progress::FileRead(reading.await) }));
+            self.file_work = Some(Box::pin(async move {
+                let (found, later) = reading.await;
+                let later =
+                    later.map(|later| Box::pin(async move { Progress::FileReadLate(later.await) }) as _);
+                Progress::FileRead { found, later }
+            }));
         }
         keeping.reading == Reading::UnderWay
     }
@@ -122,6 +127,21 @@ impl Poller {
             _ => self.subscribers.iter_mut().for_each(Subscriber::signal_ready),
         }
         self.write_next();
+    }
+
+    /// A reading that took too long has ended: better late than nothing at all.
+    pub(super) fn file_read_late(&mut self, found: Found) {
+        let Ok(Some(entry)) = found.entry else { return };
+        if !self.entry.is_empty() {
+            return;
+        }
+        if let Some(keeping) = &mut self.keeping {
+            keeping.held = Some(Arc::clone(&entry));
+        }
+        self.adopt(Arc::clone(&entry));
+        for subscriber in &self.subscribers {
+            subscriber.emit(Event::Restored(Some(Arc::clone(&entry))));
+        }
     }
 
     /// Tells a subscriber that comes when the file has been read what it begins with: nothing, if it is about to hear of the

@@ -37,7 +37,7 @@ use crate::entry::Entry;
 use crate::environment::Chance;
 use crate::error::ClientError;
 use crate::event::{Event, FetchReport, RefreshOutcome};
-use crate::fetch::Target;
+use crate::fetch::{Compiled, Target};
 use crate::host::{BoxFuture, ExternalCache, Response, Transport};
 use crate::panics::panic_text;
 use crate::status::Status;
@@ -68,7 +68,7 @@ pub(crate) enum Command {
 
 /// The access in progress outside of the actor has ended.
 enum Progress {
-    Responded(Result<Response, ClientError>),
+    Responded(Result<Response, ClientError>, Option<Compiled>),
     Stored,
     Synced(Option<Arc<Entry>>),
     /// A panic of the host's cache, which counts as what `then` says.
@@ -76,7 +76,12 @@ enum Progress {
         message: String,
         then: Box<Self>,
     },
-    FileRead(Found),
+    FileRead {
+        found: Found,
+        /// The end of a reading that takes too long to wait for.
+        later: Option<BoxFuture<Self>>,
+    },
+    FileReadLate(Found),
     FileWritten(Arc<Entry>, Result<Written, ClientError>),
     Panicked(String),
 }
@@ -129,6 +134,8 @@ pub(crate) struct Poller {
     keeping: Option<Keeping>,
     /// The reading or writing of the cache file.
     file_work: Option<BoxFuture<Progress>>,
+    /// The reading of the cache file that nobody waits for any more.
+    late_reading: Option<BoxFuture<Progress>>,
     /// Whom the hosts trust, while some have not said.
     question: Option<Question>,
     last_question: u32,
@@ -144,6 +151,7 @@ impl Poller {
             entry,
             keeping,
             file_work: None,
+            late_reading: None,
             confirmed: None,
             last_report: None,
             reports: 0,
@@ -174,6 +182,7 @@ impl Poller {
                 progress = advance(&mut self.work) => Wake::Progress(progress),
                 progress = advance(&mut self.sync) => Wake::Progress(progress),
                 progress = advance(&mut self.file_work) => Wake::Progress(progress),
+                progress = advance(&mut self.late_reading) => Wake::Progress(progress),
                 () = sleep_until(wake_at) => Wake::Time,
             };
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.on(wake))) {
@@ -200,13 +209,17 @@ impl Poller {
 
     fn go_on(&mut self, progress: Progress) {
         match progress {
-            Progress::Responded(result) => self.responded(result),
+            Progress::Responded(result, config) => self.responded(result, config),
             Progress::Stored => {
                 self.file_is_late();
                 self.finish_refresh();
             }
             Progress::Synced(entry) => self.synced(entry),
-            Progress::FileRead(found) => self.file_read(found),
+            Progress::FileRead { found, later } => {
+                self.late_reading = later;
+                self.file_read(found);
+            }
+            Progress::FileReadLate(found) => self.file_read_late(found),
             Progress::FileWritten(entry, result) => self.file_written(entry, result),
             Progress::CachePanicked { message, then } => {
                 self.tell_panic(&self.parts.target.sdk_key.hide_in(message));

@@ -9,7 +9,7 @@ use super::{Poller, Progress, Subscriber, cache_access};
 use crate::entry::Entry;
 use crate::error::ClientError;
 use crate::event::{Event, FetchCode, FetchReport, RefreshOutcome};
-use crate::fetch::{Ended, Fetch, Step};
+use crate::fetch::{Compiled, Ended, Fetch, Step, compile_body};
 use crate::host::{ExternalCache, Request, Response, Transport};
 
 /// How long a transport may take beyond the request timeout. Transports keep the timeout themselves; this is for a host's
@@ -107,21 +107,24 @@ impl Poller {
         let request = Request { may_repeat: self.backoff.may_repeat(), ..refresh.fetch.request() };
         let transport = Arc::clone(&self.parts.transport);
         let limit = request.timeout.saturating_add(GRACE);
+        let limits = self.parts.target.limits.clone();
         self.work = Some(Box::pin(async move {
             let own = request.timeout;
             // The call stands inside so that a panic of the transport ends up with those of the future.
             let answer = timeout(limit, async { Transport::fetch(&*transport, request).await }).await;
-            Progress::Responded(answer.unwrap_or(Err(ClientError::Timeout { timeout: own, ray_id: None })))
+            let mut answer = answer.unwrap_or(Err(ClientError::Timeout { timeout: own, ray_id: None }));
+            let config = compile_body(&mut answer, &limits).await;
+            Progress::Responded(answer, config)
         }));
     }
 
-    pub(super) fn responded(&mut self, result: Result<Response, ClientError>) {
+    pub(super) fn responded(&mut self, result: Result<Response, ClientError>, config: Option<Compiled>) {
         self.question = None;
         let now_ms = self.parts.clock.now_ms();
         let retry_after = result.as_ref().ok().and_then(|response| response.retry_after.clone());
         let Some(refresh) = &mut self.refresh else { return };
         let asked = refresh.fetch.base_url().to_owned();
-        let (warnings, ended) = match refresh.fetch.receive(result, now_ms) {
+        let (warnings, ended) = match refresh.fetch.receive(result, config, now_ms) {
             Step::Again(warnings) => (warnings, None),
             Step::Done(warnings, ended) => (warnings, Some(ended)),
         };
