@@ -143,7 +143,7 @@ class LazyLoad {
   #service;
   #ttlMs;
   #backoff;
-  /** A failure counts as a renewal of the config, so that the callers of the first evaluation after it wait again. */
+  /** A failure counts as a renewal of the config: it is old again a time to live later, and waited for again. */
   #renewsOnFailure;
 
   /**
@@ -177,16 +177,25 @@ class LazyLoad {
     return (
       !entry.isExpired(this.#ttlMs) ||
       this.#service.isOffline ||
-      this.#backoff.isResting(entry) ||
+      (this.#isOutage(entry) && this.#backoff.isResting(entry)) ||
       this.#service.isHeld
     );
+  }
+
+  /**
+   * Questions of those who are told of a failure still belong to it.
+   *
+   * @param {Entry} entry
+   */
+  #isOutage(entry) {
+    return !this.#service.isRefreshEnding && this.#backoff.isOutage(entry);
   }
 
   /** @param {Entry} entry @returns {Entry | Promise<Entry>} */
   settle(entry) {
     if (this.isSettled(entry)) return entry;
     // Who has a config waits for the first attempt of an outage only.
-    if (entry.view !== null && !this.#renewsOnFailure && this.#backoff.isOutage(entry)) {
+    if (entry.view !== null && !this.#renewsOnFailure && this.#isOutage(entry)) {
       this.#service.refreshInBackground(entry);
       return entry;
     }

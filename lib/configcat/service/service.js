@@ -184,6 +184,11 @@ class ConfigService {
     return this.resources.native?.isHeld() ?? false;
   }
 
+  /** Who asks for a refresh now joins the one that has just ended. */
+  get isRefreshEnding() {
+    return this.#isEnding && !this.#settings.legacy;
+  }
+
   /** Resolves to the cache state, once the wait for a first config is over. */
   get ready() {
     return this.#ready.promise;
@@ -292,7 +297,7 @@ class ConfigService {
   refresh(latest, byUser) {
     if (this.#notOpened !== null) return Promise.reject(this.#notOpened.reason);
     if (this.#refreshing !== null) return this.hold.during(this.#refreshing.promise);
-    if (this.#isEnding && !this.#settings.legacy) return Promise.resolve(this.#lastResult);
+    if (this.isRefreshEnding) return Promise.resolve(this.#lastResult);
     return this.hold.during(this.#beginRefresh(latest, byUser));
   }
 
