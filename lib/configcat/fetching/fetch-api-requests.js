@@ -1,5 +1,6 @@
 'use strict';
 
+const { TextDecoder } = require('node:util');
 const { readBody, requestFailure } = require('./body-limit.js');
 const { isCdnUrl } = require('./cdn-url.js');
 const { FetchError } = require('../errors.js');
