@@ -123,7 +123,7 @@ export declare class ConfigcatService {
   /** Answers notice 10 with a response. */
   fetched(token: number, statusCode: number, reason: string, etag: string | null, rayId: string | null, body: string | Uint8Array | null, retryAfter?: string | null): void
   /** Answers notice 10 with a failure. */
-  fetchFailed(token: number, kind: 'timeout' | 'failure' | 'abort' | 'other', message: string): void
+  fetchFailed(token: number, kind: 'timeout' | 'failure' | 'too-large' | 'abort' | 'other', message: string): void
 }
 
 /**

@@ -206,7 +206,7 @@ own('lazy loading fetches when the file is too old, and serves it if that fails'
   assert.equal(await client.getValueAsync('flag', 'none'), 'remote');
   assert.ok(origin.requests.length > 0);
   origin.respond = serveConfig(configOf({ flag: 'newer' }), '"v2"');
-  assert.equal(await client.getValueAsync('flag', 'none'), 'newer');
+  await until(async () => (await client.getValueAsync('flag', 'none')) === 'newer');
   assert.match(fs.readFileSync(file, 'utf8'), /"newer"/);
 });
 

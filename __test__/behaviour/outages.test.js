@@ -3,7 +3,7 @@
 const assert = require('node:assert/strict');
 const { legacyShared, shared } = require('./support/subjects');
 const { serveConfig, serveStatus, startOrigin } = require('./support/origin');
-const { cachePayload, configOf, createCache, settle } = require('./support/fixtures');
+const { cachePayload, configOf, createCache, settle, until } = require('./support/fixtures');
 const { bothGenerations, openLegacy, servePair } = require('./support/legacy');
 const { open } = require('./support/client');
 
@@ -13,6 +13,9 @@ const OUTAGES = {
   'an empty answer': () => ({ status: 200, body: '' }),
   'a silent server': () => new Promise(() => {}),
 };
+
+/** Three calls in a row come within the rest after a failure, which only this package keeps. */
+const DEVIATES = 'the first call, officially by every call';
 
 const pair = bothGenerations({ flag: true });
 
@@ -56,11 +59,11 @@ for (const [name, respond] of Object.entries(OUTAGES)) {
     assert.ok(cache.sets[0].Timestamp >= start, 'written back with the time of the try');
   });
 
-  shared(`current API, lazy: ${name} is tried by every call`, async (t, sdk) => {
+  shared(`current API, lazy: ${name} is tried by ${DEVIATES}`, async (t, sdk, { official }) => {
     const origin = await startOrigin(t, respond);
     const cache = createCache(cachePayload(configOf({ flag: true }), { timestamp: Date.now() - 700_000 }));
     const options = { baseUrl: origin.url, cache, cacheTimeToLiveSeconds: 600, requestTimeoutMs: 300 };
-    assert.equal(await countTries(origin, open(t, sdk, 'LazyLoad', options), 3), 3);
+    assert.equal(await countTries(origin, open(t, sdk, 'LazyLoad', options), 3), official ? 3 : 1);
     assert.equal(cache.sets().length, 0);
   });
 }
@@ -94,16 +97,16 @@ legacyShared('callback API, lazy: a refresh asked for counts, too', async (t, sd
   assert.equal(await countTries(origin, client, 2), 0);
 });
 
-legacyShared('callback API, lazy: without a config every call tries', async (t, sdk) => {
+legacyShared(`callback API, lazy: without a config a failing server is tried by ${DEVIATES}`, async (t, sdk, { official }) => {
   const origin = await startOrigin(t, serveStatus(500));
   const client = openLegacy(t, sdk, 'createClientWithLazyLoad', { baseUrl: origin.url, cacheTimeToLiveSeconds: 600 });
   for (let call = 0; call < 3; call++) {
     const before = origin.requests.length;
     assert.equal(await client.getValueAsync('flag', 'default'), 'default');
-    assert.ok(origin.requests.length > before);
+    assert.equal(origin.requests.length > before, official || call === 0);
   }
   origin.respond = servePair(pair);
-  assert.equal(await client.getValueAsync('flag', false), true);
+  await until(async () => (await client.getValueAsync('flag', false)) === true);
 });
 
 legacyShared('callback API, manual: a failed refresh writes the config back with its time', async (t, sdk) => {

@@ -88,7 +88,7 @@ own('a success or another error begins anew', async (t, sdk) => {
   );
 });
 
-own('failures of a fetcher are the same if they differ in numbers only', async (t, sdk) => {
+own('failures of a fetcher are the same if they differ in addresses only', async (t, sdk) => {
   const causes = ['refused by 10.0.0.1:443', 'refused by 10.0.0.2:443', 'reset by 10.0.0.2:443'];
   const configFetcher = {
     async fetchAsync() {
@@ -200,4 +200,19 @@ legacyOwn('the callback API logs an outage once, with both lines', async (t, sdk
   const quiet = lines.filter(([level, text]) => level === 'debug' && !text.includes('called')).map(([, text]) => text);
   assert.deepEqual(quiet, [failure, hint, failure, hint]);
   assert.deepEqual(errors, [failure, hint, failure, hint, failure, hint]);
+});
+
+own('other content that is no config, and another status in the text of a fetcher, are other errors', async (t, sdk) => {
+  const bodies = ['<html>', '<html>', '[]', '[]', '{"f":1}', ''];
+  const origin = await startOrigin(t, () => ({ status: 200, body: bodies.shift() }));
+  const recorder = createRecorder(DEBUG);
+  const client = open(t, sdk, 'ManualPoll', { baseUrl: origin.url, logger: recorder });
+  while (bodies.length > 0) await client.forceRefreshAsync();
+  assert.deepEqual(levels(recorder, 1105), [ERROR, DEBUG, ERROR, DEBUG, ERROR, ERROR]);
+
+  const causes = ['upstream said 401', 'upstream said 503', 'upstream said 503'];
+  const configFetcher = { fetchAsync: () => Promise.reject(new Error(causes.shift())) };
+  const other = open(t, sdk, 'ManualPoll', { configFetcher, logger: recorder });
+  while (causes.length > 0) await other.forceRefreshAsync();
+  assert.deepEqual(levels(recorder, 1103), [ERROR, ERROR, DEBUG]);
 });

@@ -132,6 +132,7 @@ test('a fetcher may give bytes, fail, or give up', async (t) => {
     (token) => service.fetched(token, 200, '', null, null, Buffer.from(JSON.stringify(config))),
     (token) => service.fetchFailed(token, 'timeout', 'too late'),
     (token) => service.fetchFailed(token, 'failure', 'broken'),
+    (token) => service.fetchFailed(token, 'too-large', 'a gigabyte'),
     (token) => service.fetched(token, 200, 'OK', null, null, Buffer.from([0x7b, 0xff])),
     (token) => service.fetched(token, 99999, '', null, null, null),
     (token) => service.fetchFailed(token, 'abort', ''),
@@ -142,10 +143,10 @@ test('a fetcher may give bytes, fail, or give up', async (t) => {
     service.refresh(codes.length, true, null);
     codes.push((await once(notices, 'refreshDone'))[1]);
   }
-  assert.deepEqual(codes, [0, 1102, 1103, 1105, 1101, -2]);
+  assert.deepEqual(codes, [0, 1102, 1103, 1103, 1105, 1101, -2]);
   const errors = log.filter(([name]) => name === 'fetchEnded').map((ended) => [ended[5], ended[6]]);
   assert.deepEqual(errors.slice(0, 3), [[undefined, undefined], ['TIMEOUT', 'too late'], ['NETWORK', 'broken']]);
-  assert.equal(errors[3][0], 'INVALID_CONFIG');
+  assert.deepEqual(errors.slice(3, 5).map(([code]) => code), ['BODY_TOO_LARGE', 'INVALID_CONFIG']);
 });
 
 test('answers to questions that nobody asked are ignored', (t) => {

@@ -124,14 +124,6 @@ describe('lazy loading and Retry-After', { concurrency: true }, () => {
     });
   }
 
-  own('an outage without a wish is asked into by every call, as in the official SDK', async (t, sdk) => {
-    const server = await startFaultServer(t);
-    await server.answer({ status: 503 });
-    const client = open(t, sdk, 'LazyLoad', { baseUrl: server.url });
-    await ask(client, 'default');
-    assert.ok((await server.requestCount()) >= CALLS);
-  });
-
   own('with a cache and a fetcher of the host', async (t, sdk) => {
     const server = await startFaultServer(t);
     await server.answer(busy());

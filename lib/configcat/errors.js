@@ -118,11 +118,12 @@ function evaluationErrorCode(err) {
 
 /**
  * @param {unknown} err
- * @returns {'abort' | 'timeout' | 'failure' | 'other'} Why a fetch failed that ended with this error.
+ * @returns {'abort' | 'timeout' | 'failure' | 'too-large' | 'other'} Why a fetch failed that ended with this error.
  */
 function fetchFailureCause(err) {
   if (!isInstance(err, FetchError)) return 'other';
-  const { cause } = /** @type {FetchError} */ (err);
+  const { cause, code } = /** @type {FetchError} */ (err);
+  if (code === 'BODY_TOO_LARGE') return 'too-large';
   return cause === 'timeout' || cause === 'abort' ? cause : 'failure';
 }
 

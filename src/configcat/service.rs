@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use napi::bindgen_prelude::{Env, Function, JsValue, ObjectFinalize, Unknown};
 use napi_derive::napi;
 use vexil_client::{
-    Client, ClientError, Entry, ExternalCache, FaultKind, Host, Response, Service, TlsTrust, Transport,
+    Client, ClientError, Entry, ExternalCache, FaultKind, Host, Limits, Response, Service, TlsTrust,
+    Transport,
 };
 
 use super::bridge::Bridge;
@@ -171,11 +172,18 @@ impl ConfigcatService {
     /// Answers notice 10 with a failure.
     #[napi(
         catch_unwind,
-        ts_args_type = "token: number, kind: 'timeout' | 'failure' | 'abort' | 'other', message: string"
+        ts_args_type = "token: number, kind: 'timeout' | 'failure' | 'too-large' | 'abort' | 'other', message: string"
     )]
     pub fn fetch_failed(&self, token: u32, kind: String, message: String) {
         let kind = match kind.as_str() {
             "abort" => return self.bridge.fetched.answer(token, Err(ClientError::Aborted)),
+            "too-large" => {
+                let limit = Limits::default().body_bytes;
+                return self
+                    .bridge
+                    .fetched
+                    .answer(token, Err(ClientError::BodyTooLarge { limit, ray_id: None }));
+            }
             "timeout" => FaultKind::Timeout,
             "failure" => FaultKind::Failure,
             _ => FaultKind::Other,

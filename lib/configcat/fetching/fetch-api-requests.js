@@ -1,5 +1,7 @@
 'use strict';
 
+const { TextDecoder } = require('node:util');
+const { readBody, requestFailure } = require('./body-limit.js');
 const { isCdnUrl } = require('./cdn-url.js');
 const { FetchError } = require('../errors.js');
 const { FetchResponse } = require('./fetch-messages.js');
@@ -27,6 +29,15 @@ function relevantHeaders(response) {
     if (value !== null) result.push([name, value]);
   }
   return result;
+}
+
+/**
+ * Like the response's own `text`, which reads bodies of any size.
+ *
+ * @param {Response} response
+ */
+async function readText({ body }) {
+  return body === null ? '' : new TextDecoder().decode(await readBody(/** @type {any} */ (body)));
 }
 
 /** The requests that a fetcher makes through the global `fetch`. */
@@ -85,12 +96,12 @@ class FetchApiRequests {
       const response = await fetch(url, requestInit);
       const result = new FetchResponse(response.status, response.statusText, relevantHeaders(response));
       rayId = result.rayId;
-      if (response.status === 200) result.body = await response.text();
+      if (response.status === 200) result.body = await readText(response);
       else await response.body?.cancel();
       return result;
     } catch (err) {
       if (this.#disposal.signal.aborted) throw new FetchError('abort', rayId);
-      throw isTimeout ? new FetchError('timeout', timeoutMs, rayId) : new FetchError('failure', err, rayId);
+      throw isTimeout ? new FetchError('timeout', timeoutMs, rayId) : requestFailure(err, rayId);
     } finally {
       clearTimeout(timer);
       this.#disposal.signal.removeEventListener('abort', abort);

@@ -8,7 +8,7 @@ const RETRY_DELAY_MS = 50;
 
 /** @param {unknown} err */
 function isRetriable(err) {
-  return err instanceof FetchError && err.cause !== 'abort';
+  return err instanceof FetchError && err.cause !== 'abort' && err.code !== 'BODY_TOO_LARGE';
 }
 
 /**

@@ -4,14 +4,12 @@ const http = require('node:http');
 const https = require('node:https');
 const { AgentPool, FixedAgent } = require('./agent-pool.js');
 const { ensureFunction, ensureObject, isGiven } = require('../args.js');
+const { readBody, requestFailure } = require('./body-limit.js');
 const { isCdnUrl } = require('./cdn-url.js');
 const { FetchError } = require('../errors.js');
 const { FetchResponse } = require('./fetch-messages.js');
 const { fetchWithRetry } = require('./fetch-retry.js');
 const { ensureUsableUrl } = require('./usable-url.js');
-
-/** A config that is larger is not read to its end. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** @typedef {readonly (readonly [name: string, value: string])[]} HeaderList */
 
@@ -52,21 +50,6 @@ function relevantHeaders(message) {
     if (value !== undefined) result.push([name, value]);
   }
   return result;
-}
-
-/**
- * @param {import('node:http').IncomingMessage} message
- * @returns {Promise<string>}
- */
-async function readBody(message) {
-  const chunks = [];
-  let size = 0;
-  for await (const chunk of message) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new Error(`The response is larger than ${MAX_BODY_BYTES} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 /** The requests that a fetcher makes through Node's `http` and `https` modules. */
@@ -153,13 +136,15 @@ class NodeHttpRequests {
       const clientRequest = protocol.get(url, requestOptions, (message) => {
         response = new FetchResponse(message.statusCode, message.statusMessage, relevantHeaders(message));
         if (message.statusCode !== 200) {
-          message.resume();
+          // Nobody reads the body, which may have no end. A 304 has none, and its connection can be used again.
+          if (message.statusCode === 304) message.resume();
+          else message.destroy();
           resolve(response);
           return;
         }
         readBody(message).then(
-          (body) => resolve(Object.assign(response, { body })),
-          (err) => reject(new FetchError('failure', err, response.rayId)),
+          (body) => resolve(Object.assign(response, { body: body.toString() })),
+          (err) => reject(requestFailure(err, response.rayId)),
         );
       });
       const stop = (/** @type {FetchError} */ err) => {

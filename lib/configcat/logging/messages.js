@@ -312,7 +312,7 @@ class Messages {
    */
   fetchInvalidBody(rayId, err) {
     const text = 'Fetching config JSON was successful but the HTTP response content was invalid.';
-    return this.errorOnce(this.isFetchErrorKnown(1105), 1105, withRayId(text, rayId), err);
+    return this.errorOnce(this.isFetchErrorKnown(`1105 ${causeOf(toStringSafe(err))}`), 1105, withRayId(text, rayId), err);
   }
 
   /**

@@ -2,6 +2,7 @@
 
 const { ClientCacheState, PollingMode } = require('../enums.js');
 const { Entry } = require('../config/entry.js');
+const { LazyBackoff } = require('./lazy-backoff.js');
 const { afterTurns } = require('./turns.js');
 
 /** What a fresh-enough entry means to polling: it may be this much older than the interval says. */
@@ -125,15 +126,25 @@ class AutoPoll {
     return cacheState(entry, this.#intervalMs);
   }
 
+  fetchEnded() {}
+
+  wentOnline() {}
+
   dispose() {
     this.signal();
   }
 }
 
-/** A config is downloaded when one is wanted and the last one is too old. */
+/**
+ * A config is downloaded when one is wanted and the last one is too old. After a failure what is at hand is served, and the
+ * server is asked again from time to time only.
+ */
 class LazyLoad {
   #service;
   #ttlMs;
+  #backoff;
+  /** A failure counts as a renewal of the config: it is old again a time to live later, and waited for again. */
+  #renewsOnFailure;
 
   /**
    * @param {import('./service.js').ConfigService} service
@@ -142,6 +153,8 @@ class LazyLoad {
   constructor(service, settings) {
     this.#service = service;
     this.#ttlMs = settings.ttlMs;
+    this.#backoff = new LazyBackoff(settings.ttlMs);
+    this.#renewsOnFailure = settings.legacy;
   }
 
   /** @param {Entry | Promise<Entry>} synced */
@@ -156,18 +169,47 @@ class LazyLoad {
   }
 
   /**
-   * A server that asked to be left alone is not asked: what is at hand is served until then.
+   * A server that failed, or asked to be left alone, is not asked for a time: what is at hand is served until then.
    *
    * @param {Entry} entry
    */
   isSettled(entry) {
-    return !entry.isExpired(this.#ttlMs) || this.#service.isOffline || this.#service.isHeld;
+    return (
+      !entry.isExpired(this.#ttlMs) ||
+      this.#service.isOffline ||
+      (this.#isOutage(entry) && this.#backoff.isResting(entry)) ||
+      this.#service.isHeld
+    );
+  }
+
+  /**
+   * Questions of those who are told of a failure still belong to it.
+   *
+   * @param {Entry} entry
+   */
+  #isOutage(entry) {
+    return !this.#service.isRefreshEnding && this.#backoff.isOutage(entry);
   }
 
   /** @param {Entry} entry @returns {Entry | Promise<Entry>} */
   settle(entry) {
     if (this.isSettled(entry)) return entry;
+    // Who has a config waits for the first attempt of an outage only.
+    if (entry.view !== null && !this.#renewsOnFailure && this.#isOutage(entry)) {
+      this.#service.refreshInBackground(entry);
+      return entry;
+    }
     return this.#service.refresh(entry, false).then(() => this.#service.entry);
+  }
+
+  /** @param {boolean} isSuccess */
+  fetchEnded(isSuccess) {
+    if (isSuccess) this.#backoff.end();
+    else this.#backoff.failed(this.#service.entry);
+  }
+
+  wentOnline() {
+    this.#backoff.end();
   }
 
   /** @param {Entry} entry */
@@ -211,6 +253,10 @@ class ManualPoll {
   cacheState(entry) {
     return entry.view === null ? ClientCacheState.NoFlagData : ClientCacheState.HasCachedFlagDataOnly;
   }
+
+  fetchEnded() {}
+
+  wentOnline() {}
 
   dispose() {}
 }

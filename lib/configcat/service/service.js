@@ -24,6 +24,9 @@ const NO_FETCHER = { thrown: undefined, response: undefined };
 /** The code of a download that brought a config. All others leave the config as it was and at most renew its time. */
 const FETCHED = 0;
 
+/** The code of a download that confirmed the config at hand. */
+const NOT_MODIFIED = 304;
+
 /** Between the making of a client and its first request. */
 const OPEN_TURNS = 1;
 
@@ -181,6 +184,11 @@ class ConfigService {
     return this.resources.native?.isHeld() ?? false;
   }
 
+  /** Who asks for a refresh now joins the one that has just ended. */
+  get isRefreshEnding() {
+    return this.#isEnding && !this.#settings.legacy;
+  }
+
   /** Resolves to the cache state, once the wait for a first config is over. */
   get ready() {
     return this.#ready.promise;
@@ -288,8 +296,26 @@ class ConfigService {
    */
   refresh(latest, byUser) {
     if (this.#notOpened !== null) return Promise.reject(this.#notOpened.reason);
-    if (this.#refreshing !== null) return this.#refreshing.promise;
-    if (this.#isEnding && !this.#settings.legacy) return Promise.resolve(this.#lastResult);
+    if (this.#refreshing !== null) return this.hold.during(this.#refreshing.promise);
+    if (this.isRefreshEnding) return Promise.resolve(this.#lastResult);
+    return this.hold.during(this.#beginRefresh(latest, byUser));
+  }
+
+  /**
+   * A refresh that nobody waits for: it does not keep the process alive.
+   *
+   * @param {Entry} latest
+   */
+  refreshInBackground(latest) {
+    if (this.#notOpened === null && this.#refreshing === null) this.#beginRefresh(latest, false).catch(() => {});
+  }
+
+  /**
+   * @param {Entry} latest
+   * @param {boolean} byUser
+   * @returns {Promise<any>}
+   */
+  #beginRefresh(latest, byUser) {
     const token = ++this.#lastToken;
     this.#refreshing = { token, ...new Signal() };
     const { native } = this.resources;
@@ -298,7 +324,7 @@ class ConfigService {
     if (native !== null) native.refresh(token, isFirst, latest.handle);
     // Asked by a listener that is called while the client is being made.
     else queueMicrotask(() => this.resources.native?.refresh(token, isFirst, latest.handle));
-    return this.hold.during(this.#refreshing.promise);
+    return this.#refreshing.promise;
   }
 
   setOnline() {
@@ -306,6 +332,7 @@ class ConfigService {
       this.#messages.noEffectDisposed('setOnline');
     } else if (this.#status === Status.Offline) {
       this.#status = Status.Online;
+      this.#mode.wentOnline();
       this.#beginRound();
       this.#tellStatus();
       this.#messages.statusChanged('Online');
@@ -503,6 +530,7 @@ class ConfigService {
     };
     this.#isRoundOpen = false;
     this.#lastCode = code;
+    this.#mode.fetchEnded(code === FETCHED || code === NOT_MODIFIED);
     this.#lastResult = reportFetch(this.#messages, this.#settings.sdkKey, report);
   }
 
@@ -539,6 +567,8 @@ class ConfigService {
     const pending = this.#refreshing;
     if (pending?.token !== token) return;
     this.#refreshing = null;
+    // It ended without a report.
+    if (code === NoReport.Failed) this.#mode.fetchEnded(false);
     try {
       const result = this.#refreshResult(code, text, errorCode);
       afterTurns(RESULT_TURNS, () => pending.resolve(result));

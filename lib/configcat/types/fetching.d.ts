@@ -83,7 +83,7 @@ export declare class FetchError<TCause extends keyof FetchErrorCauses = keyof Fe
   readonly args: FetchErrorCauses[TCause];
   /**
    * A stable name of the failure, the same as in `client.status().lastError`. `docs/reliability.md` lists them. Those that the built-in
-   * transport makes are more exact than the cause; others have `ABORTED`, `TIMEOUT` or `NETWORK`. Source: Vexil.
+   * transport makes are more exact than the cause; others have `ABORTED`, `TIMEOUT`, `NETWORK` or `BODY_TOO_LARGE`. Source: Vexil.
    */
   readonly code: string;
 
