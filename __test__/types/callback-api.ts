@@ -83,7 +83,7 @@ async function usePromises() {
 }
 
 const snapshot: IConfigCatClientSnapshot = client.snapshot();
-console.log(client.status().config?.age.toFixed());
+console.log(client.status().config?.age?.toFixed());
 client.setDefaultUser(user);
 client.clearDefaultUser();
 client.dispose();

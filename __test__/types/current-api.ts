@@ -133,7 +133,7 @@ const { lastSuccess, lastError, nextAttempt, config: known } = client.status();
 expectType<Same<typeof lastSuccess, Date | null>>();
 expectType<Same<typeof nextAttempt, Date | null>>();
 if (lastError !== null) console.log(lastError.code.toLowerCase(), lastError.errorCode.toFixed(), lastError.message.length, lastError.time.getTime());
-if (known !== null) console.log(known.age.toFixed(), known.version?.length, known.fetchTime.getTime());
+if (known !== null) console.log(known.age?.toFixed(), known.version?.length, known.fetchTime?.getTime());
 
 const snapshot = client.snapshot();
 const now = snapshot.getValue('k', 5, user);
