@@ -1,10 +1,11 @@
 //! What a service tells JavaScript: a kind, as a number, and its arguments.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use vexil_client::{ClientError, Entry, Event, FetchReport, RefreshOutcome, Request};
 
-use super::entry;
+use super::{backlog, entry};
 use crate::js::{Emitted, Fault, Scope, Value};
 
 /// One call of the listener that `configcatOpen` was given.
@@ -45,6 +46,10 @@ mod refresh {
 }
 
 impl Emitted for Notice {
+    fn wait(waiting: &mut VecDeque<Vec<Self>>, notices: Vec<Self>) -> Vec<Self> {
+        backlog::add(waiting, notices)
+    }
+
     fn arguments<'s>(self, scope: Scope<'s>) -> Result<Vec<Value<'s>>, Fault> {
         match self {
             Self::Event(event) => event_arguments(scope, event),
