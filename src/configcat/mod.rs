@@ -1,6 +1,5 @@
 //! The ConfigCat dialect's side of the binding. `lib/configcat` is its only user.
 
-mod backlog;
 mod bridge;
 mod entry;
 mod merge;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use vexil_client::{ClientError, Entry, Event, FetchReport, RefreshOutcome, Request};
 
-use super::{backlog, entry};
+use super::entry;
 use crate::js::{Emitted, Fault, Scope, Value};
 
 /// One call of the listener that `configcatOpen` was given.
@@ -45,9 +45,18 @@ mod refresh {
     pub(super) const HELD: i32 = -4;
 }
 
+impl vexil_client::Notice for Notice {
+    fn event(&self) -> Option<&Event> {
+        match self {
+            Self::Event(event) => Some(event),
+            Self::SyncCache(_) | Self::Store(..) | Self::Fetch(..) => None,
+        }
+    }
+}
+
 impl Emitted for Notice {
     fn wait(waiting: &mut VecDeque<Vec<Self>>, notices: Vec<Self>) -> Vec<Self> {
-        backlog::add(waiting, notices)
+        vexil_client::add_to_backlog(waiting, notices)
     }
 
     fn arguments<'s>(self, scope: Scope<'s>) -> Result<Vec<Value<'s>>, Fault> {
