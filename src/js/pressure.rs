@@ -11,8 +11,8 @@ const REASON: i64 = 64 * 1024 * 1024;
 /// Less than this is not worth a collection, in bytes.
 const LARGE: i64 = 256 * 1024;
 
-/// So many pieces like the newest one may pile up.
-const PIECES: i64 = 2;
+/// So many pieces like the newest one may pile up before the collector is called.
+const PIECES: i64 = 1;
 
 /// What functions of this thread keep, in bytes.
 #[derive(Clone, Copy)]
