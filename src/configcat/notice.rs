@@ -1,5 +1,6 @@
 //! What a service tells JavaScript: a kind, as a number, and its arguments.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use vexil_client::{ClientError, Entry, Event, FetchReport, RefreshOutcome, Request};
@@ -44,7 +45,20 @@ mod refresh {
     pub(super) const HELD: i32 = -4;
 }
 
+impl vexil_client::Notice for Notice {
+    fn event(&self) -> Option<&Event> {
+        match self {
+            Self::Event(event) => Some(event),
+            Self::SyncCache(_) | Self::Store(..) | Self::Fetch(..) => None,
+        }
+    }
+}
+
 impl Emitted for Notice {
+    fn wait(waiting: &mut VecDeque<Vec<Self>>, notices: Vec<Self>) -> Vec<Self> {
+        vexil_client::add_to_backlog(waiting, notices)
+    }
+
     fn arguments<'s>(self, scope: Scope<'s>) -> Result<Vec<Value<'s>>, Fault> {
         match self {
             Self::Event(event) => event_arguments(scope, event),

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use napi::sys;
 
 use super::shared::{Share, Shared};
-use super::{Fault, Scope, Value, guard};
+use super::{Fault, Scope, Value, guard, pressure};
 
 /// Arguments that fit on the stack: N-API fills every place, given or not. A call with more reads them again into a vector.
 const INLINE: usize = 6;
@@ -70,7 +70,7 @@ pub(crate) fn bind<'s, F: Bound>(
         drop(unsafe { Box::from_raw(owned.cast::<Owned<F::Data>>()) });
         return Err(Fault::Status(status));
     }
-    scope.adjust_memory(bytes);
+    pressure::keep(scope, bytes);
     // SAFETY: made in this call.
     Ok(unsafe { Value::new(raw) })
 }
@@ -118,7 +118,7 @@ unsafe extern "C" fn release<T: Share>(env: sys::napi_env, data: *mut c_void, _:
         // SAFETY: `bind` made the pointer this way, and a finalizer runs once.
         let owned = unsafe { Box::from_raw(data.cast::<Owned<T>>()) };
         // SAFETY: N-API hands `env` to this very call.
-        unsafe { Scope::new(env) }.adjust_memory(-owned.bytes);
+        pressure::keep(unsafe { Scope::new(env) }, -owned.bytes);
         Ok(())
     };
     // Nothing could be done about a panic while dropping, and nobody waits for a result.

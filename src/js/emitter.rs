@@ -16,6 +16,12 @@ use super::{Fault, Scope, Value, guard};
 pub(crate) trait Emitted: Send + 'static {
     fn arguments<'s>(self, scope: Scope<'s>) -> Result<Vec<Value<'s>>, Fault>;
 
+    /// Adds the events of one turn to those of earlier turns that JavaScript did not take yet, and returns what nobody needs
+    /// to hear any more. JavaScript may be blocked for long: what waits for it should not grow without limit.
+    fn wait(waiting: &mut VecDeque<Vec<Self>>, events: Vec<Self>) -> Vec<Self>
+    where
+        Self: Sized;
+
     /// The arguments that report a failure to make them.
     fn failed<'s>(scope: Scope<'s>, message: &str) -> Result<Vec<Value<'s>>, Fault>;
 }
@@ -34,6 +40,8 @@ struct State<E> {
     function: Option<Function>,
     /// Events that are delivered in one turn of the event loop, each group.
     waiting: VecDeque<Vec<E>>,
+    /// Turns that the event loop was asked for and did not take yet.
+    turns: usize,
 }
 
 struct Function(sys::napi_threadsafe_function);
@@ -44,7 +52,7 @@ unsafe impl Send for Function {}
 impl<E: Emitted> Emitter<E> {
     /// Connects to `function`.
     pub(crate) fn new<'s>(scope: Scope<'s>, function: Value<'s>) -> Result<Self, Fault> {
-        let state = State { function: None, waiting: VecDeque::new() };
+        let state = State { function: None, waiting: VecDeque::new(), turns: 0 };
         let shared = Arc::new(Shared { state: Mutex::new(state) });
         let mut made = ptr::null_mut();
         let env = scope.env();
@@ -84,12 +92,15 @@ impl<E: Emitted> Emitter<E> {
 
     /// Queues calls that come one right after the other: no promise goes on between them.
     pub(crate) fn emit_all(&self, events: Vec<E>) {
-        // What is refused is dropped after the lock is released: its destructor may be slow.
-        let _refused = self.shared.lock(|state| {
+        // What is refused or needless is dropped after the lock is released: its destructor may be slow.
+        let _dropped = self.shared.lock(|state| {
             let Some(Function(function)) = &state.function else {
                 return VecDeque::from([events]);
             };
-            state.waiting.push_back(events);
+            let needless = VecDeque::from([E::wait(&mut state.waiting, events)]);
+            if state.turns >= state.waiting.len() {
+                return needless;
+            }
             // SAFETY: `closed` takes the function out of the state before N-API frees it, under the same lock.
             let status = unsafe {
                 sys::napi_call_threadsafe_function(
@@ -99,7 +110,8 @@ impl<E: Emitted> Emitter<E> {
                 )
             };
             if status == sys::Status::napi_ok {
-                return VecDeque::new();
+                state.turns += 1;
+                return needless;
             }
             // The only refusal that a queue without limit knows is that the environment is closing.
             state.function = None;
@@ -159,7 +171,11 @@ fn deliver_next<'s, E: Emitted>(
     shared: &Shared<E>,
     function: Value<'s>,
 ) -> Result<Value<'s>, Fault> {
-    for event in shared.lock(|state| state.waiting.pop_front()).unwrap_or_default() {
+    let next = shared.lock(|state| {
+        state.turns = state.turns.saturating_sub(1);
+        state.waiting.pop_front()
+    });
+    for event in next.unwrap_or_default() {
         let arguments =
             guard::caught(|| event.arguments(scope)).or_else(|fault| E::failed(scope, &fault.to_string()))?;
         scope.call(function, &arguments)?;

@@ -8,6 +8,7 @@ mod emitter;
 mod guard;
 mod handle;
 mod lazy;
+mod pressure;
 mod scope;
 mod shared;
 mod text;

@@ -10,6 +10,9 @@ const { MEGABYTE, keyOf, runAsChild, settledMemory } = require('../support/index
 /** So many flags make a text of about a megabyte. */
 const FLAGS = 1_000;
 
+/** Swaps without a call of the garbage collector. */
+const UNAIDED = 200;
+
 const PLACE = '{"s":"0000000000"}';
 
 /** A flag whose value tells which config this is, to be written over in place. */
@@ -51,5 +54,14 @@ runAsChild(async ({ swaps }) => {
     if (version % 16 === 0) peak = Math.max(peak, process.memoryUsage.rss() / MEGABYTE);
   }
   const after = await settledMemory();
-  return { none, one, after, peak, wrong, alive: configcatAlive()[1], bytes: body.length };
+  const alive = configcatAlive()[1];
+
+  const unaided = { alive: 0, peak: 0 };
+  for (let count = 0; count < UNAIDED; count += 1) {
+    await swap();
+    await turn();
+    unaided.alive = Math.max(unaided.alive, configcatAlive()[1]);
+    unaided.peak = Math.max(unaided.peak, process.memoryUsage.rss() / MEGABYTE);
+  }
+  return { none, one, after, peak, wrong, alive, unaided, bytes: body.length };
 });

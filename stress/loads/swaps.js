@@ -4,6 +4,9 @@ const { WITH_GC, figures, runChild, script } = require('../support/index.js');
 
 const GOAL_CONFIGS = { long: 3, short: 10 };
 
+/** The collector is called at every other swap, and they go on in a row until it is through. */
+const UNAIDED_CONFIGS = 10;
+
 module.exports = {
   name: 'swaps',
   title: 'a config of 1 MB is replaced by another, over and over',
@@ -21,6 +24,8 @@ module.exports = {
       figures.told('the most memory during the swaps, beyond that without', found.peak - found.none, 'MB'),
       figures.atMost('memory at the end, in configs', configs, '', short ? GOAL_CONFIGS.short : GOAL_CONFIGS.long),
       figures.atMost('compiled configs alive at the end', found.alive, '', 1),
+      figures.atMost('most configs alive if nobody asks for collections', found.unaided.alive, '', UNAIDED_CONFIGS),
+      figures.told('the most memory then, beyond that without', found.unaided.peak - found.none, 'MB'),
       figures.exactly('values of another config than the last', found.wrong, '', 0),
     ];
   },

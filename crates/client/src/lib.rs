@@ -11,6 +11,7 @@
 
 mod answers;
 mod background;
+mod backlog;
 mod cache_file;
 mod client;
 mod clock;
@@ -41,6 +42,7 @@ mod verifier;
 
 pub use answers::Answers;
 pub use background::drop_in_background;
+pub use backlog::{Notice, add_to_backlog};
 pub use client::Client;
 pub use clock::{Clock, SystemClock};
 pub use compiled::live_configs;
