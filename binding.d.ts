@@ -78,6 +78,8 @@ export interface NativeSnapshot {
     /** Event id and the arguments of its message. */
     warnings: [id: number, ...texts: (string | null)[]][],
   ]
+  /** Pairs for each attribute: kind (equals, contains, starts, ends with) and text; null where other things decide, too. */
+  textTests(flag: number): any[][] | null
   /** Throws an Error with code INVALID_MODEL. */
   findVariation(id: string): [flag: number, outcome: number] | null
   /** The text of the config; null for a merged one. */

@@ -70,6 +70,13 @@ test('bit 30 tells that there is something to warn of', () => {
   assert.equal(choose(snapshot.number, flag, 'x') & WARNED, 0);
 });
 
+test('textTests lists what a flag asks of its texts, unless it asks for something else', () => {
+  const texts = open({ f: { flag: textFlag([rule('Email', 2, { l: ['@x', 'ü'] }, 'a'), rule('Country', 28, { s: 'b' }, 'b'), rule('Email', 31, { l: ['c'] }, 'c'), rule('Email', 32, { l: ['d'] }, 'd')]) } });
+  assert.deepEqual(texts.textTests(0), [[1, '@x', 1, 'ü', 2, 'c', 3, 'd'], [0, 'b']]);
+  assert.equal(snapshot.textTests(snapshot.find('number')), null);
+  assert.deepEqual(snapshot.textTests(snapshot.find('plain')), []);
+});
+
 test('explain gives the same outcome, the warnings and the log', () => {
   const flag = snapshot.find('mail');
   const explain = (hasUser, triple, format = 0) =>

@@ -61,32 +61,66 @@ class Evaluator {
     if (flag.constant >= 0) return flag.constant;
     if (!user) return this.#withoutUser(view, flag);
 
-    const { index, slots } = flag;
+    const { index, slots, byText } = flag;
     switch (slots.length) {
       case 1: {
         const a = read(user, slots[0]);
+        if (byText !== null) {
+          const outcome = byText.ofOne(a);
+          if (outcome >= 0) return outcome;
+        }
         const code = evaluate(view.number, index, a);
-        return code < WARNED ? code : this.#unusual(view, flag, code, level, defaultValue, [a]);
+        if (flag.mayGoByText || code >= WARNED) return this.#chosen(view, flag, code, level, defaultValue, [a]);
+        return code;
       }
       case 2: {
         const a = read(user, slots[0]);
         const b = read(user, slots[1]);
+        if (byText !== null) {
+          const outcome = byText.ofTwo(a, b);
+          if (outcome >= 0) return outcome;
+        }
         const code = evaluate(view.number, index, a, b);
-        return code < WARNED ? code : this.#unusual(view, flag, code, level, defaultValue, [a, b]);
+        if (flag.mayGoByText || code >= WARNED) return this.#chosen(view, flag, code, level, defaultValue, [a, b]);
+        return code;
       }
       case 3: {
         const a = read(user, slots[0]);
         const b = read(user, slots[1]);
         const c = read(user, slots[2]);
+        if (byText !== null) {
+          const outcome = byText.of([a, b, c]);
+          if (outcome >= 0) return outcome;
+        }
         const code = evaluate(view.number, index, a, b, c);
-        return code < WARNED ? code : this.#unusual(view, flag, code, level, defaultValue, [a, b, c]);
+        if (flag.mayGoByText || code >= WARNED) return this.#chosen(view, flag, code, level, defaultValue, [a, b, c]);
+        return code;
       }
       default: {
         const values = readAll(user, slots);
-        const code = evaluate(view.number, index, ...values);
-        return code < WARNED ? code : this.#unusual(view, flag, code, level, defaultValue, values);
+        if (byText !== null) {
+          const outcome = byText.of(values);
+          if (outcome >= 0) return outcome;
+        }
+        return this.#chosen(view, flag, evaluate(view.number, index, ...values), level, defaultValue, values);
       }
     }
+  }
+
+  /**
+   * What a native evaluation chose, where that is to be remembered or is more than an outcome.
+   *
+   * @param {SnapshotView} view
+   * @param {FlagView} flag
+   * @param {number} code
+   * @param {number} level
+   * @param {any} defaultValue
+   * @param {any[]} values
+   */
+  #chosen(view, flag, code, level, defaultValue, values) {
+    if (code >= WARNED) return this.#unusual(view, flag, code, level, defaultValue, values);
+    if (flag.mayGoByText) view.learn(flag, values, code);
+    return code;
   }
 
   /**

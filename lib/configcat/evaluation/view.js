@@ -2,12 +2,16 @@
 
 const { AllFlags } = require('./all-flags.js');
 const { slotsFor } = require('./attributes.js');
+const { OutcomesByText } = require('./text-classes.js');
 const { lazyConfig } = require('../config/config-json.js');
 
 /** The `typeof` that fits each setting type: Boolean, String, Int, Double. */
 const VALUE_TYPES = ['boolean', 'string', 'number', 'number'];
 
 const OVERRIDE_VALUE = -1;
+
+/** A flag that was evaluated so often is worth remembering outcomes for. */
+const OFTEN = 16;
 
 /** What JavaScript keeps of one flag: which attributes it reads, and every value it can have. */
 class FlagView {
@@ -30,6 +34,11 @@ class FlagView {
     this.valueType = type === OVERRIDE_VALUE ? typeof values[constant] : VALUE_TYPES[type];
     /** The explanation of an evaluation without a user: it is always the same. @type {any} */
     this.withoutUser = null;
+    /** What is known of a flag that goes by texts only, once it is used often. @type {OutcomesByText | null} */
+    this.byText = null;
+    /** Whether it goes by texts only, as far as one knows. */
+    this.mayGoByText = true;
+    this.evaluations = 0;
   }
 
   /** A downloaded setting may claim to be of the same type, but has no value then. */
@@ -119,6 +128,24 @@ class SnapshotView {
    */
   placesOf(flag) {
     return (flag.places ??= this.native.places(flag.index));
+  }
+
+  /**
+   * Remembers the outcome that an evaluation chose, so that texts of the same kind need none.
+   *
+   * @param {FlagView} flag
+   * @param {readonly any[]} values Of the attributes.
+   * @param {number} outcome
+   */
+  learn(flag, values, outcome) {
+    if (flag.byText === null) {
+      if (++flag.evaluations < OFTEN) return;
+      const tests = this.native.textTests(flag.index);
+      flag.mayGoByText = tests !== null;
+      if (tests === null) return;
+      flag.byText = new OutcomesByText(tests);
+    }
+    flag.byText.keep(values, outcome);
   }
 
   /** The keys of all flags in the order of the config. Not to be handed out: it is the list itself. */

@@ -8,6 +8,7 @@ mod evaluate_all;
 mod explain;
 mod numbers;
 mod planned;
+mod text_tests;
 
 use std::sync::Arc;
 
@@ -35,6 +36,7 @@ pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<Config>) -> Result<Value<
     set::<evaluate_all::Outcomes>(scope, snapshot, config)?;
     set::<evaluate_all::EvaluateAll>(scope, snapshot, config)?;
     set::<explain::Explain>(scope, snapshot, config)?;
+    set::<text_tests::TextTests>(scope, snapshot, config)?;
     set::<catalogue::FindVariation>(scope, snapshot, config)?;
     // All of these let go of the config together, so it is enough that one of them tells how large it is.
     scope.set(snapshot, catalogue::Json::NAME, bind::<catalogue::Json>(scope, config, memory_of(config))?)?;

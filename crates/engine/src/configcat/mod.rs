@@ -25,6 +25,7 @@ mod setting_type;
 #[cfg(test)]
 mod testing;
 mod text_list;
+mod text_tests;
 mod variation;
 mod wire;
 
@@ -37,6 +38,7 @@ pub use outcome::{Outcome, OutcomeId, Value, ValueRef, Verdict};
 pub use overrides::{OverrideBehaviour, Overrides};
 pub use preferences::{Preferences, Redirect};
 pub use setting_type::SettingType;
+pub use text_tests::{TextTest, TextTests};
 
 /// How deep prerequisite flags may be nested. Evaluating a flag that needs more fails with [`Failure::TooDeep`].
 pub const PREREQUISITE_DEPTH_LIMIT: usize = 1_000;
