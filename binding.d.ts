@@ -49,8 +49,11 @@ export interface NativeSnapshot {
   attributes(): string[]
   /** The values of all outcomes, flag after flag. `starts` gets the index of each flag's first one. */
   outcomes(starts: Uint32Array): (NativeValue | undefined)[]
-  /** What the evaluator returns, for each flag in the order of the keys. `attributes` are those of `attributes()`. */
-  evaluateAll(attributes: unknown[], results: Uint32Array): void
+  /**
+   * What the evaluator returns, for each flag in the order of the keys. `attributes` are those of `attributes()`. Tells how many results
+   * are more than an outcome.
+   */
+  evaluateAll(attributes: unknown[], results: Uint32Array): number
   explain(
     flag: number,
     hasUser: boolean,

@@ -141,8 +141,8 @@ class Evaluator {
       return outcomes;
     }
     const values = readAll(user, all.slots);
-    view.native.evaluateAll(values, outcomes);
-    for (let index = 0; index < outcomes.length; index++) {
+    const unusual = view.native.evaluateAll(values, outcomes);
+    for (let index = 0; unusual > 0 && index < outcomes.length; index++) {
       const code = outcomes[index];
       if (code < WARNED) continue;
       const { level } = this.log;

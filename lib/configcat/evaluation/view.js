@@ -182,7 +182,7 @@ const NO_FLAGS = new SnapshotView({
   size: 0,
   attributes: () => [],
   outcomes: () => [],
-  evaluateAll: () => {},
+  evaluateAll: () => 0,
   find: () => -1,
   keys: () => [],
   findVariation: () => null,

@@ -14,7 +14,7 @@ use super::numbers;
 use crate::js::{Bound, Fault, Returned, Scope, ToJs, Value, bind, drop_large_data_by};
 
 /// Set in the result where there are warnings to log.
-const WARNED: u32 = 1 << 30;
+pub(super) const WARNED: u32 = 1 << 30;
 
 /// Tells JavaScript to call `explain`: the evaluation failed, or reached something that only `explain` can take.
 const EXPLAIN: u32 = u32::MAX;

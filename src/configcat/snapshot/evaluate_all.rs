@@ -7,7 +7,7 @@ use vexil_engine::configcat::{AttributeValue, Attributes, Config, Flag, FlagId};
 
 use super::arguments::to_attribute;
 use super::describe::value;
-use super::evaluate::to_code;
+use super::evaluate::{WARNED, to_code};
 use super::{argument, texts};
 use crate::js::{Bound, Fault, Lazy, Scope, Value};
 
@@ -52,7 +52,8 @@ impl Bound for Outcomes {
     }
 }
 
-/// `evaluateAll(attributes: any[], results: Uint32Array)`: what `evaluate` returns, for each flag in the order of the keys.
+/// `evaluateAll(attributes: any[], results: Uint32Array): number`: what `evaluate` returns, for each flag in the order of the keys, and
+/// how many of these are more than an outcome.
 pub(super) struct EvaluateAll;
 
 impl Bound for EvaluateAll {
@@ -66,9 +67,15 @@ impl Bound for EvaluateAll {
     ) -> Result<Value<'s>, Fault> {
         let array = argument(scope, arguments, 0)?;
         let slots = config.plan().iter().map(|_| Lazy::new()).collect();
-        let codes: Vec<u32> = config.evaluate_all(&Elements { scope, array, slots }).map(to_code).collect();
+        let mut unusual = 0;
+        let code = |verdict| {
+            let code = to_code(verdict);
+            unusual += u32::from(code >= WARNED);
+            code
+        };
+        let codes: Vec<u32> = config.evaluate_all(&Elements { scope, array, slots }).map(code).collect();
         scope.write_u32s(argument(scope, arguments, 1)?, &codes)?;
-        scope.undefined()
+        scope.uint32(unusual)
     }
 }
 

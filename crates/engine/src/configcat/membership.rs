@@ -14,10 +14,40 @@ const SCAN_LIMIT: usize = 8;
 /// A long list of texts.
 #[derive(Debug)]
 pub(super) struct TextSet {
+    sketch: Sketch,
+    // Apart from the sketch: most texts are not in the set, and end before anything behind the pointer is fetched.
+    texts: Box<Texts>,
+}
+
+#[derive(Debug)]
+struct Texts {
     list: TextList,
     state: RandomState,
     /// The places of its texts.
     table: HashTable<usize>,
+}
+
+/// What some bytes of the texts in a set look like. With a few dozen texts most others look different.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sketch(u64);
+
+impl Sketch {
+    fn add(&mut self, text: &[u8]) {
+        self.0 |= Self::bit(text);
+    }
+
+    const fn may_have(self, text: &[u8]) -> bool {
+        self.0 & Self::bit(text) != 0
+    }
+
+    /// Lengths differ, and so do beginnings, middles and ends, but rarely all of them.
+    const fn bit(text: &[u8]) -> u64 {
+        let length = text.len();
+        let [first, .., last] = text else { return 1 << length };
+        let middle = text.split_at(length / 2).1[0];
+        let look = length + (*first as usize) * 5 + (*last as usize) * 11 + (middle as usize) * 23;
+        1 << (look % 64)
+    }
 }
 
 impl TextSet {
@@ -29,21 +59,30 @@ impl TextSet {
         }
         let state = RandomState::default();
         let mut table = HashTable::with_capacity(length);
+        let mut sketch = Sketch::default();
         for (place, text) in list.places() {
             let hash_of = |known: &usize| list.get(*known).map_or(0, |known| state.hash_one(known));
             let is_same = |known: &usize| list.get(*known) == Some(text);
             let _ = table.entry(state.hash_one(text), is_same, hash_of).or_insert(place);
+            sketch.add(text);
         }
-        Ok(Self { list, state, table })
+        Ok(Self { sketch, texts: Box::new(Texts { list, state, table }) })
     }
 
     /// The texts in order.
     pub(super) const fn list(&self) -> &TextList {
-        &self.list
+        &self.texts.list
     }
 
     /// Whether the text is among them.
+    #[inline]
     pub(super) fn contains(&self, text: &[u8]) -> bool {
+        self.sketch.may_have(text) && self.texts.contains(text)
+    }
+}
+
+impl Texts {
+    fn contains(&self, text: &[u8]) -> bool {
         self.table.find(self.state.hash_one(text), |place| self.list.get(*place) == Some(text)).is_some()
     }
 }

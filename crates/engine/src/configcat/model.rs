@@ -127,7 +127,7 @@ pub(super) enum Operand {
     /// Texts.
     List(TextList),
     /// Many texts.
-    Set(Box<TextSet>),
+    Set(TextSet),
     /// A hash; `None` if the text is none, so that nothing equals it.
     Digest(Option<Box<Digest>>),
     /// Hashes.

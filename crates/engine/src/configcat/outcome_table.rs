@@ -15,6 +15,8 @@ pub(super) struct OutcomeTable {
     rows: Box<[Row]>,
     /// The texts that the rows refer to by their places.
     texts: TextList,
+    /// Whether none of the rows is a failure: then the rows need not be looked at.
+    has_values: bool,
 }
 
 #[derive(Debug)]
@@ -48,6 +50,9 @@ impl OutcomeTable {
     /// Whether there is such an outcome, and it has a value.
     #[inline]
     pub(super) fn has_value(&self, id: u32) -> bool {
+        if self.has_values {
+            return (id as usize) < self.rows.len();
+        }
         self.rows.get(id as usize).is_some_and(|row| !matches!(row.value, RowValue::Failure(_)))
     }
 
@@ -108,7 +113,8 @@ impl OutcomeTableBuilder {
 
     /// The finished table.
     pub(super) fn finish(self) -> OutcomeTable {
-        OutcomeTable { rows: self.rows.into(), texts: self.texts.finish() }
+        let has_values = !self.rows.iter().any(|row| matches!(row.value, RowValue::Failure(_)));
+        OutcomeTable { rows: self.rows.into(), texts: self.texts.finish(), has_values }
     }
 }
 

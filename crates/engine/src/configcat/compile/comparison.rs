@@ -56,7 +56,7 @@ fn prepare_list(family: Family, list: &[Cow<'_, [u8]>]) -> Operand {
             Operand::Versions(Box::new(VersionTexts { list: TextList::new(list), versions }))
         }
         Family::TextOneOf | Family::ListContains => {
-            TextSet::new(TextList::new(list)).map_or_else(Operand::List, |set| Operand::Set(Box::new(set)))
+            TextSet::new(TextList::new(list)).map_or_else(Operand::List, Operand::Set)
         }
         _ => Operand::List(TextList::new(list)),
     }
