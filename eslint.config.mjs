@@ -9,7 +9,7 @@ const nodeGlobals = Object.fromEntries(
 const commonJsGlobals = { __dirname: 'readonly', __filename: 'readonly', exports: 'writable', module: 'writable', require: 'readonly' };
 
 export default [
-  { ignores: ['binding.js', 'target/', 'node_modules/', '**/*.ts', '**/*.mts'] },
+  { ignores: ['target/', 'node_modules/', '**/*.ts', '**/*.mts'] },
   js.configs.recommended,
   {
     languageOptions: { ecmaVersion: 2023, globals: nodeGlobals },

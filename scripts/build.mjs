@@ -13,7 +13,7 @@ function targetTriple() {
   return named >= 0 ? (options[named + 1] ?? '') : hostTriple();
 }
 
-const args = ['build', '--platform', '--js', 'binding.js', '--dts', 'binding.d.ts', ...options];
+const args = ['build', '--platform', '--no-js', '--dts', 'binding.d.ts', ...options];
 const env = options.includes('--release') ? releaseEnvironment(targetTriple()) : {};
 const cli = path.join(root, 'node_modules', '@napi-rs', 'cli', 'dist', 'cli.js');
 process.exitCode = ensureDependencies() && run(process.execPath, [cli, ...args], env) ? 0 : 1;
