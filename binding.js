@@ -842,6 +842,7 @@ module.exports.configcatEntryAsync = nativeBinding.configcatEntryAsync
 module.exports.configcatEvaluator = nativeBinding.configcatEvaluator
 module.exports.configcatMerge = nativeBinding.configcatMerge
 module.exports.configcatOpen = nativeBinding.configcatOpen
+module.exports.configcatReleaseEntry = nativeBinding.configcatReleaseEntry
 module.exports.opensslDefaults = nativeBinding.opensslDefaults
 module.exports.tlsAnyCertificate = nativeBinding.tlsAnyCertificate
 module.exports.tlsRoots = nativeBinding.tlsRoots
