@@ -24,6 +24,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// The pause is at least so many times as long as the work took: whoever allocates meanwhile may have to wait for it.
 const PAUSE_PER_WORK: u32 = 200;
 
+/// The most, however long the work took: on a busy machine most of that was waiting.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
 /// How many helper threads do it at a time.
 pub(crate) const THREADS: usize = 1;
 
@@ -43,11 +46,15 @@ pub(crate) fn freed(bytes: usize) {
     let Some(time) = state.add(bytes, Instant::now()) else { return };
     let work = async move {
         sleep_until(time).await;
-        let start = Instant::now();
         lock().begin();
+        let work = spawn_blocking(|| {
+            let start = Instant::now();
+            trim();
+            start.elapsed()
+        });
         // Nothing could be done about a panic.
-        let _ = spawn_blocking(*trim).await;
-        lock().end(start, Instant::now());
+        let took = work.await.unwrap_or_default();
+        lock().end(took, Instant::now());
     };
     if background::spawn(work).is_err() {
         state.is_planned = false;
@@ -87,9 +94,9 @@ impl Freed {
         self.bytes = 0;
     }
 
-    fn end(&mut self, start: Instant, now: Instant) {
+    fn end(&mut self, took: Duration, now: Instant) {
         self.is_planned = false;
-        self.not_before = Some(now + PAUSE.max((now - start).saturating_mul(PAUSE_PER_WORK)));
+        self.not_before = Some(now + took.saturating_mul(PAUSE_PER_WORK).clamp(PAUSE, LONGEST_PAUSE));
     }
 }
 
@@ -105,23 +112,23 @@ mod tests {
         assert_eq!(freed.add(1, now), Some(now + PATIENCE));
         assert_eq!(freed.add(usize::MAX, now), None);
         freed.begin();
-        freed.end(now, now);
+        freed.end(Duration::ZERO, now);
         assert_eq!(freed.add(WORTHWHILE - 1, now), None);
     }
 
     #[test]
     fn work_that_takes_long_is_done_rarely() {
-        let start = Instant::now();
+        let now = Instant::now();
         let mut freed = Freed::new();
-        for took in [Duration::from_micros(100), Duration::from_millis(40)] {
-            let (now, pause) = (start + took, PAUSE.max(took * PAUSE_PER_WORK));
+        for (took_ms, pause_ms) in [(0, 1_000), (5, 1_000), (20, 4_000), (50, 10_000), (5_000, 10_000)] {
             freed.begin();
-            freed.end(start, now);
-            assert_eq!(freed.add(WORTHWHILE, now), Some(now + pause), "{took:?}");
+            freed.end(Duration::from_millis(took_ms), now);
+            let time = now + Duration::from_millis(pause_ms);
+            assert_eq!(freed.add(WORTHWHILE, now), Some(time), "{took_ms} ms");
         }
-        let much_later = start + Duration::from_secs(100);
+        let much_later = now + Duration::from_secs(100);
         freed.begin();
-        freed.end(start, start);
+        freed.end(Duration::ZERO, now);
         assert_eq!(freed.add(WORTHWHILE, much_later), Some(much_later + PATIENCE));
     }
 }
