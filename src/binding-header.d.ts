@@ -20,14 +20,13 @@ export interface NativeEntry {
 
 export type NativeValue = boolean | string | number
 
-/** One compiled config. Its functions work without `this`. */
+/** One compiled config. Its functions work without `this`, and throw after `release`. */
 export interface NativeSnapshot {
   handle: NativeHandle
   /** The same for snapshots of the same config, while one of them lives. */
   identity: number
-  /** What names the snapshot to the evaluator: valid on this thread, while `numbering` lives. */
+  /** What names the snapshot to the evaluator: valid on this thread, while one of the functions lives. */
   number: number
-  numbering: NativeHandle
   /** The number of flags. */
   size: number
   keys(): string[]
@@ -87,6 +86,10 @@ export interface NativeSnapshot {
   findVariation(id: string): [flag: number, outcome: number] | null
   /** The text of the config; null for a merged one. */
   json(): string | null
+  /** The same as a function that keeps the text alone, and works after `release` too. */
+  textReader(): () => string | null
+  /** Frees the config, unless somebody else uses it too. */
+  release(): void
 }
 
 /**

@@ -2,6 +2,7 @@
 
 mod configcat;
 mod js;
+mod memory;
 mod tls;
 
 use vexil_client::panic_text;
@@ -12,4 +13,5 @@ use vexil_client::panic_text;
 fn start() {
     napi::bindgen_prelude::retain_current_module_for_unload_safety();
     vexil_client::silence_panics();
+    memory::give_back_what_is_free();
 }

@@ -120,7 +120,7 @@ test('explain refuses what it cannot understand, with an Error', () => {
 
 test('no handle is an External: Node.js leaves memory behind for each that is alive when a worker ends', () => {
   const entry = binding.configcatEntry('{}', 0, null);
-  for (const handle of [entry.handle, entry.snapshot.handle, entry.snapshot.numbering, binding.tlsAnyCertificate()]) {
+  for (const handle of [entry.handle, entry.snapshot.handle, binding.tlsAnyCertificate()]) {
     assert.equal(types.isExternal(handle), false);
     assert.deepEqual(Reflect.ownKeys(handle), []);
   }
@@ -130,7 +130,7 @@ test('functions refuse handles that are not theirs', () => {
   const snapshot = equals('x');
   const entry = binding.configcatEntry(null, 0, null);
   // Objects of another kind, without a tag, or with one on their prototype only, among them.
-  const others = [entry.handle, snapshot.numbering, Object.create(snapshot.handle), new Proxy(snapshot.handle, {})];
+  const others = [entry.handle, Object.create(snapshot.handle), new Proxy(snapshot.handle, {})];
   for (const handle of [...others, {}, 'x', 5, Symbol('s')]) {
     assert.throws(() => binding.configcatMerge(handle, '{"c":[],"f":[]}', 1), Error);
   }

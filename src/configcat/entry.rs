@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::AsyncTask;
+use napi::bindgen_prelude::{AsyncTask, FromNapiValue};
 use napi::{Env, Task, sys};
 use napi_derive::napi;
 use vexil_client::{ClientError, Entry};
 
 use super::snapshot;
-use crate::js::{Fault, Handle, JsText, Returned, Scope, Share, Tagged, ToJs, Value, caught, handle, thrown};
+use crate::js::{
+    Fault, Handle, JsText, Returned, Scope, Share, Tagged, ToJs, Value, caught, empty, handle, thrown,
+};
 
 /// Makes the `NativeEntry` of an entry.
 pub(super) fn to_js<'s>(scope: Scope<'s>, entry: &Arc<Entry>) -> Result<Value<'s>, Fault> {
@@ -29,11 +31,7 @@ pub(super) fn to_js<'s>(scope: Scope<'s>, entry: &Arc<Entry>) -> Result<Value<'s
     Ok(object)
 }
 
-impl Share for Entry {
-    fn is_large(&self) -> bool {
-        self.config.as_ref().is_some_and(|config| config.is_large())
-    }
-}
+impl Share for Entry {}
 
 impl Tagged for Entry {
     const TAG: sys::napi_type_tag =
@@ -51,6 +49,23 @@ impl ToJs for Arc<Entry> {
         to_js(scope, self)
     }
 }
+
+/// An entry that nobody hands back any more.
+pub(crate) struct ReleasedEntry;
+
+impl FromNapiValue for ReleasedEntry {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
+        // SAFETY: passed on to the caller.
+        let scope = unsafe { Scope::new(env) };
+        // SAFETY: passed on to the caller.
+        let value = unsafe { Value::new(value) };
+        empty::<Entry>(scope, value).map(|_| Self).map_err(thrown)
+    }
+}
+
+/// Lets go of an entry before the garbage collector does: it is an error to hand its handle back after that.
+#[napi(catch_unwind, ts_args_type = "handle: NativeHandle")]
+pub(crate) fn configcat_release_entry(_: ReleasedEntry) {}
 
 /// Parses a config text (`null`: an entry without config) on the calling thread.
 #[napi(

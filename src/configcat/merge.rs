@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use napi_derive::napi;
+use vexil_client::SharedConfig;
 use vexil_engine::configcat::{Config, OverrideBehaviour, Overrides};
 
-use super::snapshot;
+use super::snapshot::{self, Number};
 use crate::js::{Fault, Handle, JsText, Returned, Scope, ToJs, Value, thrown};
 
 /// A config, as a result.
-pub(crate) type NativeSnapshot = Returned<Arc<Config>>;
+pub(crate) type NativeSnapshot = Returned<Arc<SharedConfig>>;
 
-impl ToJs for Arc<Config> {
+impl ToJs for Arc<SharedConfig> {
     fn to_js<'s>(&self, scope: Scope<'s>) -> Result<Value<'s>, Fault> {
         snapshot::to_js(scope, self)
     }
@@ -24,7 +25,7 @@ impl ToJs for Arc<Config> {
     ts_return_type = "NativeSnapshot"
 )]
 pub(crate) fn configcat_merge(
-    remote: Option<Handle<Config>>,
+    remote: Option<Handle<Number>>,
     overrides: JsText,
     behaviour: u32,
 ) -> napi::Result<NativeSnapshot> {
@@ -37,6 +38,7 @@ pub(crate) fn configcat_merge(
     let overrides = Overrides::from_json(&overrides.into_bytes()).map_err(|error| {
         thrown(Fault::Error { code: Some(error.code()), message: error.to_string().into_bytes() })
     })?;
-    let remote = remote.as_ref().map(|handle| &*handle.0);
-    Ok(Returned(Arc::new(Config::merge(remote, &overrides, behaviour))))
+    let remote = remote.map(|handle| handle.0.config()).transpose().map_err(thrown)?;
+    let remote: Option<&Config> = remote.as_ref().map(|config| &****config);
+    Ok(Returned(Arc::new(SharedConfig::from(Config::merge(remote, &overrides, behaviour)))))
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use napi::sys;
 
-use super::shared::{Share, Shared};
+use super::shared::Share;
 use super::{Fault, Scope, Value, guard, pressure};
 
 /// Arguments that fit on the stack: N-API fills every place, given or not. A call with more reads them again into a vector.
@@ -37,7 +37,7 @@ pub(crate) trait Bound {
 
 /// What a function object owns.
 struct Owned<T: Share> {
-    data: Shared<T>,
+    data: Arc<T>,
     /// How much memory the garbage collector was told that this keeps.
     bytes: i64,
 }
@@ -51,7 +51,7 @@ pub(crate) fn bind<'s, F: Bound>(
 ) -> Result<Value<'s>, Fault> {
     let env = scope.env();
     let bytes = i64::try_from(bytes).unwrap_or_default();
-    let owned: *mut c_void = Box::into_raw(Box::new(Owned { data: Shared::new(data), bytes })).cast();
+    let owned: *mut c_void = Box::into_raw(Box::new(Owned { data: Arc::clone(data), bytes })).cast();
     let mut raw = ptr::null_mut();
     let name = F::NAME.as_ptr();
     let length = isize::try_from(F::NAME.count_bytes()).unwrap_or_default();
@@ -117,8 +117,10 @@ unsafe extern "C" fn release<T: Share>(env: sys::napi_env, data: *mut c_void, _:
     let release = || {
         // SAFETY: `bind` made the pointer this way, and a finalizer runs once.
         let owned = unsafe { Box::from_raw(data.cast::<Owned<T>>()) };
-        // SAFETY: N-API hands `env` to this very call.
-        pressure::keep(unsafe { Scope::new(env) }, -owned.bytes);
+        if owned.data.takes_memory() {
+            // SAFETY: N-API hands `env` to this very call.
+            pressure::keep(unsafe { Scope::new(env) }, -owned.bytes);
+        }
         Ok(())
     };
     // Nothing could be done about a panic while dropping, and nobody waits for a result.

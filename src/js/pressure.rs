@@ -14,7 +14,7 @@ const LARGE: i64 = 256 * 1024;
 /// So many pieces like the newest one may pile up before the collector is called.
 const PIECES: i64 = 1;
 
-/// What functions of this thread keep, in bytes.
+/// What JavaScript objects of this thread keep, in bytes.
 #[derive(Clone, Copy)]
 struct Kept {
     now: i64,
@@ -26,8 +26,8 @@ thread_local! {
     static KEPT: Cell<Kept> = const { Cell::new(Kept { now: 0, least: 0 }) };
 }
 
-/// A function keeps `bytes` from now on; a negative number: no longer.
-pub(super) fn keep(scope: Scope<'_>, bytes: i64) {
+/// Something keeps `bytes` from now on; a negative number: no longer.
+pub(crate) fn keep(scope: Scope<'_>, bytes: i64) {
     scope.adjust_memory(bytes);
     let Kept { now, least } = KEPT.get();
     let now = now.saturating_add(bytes);

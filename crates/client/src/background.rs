@@ -8,11 +8,12 @@ use std::thread;
 use tokio::runtime::{Builder, Handle};
 
 use crate::error::ClientError;
-use crate::{cache_file, compiled, http};
+use crate::{cache_file, compiled, disposal, http, memory};
 
 /// What blocks runs on helper threads, which end when idle. Each kind of work keeps to its own number of them, so none waits
 /// for the end of another.
-const HELPER_THREADS: usize = http::LOOKUP_THREADS + cache_file::THREADS + compiled::THREADS;
+const HELPER_THREADS: usize =
+    http::LOOKUP_THREADS + cache_file::THREADS + compiled::THREADS + disposal::THREADS + memory::THREADS;
 
 static THREAD: Mutex<Option<Handle>> = Mutex::new(None);
 
@@ -47,10 +48,4 @@ fn start() -> std::io::Result<Handle> {
 pub(crate) fn spawn(task: impl Future<Output = ()> + Send + 'static) -> Result<(), ClientError> {
     drop(handle()?.spawn(task));
     Ok(())
-}
-
-/// Drops data on the background thread, for hosts whose own threads have no time for it.
-pub fn drop_in_background(data: Box<dyn Send>) {
-    // Without that thread the task is dropped here, and the data with it.
-    let _ = spawn(async move { drop(data) });
 }

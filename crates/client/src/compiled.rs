@@ -12,6 +12,8 @@ use vexil_engine::configcat::{Config, ConfigError};
 
 use crate::error::ClientError;
 use crate::limits::Limits;
+use crate::memory;
+use crate::shared_config::SharedConfig;
 
 /// Compiling shorter texts takes some milliseconds at most.
 const LARGE: usize = 1024 * 1024;
@@ -19,9 +21,9 @@ const LARGE: usize = 1024 * 1024;
 /// How many helper threads compile at a time.
 pub(crate) const THREADS: usize = 1;
 
-static COMPILING: Semaphore = Semaphore::const_new(THREADS);
+static COMPILING: Turns = Turns::new(THREADS);
 
-type Configs = HashMap<u64, Vec<Weak<Config>>>;
+type Configs = HashMap<u64, Vec<Weak<SharedConfig>>>;
 
 /// By hash of the text. Texts come from the network: the hash is seeded, and a hit compares the bytes.
 #[derive(Default)]
@@ -33,7 +35,7 @@ struct Known {
 static KNOWN: LazyLock<Known> = LazyLock::new(Known::default);
 
 /// Parses a text, or finds the config that somebody still holds for the same text.
-pub(crate) fn parse(json: Arc<[u8]>, limits: &Limits) -> Result<Arc<Config>, ClientError> {
+pub(crate) fn parse(json: Arc<[u8]>, limits: &Limits) -> Result<Arc<SharedConfig>, ClientError> {
     if json.len() > limits.body_bytes {
         return Err(ClientError::BodyTooLarge { limit: limits.body_bytes, ray_id: None });
     }
@@ -43,7 +45,7 @@ pub(crate) fn parse(json: Arc<[u8]>, limits: &Limits) -> Result<Arc<Config>, Cli
     }
     // Not under the lock: compiling may take long.
     let config = Config::parse(Arc::clone(&json))
-        .map(Arc::new)
+        .map(|config| Arc::new(SharedConfig::from(config)))
         .map_err(|error| ClientError::InvalidConfig { message: message_of(&error) })?;
     let mut configs = lock();
     if let Some(earlier) = find(&configs, hash, &json) {
@@ -62,27 +64,41 @@ pub(crate) async fn apart<T: Send + 'static>(length: usize, work: impl FnOnce() 
     if length < LARGE {
         return work();
     }
-    // Nobody closes it.
-    let permit = COMPILING.acquire().await.ok();
-    let done = spawn_blocking(move || {
-        let result = work();
-        drop(permit);
-        result
-    });
-    match done.await {
-        Ok(result) => result,
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => resume_unwind(panic),
-            // The runtime is about to end, and this task with it.
-            Err(_) => std::future::pending().await,
-        },
-    }
+    let result = COMPILING.take(work).await;
+    // What compiling takes besides its result is as large as the text at least.
+    memory::freed(length);
+    result
 }
 
-/// How many compiled configs somebody holds, in the whole process. For tests that look for leaks.
-#[must_use]
-pub fn live_configs() -> usize {
-    lock().values().flatten().filter(|config| config.strong_count() > 0).count()
+/// Work of one kind on helper threads, some at a time.
+pub(crate) struct Turns(Semaphore);
+
+impl Turns {
+    pub(crate) const fn new(threads: usize) -> Self {
+        Self(Semaphore::const_new(threads))
+    }
+
+    /// Does work on a helper thread when it is its turn.
+    pub(crate) async fn take<T: Send + 'static>(
+        &'static self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> T {
+        // Nobody closes it.
+        let permit = self.0.acquire().await.ok();
+        let done = spawn_blocking(move || {
+            let result = work();
+            drop(permit);
+            result
+        });
+        match done.await {
+            Ok(result) => result,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                // The runtime is about to end, and this task with it.
+                Err(_) => std::future::pending().await,
+            },
+        }
+    }
 }
 
 /// The engine's text. Of a syntax error it is only what is wrong and where, not what the text should have been.
@@ -97,7 +113,7 @@ fn lock() -> MutexGuard<'static, Configs> {
     KNOWN.configs.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn find(configs: &Configs, hash: u64, json: &[u8]) -> Option<Arc<Config>> {
+fn find(configs: &Configs, hash: u64, json: &[u8]) -> Option<Arc<SharedConfig>> {
     let held = configs.get(&hash)?;
     held.iter().filter_map(Weak::upgrade).find(|config| config.json().is_some_and(|known| **known == *json))
 }

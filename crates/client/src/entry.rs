@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use vexil_engine::configcat::Config;
 use vexil_engine::hash::sha1;
 use vexil_engine::js;
 
 use crate::compiled;
 use crate::error::ClientError;
 use crate::limits::Limits;
+use crate::shared_config::SharedConfig;
 
 /// Clocks of two machines may differ this much. A time that lies further in the future says nothing about an age.
 const CLOCK_TOLERANCE_MS: f64 = 5000.0;
@@ -18,7 +18,7 @@ const CLOCK_TOLERANCE_MS: f64 = 5000.0;
 #[non_exhaustive]
 pub struct Entry {
     /// The config; `None` if none has ever been fetched.
-    pub config: Option<Arc<Config>>,
+    pub config: Option<Arc<SharedConfig>>,
     /// From when on the content counts as fresh, in milliseconds since the Unix epoch: when it was last confirmed, or when a
     /// failure put off the next look at it.
     pub timestamp_ms: f64,

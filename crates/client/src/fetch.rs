@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
-use vexil_engine::configcat::{Config, Redirect};
+use vexil_engine::configcat::Redirect;
 
 use crate::compiled;
 use crate::entry::Entry;
@@ -15,6 +15,7 @@ use crate::event::{FetchCode, FetchReport, FetchWarning};
 use crate::host::{Body, Request, Response};
 use crate::limits::Limits;
 use crate::sdk_key::SdkKey;
+use crate::shared_config::SharedConfig;
 
 /// What stays the same over all requests of a service.
 pub(crate) struct Target {
@@ -221,7 +222,7 @@ fn is_allowed_host(url: &str) -> bool {
 }
 
 /// What a body gave.
-pub(crate) type Compiled = Result<Arc<Config>, ClientError>;
+pub(crate) type Compiled = Result<Arc<SharedConfig>, ClientError>;
 
 /// Takes the body of a response that should have one, and compiles it: a large one where that delays nobody else.
 pub(crate) async fn compile_body(

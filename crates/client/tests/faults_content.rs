@@ -17,6 +17,7 @@ use std::sync::Arc;
 use faults::{Survivor, codes, say};
 use http::{again, at, fetch};
 use support::*;
+use vexil_client::SharedConfig;
 use vexil_engine::configcat::{Config, Value};
 use vexil_testkit::{Answer, FaultServer};
 
@@ -24,7 +25,7 @@ use vexil_testkit::{Answer, FaultServer};
 const STACK: usize = 2 << 20;
 
 /// Serves the text and gives the config that the client makes of it.
-async fn load(json: impl Into<Vec<u8>>) -> Arc<Config> {
+async fn load(json: impl Into<Vec<u8>>) -> Arc<SharedConfig> {
     let server = FaultServer::start([say(Answer::ok(json))]).await.unwrap();
     let (report, client, _) = fetch(at(server.url())).await;
     assert_eq!(report.code.number(), 0, "{report:?}");

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use faults::{good, say};
 use http::at;
 use support::*;
-use vexil_client::{Client, Event, Host, Service, ServiceOptions};
+use vexil_client::{Client, Event, Host, Service, ServiceOptions, SharedConfig};
 use vexil_engine::configcat::{AttributeValue, Attributes, Config, ExplainRequest, Failure, Value, Verdict};
 use vexil_testkit::{Answer, FaultServer, Step};
 
@@ -60,7 +60,7 @@ impl Host for Witness {
 }
 
 /// Lets the background thread fetch a config, and prints how long that takes in all.
-async fn load_in_background(what: &str, json: String) -> Arc<Config> {
+async fn load_in_background(what: &str, json: String) -> Arc<SharedConfig> {
     let size = json.len();
     let server = FaultServer::start([say(Answer::ok(json))]).await.unwrap();
     let witness = Arc::new(Witness::default());
@@ -140,7 +140,7 @@ fn on_a_small_stack(test: impl AsyncFnOnce() + Send + 'static) {
 }
 
 /// Fetches, parses, evaluates and drops on the thread of the test.
-async fn load(json: String) -> Arc<Config> {
+async fn load(json: String) -> Arc<SharedConfig> {
     let server = FaultServer::start([say(Answer::ok(json))]).await.unwrap();
     let (report, client, _) = http::fetch(at(server.url())).await;
     assert_eq!(report.code.number(), 0, "{report:?}");

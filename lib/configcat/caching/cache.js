@@ -234,10 +234,17 @@ class ExternalCache {
   #adopt({ json, etag }, native, fingerprint) {
     const before = this.entry;
     const isSame = etag && before.etag ? etag === before.etag : json === before.json;
-    this.entry = Entry.fromNative(native, before);
+    this.#replace(Entry.fromNative(native, before));
     this.#known = fingerprint;
     this.#lastRead = fingerprint;
     if (!isSame && this.entry.view !== null) this.#onChanged(this.entry);
+  }
+
+  /** @param {Entry} entry */
+  #replace(entry) {
+    const before = this.entry;
+    this.entry = entry;
+    before.retire(entry);
   }
 
   /**
@@ -246,7 +253,7 @@ class ExternalCache {
    * @param {Entry} entry
    */
   async write(entry) {
-    this.entry = entry;
+    this.#replace(entry);
     this.#known = undefined;
     if (entry.view === null) return;
     try {

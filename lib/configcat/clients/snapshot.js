@@ -20,6 +20,7 @@ class Snapshot {
     this.#core = core;
     this.#entry = entry;
     this.#defaultUser = core.defaultUser;
+    entry.handOut();
   }
 
   /**

@@ -1,5 +1,7 @@
 'use strict';
 
+const binding = require('../../../binding.js');
+const { retire, retireView } = require('./retire.js');
 const { SnapshotView } = require('../evaluation/view.js');
 
 /** Clocks of two machines may differ this much. A time that lies further in the future says nothing about an age. */
@@ -36,7 +38,25 @@ class Entry {
     const known = previous?.remote ?? null;
     const isSame = snapshot !== null && snapshot.identity === known?.native.identity;
     const view = isSame ? known : snapshot && new SnapshotView(snapshot);
+    // Nobody has seen it.
+    if (isSame) snapshot.release();
     return new Entry(handle, timestamp, etag, initial, view, view, confirmed);
+  }
+
+  /**
+   * Another entry has taken the place of this one: its config is freed, if nobody got hold of it.
+   *
+   * @param {Entry} successor
+   */
+  retire({ remote }) {
+    if (this.handle !== null) retire(() => binding.configcatReleaseEntry(this.handle));
+    if (this.remote !== null && this.remote !== remote) retireView(this.remote);
+  }
+
+  /** Somebody keeps what this evaluates with. */
+  handOut() {
+    if (this.view !== null) this.view.isHandedOut = true;
+    if (this.remote !== null) this.remote.isHandedOut = true;
   }
 
   /**
@@ -80,7 +100,7 @@ function strongEtag(etag) {
 function isOtherConfig(before, now) {
   if (before.view === null) return now.view !== null;
   if (before.etag && now.etag) return strongEtag(before.etag) !== strongEtag(now.etag);
-  return before.json !== now.json;
+  return before.view !== now.view && before.json !== now.json;
 }
 
 exports.Entry = Entry;

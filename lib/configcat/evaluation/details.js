@@ -63,6 +63,7 @@ function successDetails(entry, flag, outcome, user) {
  */
 function withMatches(details, view, rule, option) {
   const { key } = details;
+  view.keepNodes();
   defineLazy(details, 'matchedTargetingRule', () => (rule === NONE ? undefined : view.node(key)?.r?.[rule]));
   defineLazy(details, 'matchedPercentageOption', () =>
     option === NONE ? undefined : optionOf(view.node(key), rule, option),

@@ -132,7 +132,7 @@ class FlagReader {
       const message =
         view === null
           ? this.#messages.configMissingSingle(key, defaultValue)
-          : this.#messages.keyMissing(key, defaultValue, () => view.keys);
+          : this.#messages.keyMissing(key, defaultValue, keysOf(view));
       const code =
         view === null ? EvaluationErrorCode.ConfigJsonNotAvailable : EvaluationErrorCode.SettingKeyMissing;
       return failureDetails(key, defaultValue, fetchTime, user, code, message);
@@ -272,7 +272,7 @@ class FlagReader {
     try {
       const flag = view.flag(key);
       if (flag !== undefined) return variationIdOf(view, flag, this.#evaluator.choose(view, flag, null, user));
-      this.#messages.keyMissing(key, null, () => view.keys);
+      this.#messages.keyMissing(key, null, keysOf(view));
     } catch (err) {
       this.#messages.evaluationErrorSingle(method, key, defaultVariationId, err);
     }
@@ -329,6 +329,15 @@ class FlagReader {
     this.#messages.evaluationError(method, returning, err);
     return fallback;
   }
+}
+
+/**
+ * The keys for a message, which is formatted when somebody reads it: the config may be gone by then.
+ *
+ * @param {SnapshotView} view
+ */
+function keysOf({ keys }) {
+  return () => keys;
 }
 
 /**

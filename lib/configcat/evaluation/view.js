@@ -59,11 +59,15 @@ class SnapshotView {
    * @param {any} native
    * @param {((key: string) => any) | null} [findNode] Finds the JSON of a flag, where `native` has no JSON of its own.
    * @param {Map<string, any> | null} [overrideValues] Values of overridden flags that native code has only as text.
+   * @param {SnapshotView | null} [source] The one that has the JSON which `findNode` finds.
    */
-  constructor(native, findNode = null, overrideValues = null) {
+  constructor(native, findNode = null, overrideValues = null, source = null) {
     this.native = native;
     /** The name of `native` for the evaluator. `native` has to live as long as it is used. */
     this.number = native.number;
+    this.source = source;
+    /** Somebody may use it for as long as they like. */
+    this.isHandedOut = false;
     this.findNode = findNode;
     this.overrideValues = overrideValues;
     /** @type {Map<string, FlagView>} */
@@ -158,9 +162,15 @@ class SnapshotView {
     return (this.all ??= new AllFlags(this));
   }
 
-  /** The config object that users get; parsed when they first look into it. */
+  /** The config object that users get; parsed when they first look into it. It keeps the text, not what was compiled from it. */
   get config() {
-    return (this.lazy ??= lazyConfig(() => this.native.json()));
+    return (this.lazy ??= lazyConfig(this.native.textReader()));
+  }
+
+  /** From now on `node` works for as long as somebody wants to ask it. */
+  keepNodes() {
+    const owner = this.findNode === null ? this : this.source;
+    return owner?.config;
   }
 
   /**
@@ -187,6 +197,7 @@ const NO_FLAGS = new SnapshotView({
   keys: () => [],
   findVariation: () => null,
   json: () => null,
+  textReader: () => () => null,
 });
 
 exports.SnapshotView = SnapshotView;

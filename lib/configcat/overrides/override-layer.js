@@ -2,6 +2,7 @@
 
 const binding = require('../../../binding.js');
 const { EMPTY_ENTRY, Entry } = require('../config/entry.js');
+const { retireView } = require('../config/retire.js');
 const { OverrideBehaviour } = require('../enums.js');
 const { SnapshotView } = require('../evaluation/view.js');
 
@@ -85,7 +86,8 @@ class OverrideLayer {
           const node = overrideNode(key);
           return node === undefined ? remoteNode(key) : node;
         };
-    this.#merged = new SnapshotView(native, findNode, values);
+    if (this.#merged !== null) retireView(this.#merged);
+    this.#merged = new SnapshotView(native, findNode, values, remote);
     this.#remote = remote;
     this.#version = version;
     return this.#merged;

@@ -2,30 +2,23 @@
 
 const binding = require('../../../binding.js');
 const { EMPTY_ENTRY, Entry, isOtherConfig } = require('../config/entry.js');
-const { PollingMode, RefreshErrorCode } = require('../enums.js');
+const { PollingMode } = require('../enums.js');
 const { withCode } = require('../errors.js');
-const { abortedResult, reportFetch } = require('../fetching/fetch-report.js');
+const { abortedResult } = require('../fetching/fetch-report.js');
 const { Hold } = require('./hold.js');
 const { InterruptibleWaits } = require('./interruptible.js');
+const { LastFetch } = require('./last-fetch.js');
 const { NativeEvent, NoReport } = require('./native-events.js');
 const { openOptions } = require('./open-options.js');
 const { createMode, Signal } = require('./polling-modes.js');
 const { describeStatus } = require('./status.js');
-const { failure, success } = require('../clients/refresh-result.js');
+const { success } = require('../clients/refresh-result.js');
 const { currentTrust } = require('../tls/trust.js');
 const { afterTurns } = require('./turns.js');
 
 const Status = Object.freeze({ Online: 0, Offline: 1, Disposed: 2 });
 
 const asItIs = (/** @type {Entry} */ entry) => entry;
-
-const NO_FETCHER = { thrown: undefined, response: undefined };
-
-/** The code of a download that brought a config. All others leave the config as it was and at most renew its time. */
-const FETCHED = 0;
-
-/** The code of a download that confirmed the config at hand. */
-const NOT_MODIFIED = 304;
 
 /** Between the making of a client and its first request. */
 const OPEN_TURNS = 1;
@@ -88,9 +81,9 @@ class ConfigService {
   #notOpened = null;
   /** The reading of the cache file that is under way. @type {Signal | null} */
   #restoring = null;
-  #lastCode = 0;
-  #lastResult = success();
-  #beforeLast = EMPTY_ENTRY;
+  #lastFetch;
+  /** The config taken last is another one than the one before it. Only for those who have the callback option. */
+  #isOther = true;
 
   /** @param {import('../options/settings.js').Settings} settings */
   constructor(settings) {
@@ -101,6 +94,7 @@ class ConfigService {
     this.#cache = settings.cache ? this.#openCache(settings) : null;
     this.#memory = this.#cache ?? { entry: EMPTY_ENTRY };
     this.#fetchBridge = settings.fetcher ? fetchBridge(settings) : null;
+    this.#lastFetch = new LastFetch(settings, this.#fetchBridge);
     if (settings.cacheFile !== null) this.#restoring = new Signal();
     /** The cache file gave an entry. */
     this.isRestored = false;
@@ -286,7 +280,7 @@ class ConfigService {
     if (!this.isOffline) return await this.refresh(latest, true);
     if (!wasDisposed && this.#status === Status.Disposed) return abortedResult();
     if (this.#cache !== null) return success();
-    return this.#offlineResult();
+    return this.#lastFetch.offlineResult();
   }
 
   /**
@@ -297,7 +291,7 @@ class ConfigService {
   refresh(latest, byUser) {
     if (this.#notOpened !== null) return Promise.reject(this.#notOpened.reason);
     if (this.#refreshing !== null) return this.hold.during(this.#refreshing.promise);
-    if (this.isRefreshEnding) return Promise.resolve(this.#lastResult);
+    if (this.isRefreshEnding) return Promise.resolve(this.#lastFetch.result);
     return this.hold.during(this.#beginRefresh(latest, byUser));
   }
 
@@ -389,7 +383,8 @@ class ConfigService {
 
   /** @param {Entry} entry */
   #emitChanged(entry) {
-    if (entry.view !== null) this.#hooks.emit('configChanged', entry.view.config);
+    // Without a listener nothing is made that keeps the text alive.
+    if (entry.view !== null && this.#hooks.has('configChanged')) this.#hooks.emit('configChanged', entry.view.config);
   }
 
   /**
@@ -437,13 +432,17 @@ class ConfigService {
   /** @param {any} native */
   #take(native) {
     const before = this.entry;
-    if (this.#settings.configChanged !== null) this.#beforeLast = before;
-    return Entry.fromNative(native, this.#lastCode === FETCHED ? undefined : before);
+    const entry = Entry.fromNative(native, this.#lastFetch.isFetched ? undefined : before);
+    // Not asked later: the old config is not kept alive for it.
+    if (this.#settings.configChanged !== null) this.#isOther = isOtherConfig(before, entry);
+    return entry;
   }
 
   /** @param {any} native */
   #onStored(native) {
+    const before = this.entry;
     this.#memory.entry = this.#take(native);
+    before.retire(this.entry);
   }
 
   /**
@@ -454,7 +453,7 @@ class ConfigService {
   #onRestored(native) {
     if (native !== null) {
       this.isRestored = true;
-      this.#memory.entry = this.#take(native);
+      this.#onStored(native);
       this.#emitChanged(this.entry);
     }
     this.#endRestoring();
@@ -477,31 +476,6 @@ class ConfigService {
     }
   }
 
-  /**
-   * @param {number} code
-   * @param {string | undefined} text
-   * @param {string | undefined} errorCode
-   */
-  #refreshResult(code, text, errorCode) {
-    switch (code) {
-      case NoReport.Disposed:
-        return abortedResult();
-      case NoReport.Offline:
-        return this.#offlineResult();
-      case NoReport.Failed:
-        // The host's fetcher gave up: that is an error of whoever asked, as it came.
-        throw this.#fetchBridge?.thrown ?? withCode(new Error(text), errorCode);
-      // The failure that came with the server's wish is still the last result.
-      case NoReport.Held:
-      default:
-        return this.#lastResult;
-    }
-  }
-
-  #offlineResult() {
-    return failure(RefreshErrorCode.OfflineClient, this.#messages.offline());
-  }
-
   /** @param {number} token */
   async #onSyncCache(token) {
     try {
@@ -515,23 +489,11 @@ class ConfigService {
   }
 
   /** @param {any[]} args */
-  #onFetchEnded([code, status, reason, rayId, errorCode, errorText, timeoutMs]) {
-    const { thrown, response } = this.#fetchBridge ?? NO_FETCHER;
-    const report = {
-      code,
-      status: response ? response.statusCode : status,
-      reason: response ? response.reasonPhrase : reason,
-      rayId,
-      errorCode,
-      errorText,
-      timeoutMs,
-      thrown,
-      body: response?.body,
-    };
+  #onFetchEnded(args) {
+    const report = this.#lastFetch.ended(args);
     this.#isRoundOpen = false;
-    this.#lastCode = code;
-    this.#mode.fetchEnded(code === FETCHED || code === NOT_MODIFIED);
-    this.#lastResult = reportFetch(this.#messages, this.#settings.sdkKey, report);
+    this.#mode.fetchEnded(this.#lastFetch.isSuccess);
+    this.#lastFetch.tell(report);
   }
 
   /**
@@ -544,16 +506,15 @@ class ConfigService {
     afterTurns(ENDING_TURNS, () => {
       this.#isEnding = false;
     });
-    this.#hooks.emit('configFetched', this.#lastResult, byUser);
+    this.#hooks.emit('configFetched', this.#lastFetch.result, byUser);
   }
 
   #onChanged() {
     this.#emitChanged(this.entry);
     const { configChanged } = this.#settings;
     if (configChanged === null) return;
-    const isOther = isOtherConfig(this.#beforeLast, this.entry);
-    // The old config is not kept alive for longer than this question takes.
-    this.#beforeLast = this.entry;
+    const isOther = this.#isOther;
+    this.#isOther = false;
     if (isOther) this.#hooks.call('configChanged', configChanged, []);
   }
 
@@ -570,7 +531,7 @@ class ConfigService {
     // It ended without a report.
     if (code === NoReport.Failed) this.#mode.fetchEnded(false);
     try {
-      const result = this.#refreshResult(code, text, errorCode);
+      const result = this.#lastFetch.resultOf(code, text, errorCode);
       afterTurns(RESULT_TURNS, () => pending.resolve(result));
     } catch (err) {
       pending.reject(err);

@@ -1,12 +1,11 @@
 //! Everything that JavaScript needs to know about a flag before it evaluates it: read once per flag and config.
 
 use std::ffi::CStr;
-use std::sync::Arc;
 
 use vexil_engine::configcat::{Config, Flag, Outcome, ValueRef as FlagValue};
 
-use super::{flag_argument, texts, unknown_flag};
-use crate::js::{Bound, Fault, Scope, Value};
+use super::{Question, flag_argument, texts, unknown_flag};
+use crate::js::{Fault, Scope, Value};
 
 /// Stands for a setting type that the config states wrongly.
 const INVALID_TYPE: i32 = -2;
@@ -14,15 +13,10 @@ const INVALID_TYPE: i32 = -2;
 /// `describe(flag)`: key, type, constant outcome, attributes, and the value of each outcome.
 pub(super) struct Describe;
 
-impl Bound for Describe {
-    type Data = Config;
+impl Question for Describe {
     const NAME: &'static CStr = c"describe";
 
-    fn call<'s>(
-        scope: Scope<'s>,
-        config: &'s Arc<Config>,
-        arguments: &[Value<'s>],
-    ) -> Result<Value<'s>, Fault> {
+    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
         let flag = config.flag(flag_argument(scope, arguments)?).ok_or_else(unknown_flag)?;
         let constant = flag.constant().map_or_else(|| scope.int32(-1), |outcome| scope.uint32(outcome.0))?;
         scope.array(&[
@@ -38,15 +32,10 @@ impl Bound for Describe {
 /// `places(flag)`: the variation id, the rule and the percentage option of each outcome. Only details need them.
 pub(super) struct Places;
 
-impl Bound for Places {
-    type Data = Config;
+impl Question for Places {
     const NAME: &'static CStr = c"places";
 
-    fn call<'s>(
-        scope: Scope<'s>,
-        config: &'s Arc<Config>,
-        arguments: &[Value<'s>],
-    ) -> Result<Value<'s>, Fault> {
+    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
         let flag = config.flag(flag_argument(scope, arguments)?).ok_or_else(unknown_flag)?;
         let none = scope.int32(-1)?;
         let nothing = scope.undefined()?;

@@ -11,7 +11,7 @@ use vexil_engine::configcat::{FlagId, Verdict};
 
 use super::arguments::Arguments;
 use super::numbers;
-use crate::js::{Bound, Fault, Returned, Scope, ToJs, Value, bind, drop_large_data_by};
+use crate::js::{Bound, Fault, Returned, Scope, ToJs, Value, bind};
 
 /// Set in the result where there are warnings to log.
 pub(super) const WARNED: u32 = 1 << 30;
@@ -32,7 +32,6 @@ impl ToJs for Evaluator {
 /// 0xFFFFFFFF asks for `explain`.
 #[napi(catch_unwind, ts_return_type = "(snapshot: number, flag: number, ...attributes: unknown[]) => number")]
 pub(crate) fn configcat_evaluator() -> Returned<Evaluator> {
-    drop_large_data_by(vexil_client::drop_in_background);
     Returned(Evaluator)
 }
 

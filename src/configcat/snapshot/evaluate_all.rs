@@ -1,24 +1,22 @@
 //! All flags for one user, in one call.
 
 use std::ffi::CStr;
-use std::sync::Arc;
 
 use vexil_engine::configcat::{AttributeValue, Attributes, Config, Flag, FlagId};
 
 use super::arguments::to_attribute;
 use super::describe::value;
 use super::evaluate::{WARNED, to_code};
-use super::{argument, texts};
-use crate::js::{Bound, Fault, Lazy, Scope, Value};
+use super::{Question, argument, texts};
+use crate::js::{Fault, Lazy, Scope, Value};
 
 /// `attributes(): string[]`, what [`EvaluateAll`] takes, in this order.
 pub(super) struct AllAttributes;
 
-impl Bound for AllAttributes {
-    type Data = Config;
+impl Question for AllAttributes {
     const NAME: &'static CStr = c"attributes";
 
-    fn call<'s>(scope: Scope<'s>, config: &'s Arc<Config>, _: &[Value<'s>]) -> Result<Value<'s>, Fault> {
+    fn call<'s>(scope: Scope<'s>, config: &Config, _: &[Value<'s>]) -> Result<Value<'s>, Fault> {
         texts(scope, config.plan())
     }
 }
@@ -27,15 +25,10 @@ impl Bound for AllAttributes {
 /// first one.
 pub(super) struct Outcomes;
 
-impl Bound for Outcomes {
-    type Data = Config;
+impl Question for Outcomes {
     const NAME: &'static CStr = c"outcomes";
 
-    fn call<'s>(
-        scope: Scope<'s>,
-        config: &'s Arc<Config>,
-        arguments: &[Value<'s>],
-    ) -> Result<Value<'s>, Fault> {
+    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
         let flags = (0..).map_while(|id| config.flag(FlagId(id)));
         let mut start = 0_u32;
         let starts: Vec<u32> = flags
@@ -56,15 +49,10 @@ impl Bound for Outcomes {
 /// how many of these are more than an outcome.
 pub(super) struct EvaluateAll;
 
-impl Bound for EvaluateAll {
-    type Data = Config;
+impl Question for EvaluateAll {
     const NAME: &'static CStr = c"evaluateAll";
 
-    fn call<'s>(
-        scope: Scope<'s>,
-        config: &'s Arc<Config>,
-        arguments: &[Value<'s>],
-    ) -> Result<Value<'s>, Fault> {
+    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
         let array = argument(scope, arguments, 0)?;
         let slots = config.plan().iter().map(|_| Lazy::new()).collect();
         let mut unusual = 0;

@@ -1,28 +1,22 @@
 //! The slow path: the same evaluation, with its warnings, its failure and its log.
 
 use std::ffi::CStr;
-use std::sync::Arc;
 
 use vexil_engine::configcat::{
     Config, DefaultKind, ExplainRequest, Explanation, Failure, LogFormat, Warning,
 };
 
 use super::planned::Planned;
-use super::{argument, flag_argument, unknown_flag};
-use crate::js::{Bound, Fault, Scope, Value};
+use super::{Question, argument, flag_argument, unknown_flag};
+use crate::js::{Fault, Scope, Value};
 
 /// `explain(flag, hasUser, attributes, format, eol, userText, defaultKind, defaultText, lenient)`.
 pub(super) struct Explain;
 
-impl Bound for Explain {
-    type Data = Config;
+impl Question for Explain {
     const NAME: &'static CStr = c"explain";
 
-    fn call<'s>(
-        scope: Scope<'s>,
-        config: &'s Arc<Config>,
-        arguments: &[Value<'s>],
-    ) -> Result<Value<'s>, Fault> {
+    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
         let at = |index| argument(scope, arguments, index);
         let flag = flag_argument(scope, arguments)?;
         config.flag(flag).ok_or_else(unknown_flag)?;

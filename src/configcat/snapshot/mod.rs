@@ -8,68 +8,73 @@ mod evaluate_all;
 mod explain;
 mod numbers;
 mod planned;
+mod release;
 mod text_tests;
 
+use std::ffi::CStr;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
-use self::numbers::Number;
-use napi::sys;
+pub(super) use self::numbers::Number;
+use vexil_client::SharedConfig;
 use vexil_engine::configcat::{Attribute, Config, FlagId};
 
-use crate::js::{Bound, Fault, Scope, Share, Tagged, Value, bind, handle, keeper};
+use crate::js::{Bound, Fault, Scope, Value, bind, handle};
 
 /// Makes the `NativeSnapshot` of a config.
-pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<Config>) -> Result<Value<'s>, Fault> {
+pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<SharedConfig>) -> Result<Value<'s>, Fault> {
     let snapshot = scope.object()?;
-    scope.set(snapshot, c"handle", handle(scope, config)?)?;
+    let number = Arc::new(Number::new(config));
+    scope.set(snapshot, c"handle", handle(scope, &number)?)?;
     // No two live configs stand at one place; 2^53 is more than memory has places.
     scope.set(snapshot, c"identity", scope.number(Arc::as_ptr(config).addr() as f64)?)?;
-    let number = Number::new(config);
     scope.set(snapshot, c"number", scope.uint32(number.index())?)?;
-    scope.set(snapshot, c"numbering", keeper(scope, &Arc::new(number))?)?;
     scope.set(snapshot, c"size", scope.number(config.len() as f64)?)?;
-    set::<catalogue::Keys>(scope, snapshot, config)?;
-    set::<catalogue::Find>(scope, snapshot, config)?;
-    set::<describe::Describe>(scope, snapshot, config)?;
-    set::<describe::Places>(scope, snapshot, config)?;
-    set::<evaluate_all::AllAttributes>(scope, snapshot, config)?;
-    set::<evaluate_all::Outcomes>(scope, snapshot, config)?;
-    set::<evaluate_all::EvaluateAll>(scope, snapshot, config)?;
-    set::<explain::Explain>(scope, snapshot, config)?;
-    set::<text_tests::TextTests>(scope, snapshot, config)?;
-    set::<catalogue::FindVariation>(scope, snapshot, config)?;
+    set::<catalogue::Keys>(scope, snapshot, &number)?;
+    set::<catalogue::Find>(scope, snapshot, &number)?;
+    set::<describe::Describe>(scope, snapshot, &number)?;
+    set::<describe::Places>(scope, snapshot, &number)?;
+    set::<evaluate_all::AllAttributes>(scope, snapshot, &number)?;
+    set::<evaluate_all::Outcomes>(scope, snapshot, &number)?;
+    set::<evaluate_all::EvaluateAll>(scope, snapshot, &number)?;
+    set::<explain::Explain>(scope, snapshot, &number)?;
+    set::<text_tests::TextTests>(scope, snapshot, &number)?;
+    set::<catalogue::FindVariation>(scope, snapshot, &number)?;
+    set::<catalogue::Json>(scope, snapshot, &number)?;
+    set::<catalogue::TextReader>(scope, snapshot, &number)?;
     // All of these let go of the config together, so it is enough that one of them tells how large it is.
-    scope.set(snapshot, catalogue::Json::NAME, bind::<catalogue::Json>(scope, config, memory_of(config))?)?;
+    let release = bind::<release::Release>(scope, &number, config.memory())?;
+    scope.set(snapshot, release::Release::NAME, release)?;
     Ok(snapshot)
 }
 
-impl Share for Config {
-    fn is_large(&self) -> bool {
-        /// Fewer flags are dropped in some microseconds.
-        const FLAGS: usize = 100;
-        self.len() > FLAGS
+/// A function of a snapshot that asks something of its config.
+trait Question {
+    /// Its name, as `Function.prototype.name` shows it.
+    const NAME: &'static CStr;
+
+    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault>;
+}
+
+/// A question as a function. After the release of the config it throws.
+struct Asked<Q>(PhantomData<Q>);
+
+impl<Q: Question> Bound for Asked<Q> {
+    type Data = Number;
+    const NAME: &'static CStr = Q::NAME;
+
+    fn call<'s>(
+        scope: Scope<'s>,
+        number: &'s Arc<Number>,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
+        let config = number.config()?;
+        Q::call(scope, &config, arguments)
     }
 }
 
-impl Tagged for Config {
-    const TAG: sys::napi_type_tag =
-        sys::napi_type_tag { lower: 0x8c1f_0a66_5d2b_4e37, upper: 0x3e97_b4d0_61c8_4fa2 };
-}
-
-/// A rough guess at the memory that a config takes: its text, and the compiled form of about twice the size. What the garbage
-/// collector is not told of makes it let old configs pile up.
-fn memory_of(config: &Config) -> usize {
-    /// Of a merged config, which has no text.
-    const PER_FLAG: usize = 512;
-    config.json().map_or_else(|| config.len() * PER_FLAG, |json| json.len() * 3)
-}
-
-fn set<'s, F: Bound<Data = Config>>(
-    scope: Scope<'s>,
-    snapshot: Value<'s>,
-    config: &Arc<Config>,
-) -> Result<(), Fault> {
-    scope.set(snapshot, F::NAME, bind::<F>(scope, config, 0)?)
+fn set<'s, Q: Question>(scope: Scope<'s>, snapshot: Value<'s>, number: &Arc<Number>) -> Result<(), Fault> {
+    scope.set(snapshot, Q::NAME, bind::<Asked<Q>>(scope, number, 0)?)
 }
 
 /// The argument at `index`; `undefined` where JavaScript gave fewer.

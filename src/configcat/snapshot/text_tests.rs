@@ -1,26 +1,20 @@
 //! What a flag asks of the texts of a user, so that JavaScript evaluates once per class of texts.
 
 use std::ffi::CStr;
-use std::sync::Arc;
 
 use vexil_engine::configcat::{Config, TextTest};
 
-use super::flag_argument;
-use crate::js::{Bound, Fault, Scope, Value};
+use super::{Question, flag_argument};
+use crate::js::{Fault, Scope, Value};
 
 /// `textTests(flag)`: for each attribute of the flag's plan a flat list of pairs, the kind of a question and its text; `null` where
 /// texts do not decide.
 pub(super) struct TextTests;
 
-impl Bound for TextTests {
-    type Data = Config;
+impl Question for TextTests {
     const NAME: &'static CStr = c"textTests";
 
-    fn call<'s>(
-        scope: Scope<'s>,
-        config: &'s Arc<Config>,
-        arguments: &[Value<'s>],
-    ) -> Result<Value<'s>, Fault> {
+    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
         let Some(tests) = config.text_tests(flag_argument(scope, arguments)?) else { return scope.null() };
         let lists = tests.iter().map(|tests| pairs(scope, tests)).collect::<Result<Vec<_>, _>>()?;
         scope.array(&lists)

@@ -3,6 +3,8 @@
 use std::iter::repeat_n;
 use std::sync::Arc;
 
+use crate::memory;
+
 /// Small enough for an allocator to take from memory that it keeps for such sizes, and to use again for something else.
 const PIECE: usize = 64 * 1024;
 
@@ -46,6 +48,13 @@ impl Pieces {
             rest = after;
         }
         joined
+    }
+}
+
+impl Drop for Pieces {
+    fn drop(&mut self) {
+        self.pieces = Vec::new();
+        memory::freed(self.length);
     }
 }
 

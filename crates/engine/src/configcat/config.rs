@@ -17,8 +17,8 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FlagId(pub u32);
 
-/// An immutable, compiled config. Cheap to share behind an `Arc`.
-#[derive(Debug)]
+/// An immutable, compiled config. Cheap to share behind an `Arc`. The default one has no flags, and costs nothing to make.
+#[derive(Debug, Default)]
 pub struct Config {
     pub(super) json: Option<Arc<[u8]>>,
     pub(super) preferences: Preferences,

@@ -8,7 +8,7 @@ use hashbrown::HashTable;
 use super::FlagId;
 
 /// A map from keys to flag numbers. The keys themselves are where the flags are.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct KeyIndex {
     state: RandomState,
     table: HashTable<FlagId>,
