@@ -30,6 +30,7 @@ mod limits;
 mod options;
 mod panics;
 mod poller;
+mod redirect_hosts;
 mod registry;
 mod resolver;
 mod retry_after;
