@@ -18,6 +18,7 @@ use tokio::time::timeout;
 
 use self::claims::Claim;
 pub(crate) use self::claims::Claims;
+use self::sweep::Sweeps;
 use crate::compiled;
 use crate::entry::Entry;
 use crate::error::ClientError;
@@ -30,11 +31,14 @@ pub(crate) const THREADS: usize = 2;
 
 /// The right to use these threads.
 #[derive(Clone)]
-pub(crate) struct FileThreads(Arc<Semaphore>);
+pub(crate) struct FileThreads {
+    free: Arc<Semaphore>,
+    sweeps: Sweeps,
+}
 
 impl Default for FileThreads {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(THREADS)))
+        Self { free: Arc::new(Semaphore::new(THREADS)), sweeps: Sweeps::default() }
     }
 }
 
@@ -45,7 +49,7 @@ impl FileThreads {
         work: impl FnOnce() -> Result<T, ClientError> + Send + 'static,
     ) -> Result<T, ClientError> {
         let failed = |message: String| ClientError::Background { message };
-        let permit = self.0.acquire_owned().await.map_err(|error| failed(error.to_string()))?;
+        let permit = self.free.acquire_owned().await.map_err(|error| failed(error.to_string()))?;
         let done = tokio::task::spawn_blocking(move || {
             let result = work();
             drop(permit);
@@ -117,8 +121,10 @@ impl CacheFile {
         });
         let mut reading: BoxFuture<_> = Box::pin(async move { work.await.unwrap_or_else(Found::unusable) });
         let read = timeout(wait, &mut reading).await;
-        // Nobody waits for this one.
-        drop(tokio::spawn(threads.run(move || sweep::sweep(&path))));
+        if let Some(sweep) = threads.sweeps.begin(path) {
+            // Nobody waits for this one.
+            drop(tokio::spawn(threads.run(move || sweep.run())));
+        }
         match read {
             Ok(found) => (found, None),
             Err(_) => {
@@ -172,4 +178,28 @@ impl CacheFile {
 /// The folder that a file is in.
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::Mode;
+
+    #[tokio::test(start_paused = true)]
+    async fn reading_again_and_again_behind_a_file_system_that_hangs_piles_nothing_up() {
+        let threads = FileThreads::default();
+        let hanging = Arc::clone(&threads.free).acquire_many_owned(2).await.unwrap();
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut options = ServiceOptions::new("key", Mode::Manual);
+        options.cache_file = Some(folder.path().join("flags.cache"));
+        for _ in 0..20 {
+            let file = CacheFile::of(&options, &threads, &Claims::default()).unwrap();
+            let (found, late) = file.read(0.0).await;
+            assert!(found.entry.is_err() && late.is_some());
+        }
+        assert_eq!(tokio::runtime::Handle::current().metrics().num_alive_tasks(), 1);
+        drop(hanging);
+        let file = CacheFile::of(&options, &threads, &Claims::default()).unwrap();
+        assert!(matches!(file.read(0.0).await.0.entry, Ok(None)));
+    }
 }
