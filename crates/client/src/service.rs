@@ -82,6 +82,7 @@ impl Service {
             },
             deadline: None,
             entry,
+            restored: false,
             heard: 0,
             ready: false,
         }));

@@ -117,7 +117,7 @@ impl Poller {
             self.tell_of_file(&notice);
         }
         for subscriber in &mut self.subscribers {
-            subscriber.emit(Event::Restored(entry.clone()));
+            subscriber.restore(entry.clone());
             if subscriber.offline {
                 subscriber.signal_ready();
             }
@@ -157,7 +157,27 @@ impl Poller {
         if let Some(entry) = &entry {
             subscriber.keep(Arc::clone(entry));
         }
-        subscriber.emit(Event::Restored(entry));
+        subscriber.restore(entry);
+    }
+
+    /// Gives the reading up that a panic ended, or kept from beginning, and tells those who wait for it.
+    pub(super) fn give_up_reading(&mut self, error: &ClientError) {
+        let Some(keeping) = self.keeping.as_mut().filter(|_| !self.subscribers.is_empty()) else { return };
+        if keeping.reading != Reading::Over {
+            if self.file_work.is_some() {
+                // It goes on, and tells them.
+                return;
+            }
+            keeping.reading = Reading::Over;
+            self.tell_of_file(&CacheFileNotice::Unusable(error.clone()));
+        }
+        let entry = (!self.entry.is_empty()).then(|| Arc::clone(&self.entry));
+        for subscriber in self.subscribers.iter_mut().filter(|subscriber| !subscriber.restored) {
+            if let Some(entry) = &entry {
+                subscriber.keep(Arc::clone(entry));
+            }
+            subscriber.restore(entry.clone());
+        }
     }
 
     /// Puts the entry into the file, if it is worth it. Whether the end of that has to be waited for, for a while: when a refresh is

@@ -257,9 +257,10 @@ impl Poller {
         self.rest_from(self.schedule.start().unwrap_or_else(Instant::now));
         self.publish();
         if let Some(refresh) = refresh {
-            self.answer(refresh.waiters(), &RefreshOutcome::Failed(error));
+            self.answer(refresh.waiters(), &RefreshOutcome::Failed(error.clone()));
         }
         self.tell_panic(&message);
+        self.give_up_reading(&error);
         self.subscribers.iter_mut().for_each(Subscriber::signal_ready);
     }
 }
