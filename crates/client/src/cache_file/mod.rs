@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use self::claims::Claim;
 pub(crate) use self::claims::Claims;
@@ -87,7 +87,7 @@ impl Found {
 /// What came of writing a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Written {
-    /// It is there.
+    /// It is there, or something newer of the same owner is.
     Done,
     /// It is there, in the place of a file of another SDK key or server.
     Replaced,
@@ -116,7 +116,7 @@ impl CacheFile {
         let wait = self.limits.file_wait;
         let (threads, path) = (self.threads.clone(), self.path.clone());
         let work = self.threads.clone().run(move || {
-            let is_taken = !self.claim();
+            let is_taken = self.claim().is_none();
             Ok(Found { entry: self.read_here(now_ms), is_taken })
         });
         let mut reading: BoxFuture<_> = Box::pin(async move { work.await.unwrap_or_else(Found::unusable) });
@@ -134,12 +134,11 @@ impl CacheFile {
         }
     }
 
-    /// Whether the file is to be had. The claim ends with the service.
-    fn claim(&self) -> bool {
+    /// `None` if the file is not to be had. The claim ends with the service.
+    fn claim(&self) -> Option<Arc<Claim>> {
         let claim = self.claims.claim(&self.path, &self.owner);
-        let mut held = self.claim.lock().unwrap_or_else(PoisonError::into_inner);
-        *held = claim;
-        held.is_some()
+        self.claim.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&claim);
+        claim
     }
 
     fn read_here(&self, now_ms: f64) -> Result<Option<Arc<Entry>>, ClientError> {
@@ -160,15 +159,20 @@ impl CacheFile {
         })))
     }
 
-    /// Puts an entry into the file, if that can be claimed.
-    pub(crate) async fn write(self: Arc<Self>, entry: Arc<Entry>) -> Result<Written, ClientError> {
+    /// Puts an entry that was fetched at that time into the file, if that can be claimed, unless a newer one is there.
+    pub(crate) async fn write(
+        self: Arc<Self>,
+        entry: Arc<Entry>,
+        fetched: Instant,
+    ) -> Result<Written, ClientError> {
         self.threads
             .clone()
             .run(move || {
-                if !self.claim() {
-                    return Ok(Written::Taken);
-                }
-                write::write(&self.path, &format::encode(&entry, &self.owner), &self.owner)
+                let Some(claim) = self.claim() else { return Ok(Written::Taken) };
+                claim
+                    .write(fetched, || {
+                        write::write(&self.path, &format::encode(&entry, &self.owner), &self.owner)
+                    })
                     .map_err(|reason| ClientError::CacheFileNotWritten { reason })
             })
             .await
@@ -201,5 +205,30 @@ mod tests {
         drop(hanging);
         let file = CacheFile::of(&options, &threads, &Claims::default()).unwrap();
         assert!(matches!(file.read(0.0).await.0.entry, Ok(None)));
+    }
+
+    #[tokio::test]
+    async fn what_is_written_late_takes_the_place_of_nothing_newer() {
+        let (threads, claims) = (FileThreads::default(), Claims::default());
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut options = ServiceOptions::new("key", Mode::Manual);
+        options.cache_file = Some(folder.path().join("flags.cache"));
+        let file = || CacheFile::of(&options, &threads, &claims).unwrap();
+        let entry = |etag: &str| {
+            let json = Some(br#"{"f":{}}"#.to_vec());
+            Arc::new(Entry::parse(json, 1.0, Some(etag.to_owned())).unwrap())
+        };
+        let begin = Instant::now();
+        let (ended, running) = (file(), file());
+        let fetched = |seconds: u64| begin + std::time::Duration::from_secs(seconds);
+        for (file, etag, seconds) in [(&running, "first", 1), (&running, "third", 3), (&ended, "second", 2)] {
+            let written = Arc::clone(file).write(entry(etag), fetched(seconds)).await;
+            assert!(matches!(written, Ok(Written::Done)));
+        }
+        let held = file().read(2.0).await.0.entry.unwrap().unwrap();
+        assert_eq!(held.etag.as_deref(), Some("third"));
+        Arc::clone(&ended).write(entry("fourth"), fetched(4)).await.unwrap();
+        let held = file().read(2.0).await.0.entry.unwrap().unwrap();
+        assert_eq!(held.etag.as_deref(), Some("fourth"));
     }
 }

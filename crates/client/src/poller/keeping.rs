@@ -3,16 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::{Instant, timeout};
+
 use super::schedule::Schedule;
 use super::{Poller, Progress, Subscriber};
 use crate::cache_file::{CacheFile, Found, Written};
 use crate::entry::Entry;
 use crate::error::ClientError;
 use crate::event::{CacheFileNotice, Event};
+use crate::host::BoxFuture;
 
 /// A config that is only confirmed is written this often: a restart should know its age, and no disk should be written to
 /// with each poll.
 const RENEWAL_MS: f64 = 5.0 * 60.0 * 1000.0;
+
+/// How long a poller that has ended goes on writing: what a disk that hangs keeps in memory has an end.
+const LAST_WRITING: Duration = Duration::from_secs(60);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reading {
@@ -27,8 +33,8 @@ pub(super) struct Keeping {
     reading: Reading,
     /// What the file holds, as far as is known.
     held: Option<Arc<Entry>>,
-    /// What is to be written when the writing under way ends.
-    next: Option<Arc<Entry>>,
+    /// What is to be written when the writing under way ends, and when it was fetched.
+    next: Option<(Arc<Entry>, Instant)>,
     state: State,
 }
 
@@ -47,6 +53,21 @@ impl Keeping {
     pub(super) const fn new(file: Arc<CacheFile>, reads: bool) -> Self {
         let reading = if reads { Reading::Due } else { Reading::Over };
         Self { file, reading, held: None, next: None, state: State::Well }
+    }
+
+    fn write(&self, entry: Arc<Entry>, fetched: Instant) -> BoxFuture<Progress> {
+        let writing = Arc::clone(&self.file).write(Arc::clone(&entry), fetched);
+        Box::pin(async move { Progress::FileWritten(entry, writing.await) })
+    }
+
+    /// Writes what waited for `work` to end. Nobody is told of anything any more.
+    async fn finish(mut self, work: Option<BoxFuture<Progress>>) {
+        if let Some(work) = work {
+            work.await;
+        }
+        if let Some((entry, fetched)) = self.next.take() {
+            self.write(entry, fetched).await;
+        }
     }
 
     /// Whether the file is worth writing for an entry.
@@ -187,13 +208,12 @@ impl Poller {
         if self.entry.is_empty() || !keeping.lacks(&self.entry) {
             return false;
         }
+        let (entry, fetched) = (Arc::clone(&self.entry), self.confirmed.unwrap_or_else(Instant::now));
         if self.file_work.is_some() {
-            keeping.next = Some(Arc::clone(&self.entry));
+            keeping.next = Some((entry, fetched));
             return false;
         }
-        let entry = Arc::clone(&self.entry);
-        let writing = Arc::clone(&keeping.file).write(Arc::clone(&entry));
-        self.file_work = Some(Box::pin(async move { Progress::FileWritten(entry, writing.await) }));
+        self.file_work = Some(keeping.write(entry, fetched));
         true
     }
 
@@ -237,6 +257,16 @@ impl Poller {
         let wait = self.parts.target.limits.file_wait.as_millis();
         let reason = format!("writing it takes longer than {wait} ms");
         self.tell_of_file(&CacheFileNotice::NotWritten(ClientError::CacheFileNotWritten { reason }));
+    }
+
+    /// All handles are gone. What was fetched for them is still written; all else ends at once.
+    pub(super) fn end(self) -> impl Future<Output = ()> {
+        let Self { keeping, file_work, .. } = self;
+        async move {
+            if let Some(keeping) = keeping {
+                drop(timeout(LAST_WRITING, keeping.finish(file_work)).await);
+            }
+        }
     }
 
     fn tell_of_file(&self, notice: &CacheFileNotice) {

@@ -177,7 +177,7 @@ impl Poller {
                 biased;
                 command = inbox.recv() => match command {
                     Some(command) => Wake::Command(command),
-                    None => return,
+                    None => return self.end().await,
                 },
                 progress = advance(&mut self.work) => Wake::Progress(progress),
                 progress = advance(&mut self.sync) => Wake::Progress(progress),
