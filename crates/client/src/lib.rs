@@ -24,6 +24,7 @@ mod fetch;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod holds;
 mod host;
 mod http;
 mod limits;

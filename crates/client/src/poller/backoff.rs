@@ -42,6 +42,11 @@ fn jittered(rest: Duration, limit: Option<Duration>, random: f64) -> Duration {
 }
 
 impl Backoff {
+    /// The wish of a server that was made to another poller.
+    pub(super) fn held_until(hold: Instant) -> Self {
+        Self { is_failing: true, hold: Some(hold), ..Self::default() }
+    }
+
     /// Whether the last attempt failed.
     pub(super) const fn is_outage(&self) -> bool {
         self.is_failing

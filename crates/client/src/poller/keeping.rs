@@ -89,6 +89,11 @@ impl Poller {
         self.keeping.as_ref().is_some_and(|keeping| keeping.reading == Reading::UnderWay)
     }
 
+    /// Whether there is a cache file that has not been read.
+    pub(super) fn has_unread_file(&self) -> bool {
+        self.keeping.as_ref().is_some_and(|keeping| keeping.reading != Reading::Over)
+    }
+
     /// Whether the cache file has to be waited for; it is read from now on, if nobody has begun to.
     pub(super) fn begin_reading(&mut self) -> bool {
         let Some(keeping) = &mut self.keeping else { return false };
