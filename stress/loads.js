@@ -12,6 +12,7 @@
 module.exports = [
   require('./loads/clients.js'),
   require('./loads/swaps.js'),
+  require('./loads/huge-config.js'),
   require('./loads/users.js'),
   require('./loads/torn-reads.js'),
   require('./loads/dead-network.js'),

@@ -10,6 +10,7 @@ const WAYS = ['process.exit', 'SIGTERM', 'uncaught exception', 'cluster', 'worke
 const BARE = 'process.exit without a client';
 
 const AT_ONCE = 2;
+/** For 99 of 100: the slowest may have waited for a core, and is only told. */
 const GOAL_MS = { long: 50, short: 5_000 };
 
 /** @param {number[]} sorted @param {number} share */
@@ -36,13 +37,17 @@ module.exports = {
         };
         await Promise.all(Array.from({ length: AT_ONCE }, run));
         const sorted = exits.map(({ ms }) => ms).sort((a, b) => a - b);
-        const slow = `${way}: 99 of 100 end within`;
         found.push(
           figures.told(`${way}: half of them end within`, quantile(sorted, 0.5), 'ms'),
           way === BARE
-            ? figures.told(slow, quantile(sorted, 0.99), 'ms')
-            : figures.atMost(slow, quantile(sorted, 0.99), 'ms', short ? GOAL_MS.short : GOAL_MS.long),
-          figures.told(`${way}: the slowest ends within`, sorted[sorted.length - 1], 'ms'),
+            ? figures.told(`${way}: 99 of 100 end within`, quantile(sorted, 0.99), 'ms')
+            : figures.atMost(
+                `${way}: 99 of 100, whom the goal is for, end within`,
+                quantile(sorted, 0.99),
+                'ms',
+                short ? GOAL_MS.short : GOAL_MS.long,
+              ),
+          figures.told(`${way}: the slowest, without a goal, ends within`, sorted[sorted.length - 1], 'ms'),
           figures.exactly(`${way}: ends that hang or are of another kind`, exits.filter(({ isRight }) => !isRight).length, '', 0),
         );
       }

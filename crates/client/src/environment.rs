@@ -9,6 +9,7 @@ use crate::background;
 use crate::cache_file::{Claims, FileThreads};
 use crate::clock::{Clock, SystemClock};
 use crate::error::ClientError;
+use crate::holds::Holds;
 use crate::host::Transport;
 use crate::http::Connections;
 use crate::registry::Registry;
@@ -22,6 +23,7 @@ pub struct Environment {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Chance,
     pub(crate) registry: Registry,
+    pub(crate) holds: Holds,
     pub(crate) connections: Arc<Connections>,
     pub(crate) file_threads: FileThreads,
     pub(crate) cache_files: Claims,
@@ -82,6 +84,7 @@ impl Environment {
             clock,
             chance,
             registry: Registry::default(),
+            holds: Holds::default(),
             connections: Arc::default(),
             file_threads: FileThreads::default(),
             cache_files: Claims::default(),

@@ -1,11 +1,9 @@
 //! One refresh as a state machine without I/O: it says which request to make and judges the response.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Url;
 use vexil_engine::configcat::Redirect;
 
 use crate::compiled;
@@ -14,6 +12,7 @@ use crate::error::{ClientError, FaultKind};
 use crate::event::{FetchCode, FetchReport, FetchWarning};
 use crate::host::{Body, Request, Response};
 use crate::limits::Limits;
+use crate::redirect_hosts;
 use crate::sdk_key::SdkKey;
 use crate::shared_config::SharedConfig;
 
@@ -163,7 +162,7 @@ impl Fetch {
         // for the life of the client.
         let allowed = has_scheme(base_url, "https:")
             || (has_scheme(base_url, "http:") && !has_scheme(&self.base_url, "https:"));
-        (allowed && is_allowed_host(base_url)).then(|| base_url.to_owned())
+        (allowed && redirect_hosts::is_allowed(base_url)).then(|| base_url.to_owned())
     }
 
     fn receive_status(&self, response: &Response, now_ms: f64) -> Ended {
@@ -203,21 +202,6 @@ impl Fetch {
             error,
             timeout: self.target.timeout,
         }
-    }
-}
-
-/// Whether an address names a host, and not one that only the own machine can reach: clouds answer there with secrets.
-fn is_allowed_host(url: &str) -> bool {
-    let Some(host) = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)) else {
-        return false;
-    };
-    match host.trim_matches(['[', ']']).parse() {
-        Ok(IpAddr::V4(address)) => !address.is_link_local(),
-        Ok(IpAddr::V6(address)) => {
-            !(address.is_unicast_link_local()
-                || address.to_ipv4_mapped().is_some_and(|address| address.is_link_local()))
-        }
-        Err(_) => true,
     }
 }
 

@@ -25,6 +25,7 @@ mod fetch;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod holds;
 mod host;
 mod http;
 mod limits;
@@ -32,6 +33,7 @@ mod memory;
 mod options;
 mod panics;
 mod poller;
+mod redirect_hosts;
 mod registry;
 mod resolver;
 mod retry_after;

@@ -11,6 +11,7 @@ use crate::entry::Entry;
 use crate::environment::Environment;
 use crate::error::ClientError;
 use crate::fetch::Target;
+use crate::holds::Memory;
 use crate::host::{ExternalCache, Host, Transport};
 use crate::http::{HttpTransport, Proxy};
 use crate::options::{Mode, ServiceOptions};
@@ -26,7 +27,8 @@ static LAST_SUBSCRIBER: AtomicU64 = AtomicU64::new(0);
 impl Service {
     /// Subscribes `host` to the service that the options describe, in the environment of the process.
     /// Auto-polling services without own cache and transport are shared: same SDK key, base URL, proxy, timeout,
-    /// interval, headers, cache file and limits.
+    /// interval, headers, cache file and limits. What a server asks of such a service by `Retry-After` holds for the next one, too, until
+    /// it is over.
     ///
     /// # Errors
     /// [`ClientError::Background`] without a thread to run on, [`ClientError::InvalidProxy`],
@@ -61,8 +63,9 @@ impl Service {
         let proxy = options.proxy.as_deref().map(Proxy::parse).transpose()?;
         let private = cache.is_some() || transport.is_some() || options.initial.is_some();
         let key = SharingKey::of(&options).filter(|_| !private);
-        let start = || start(environment, &options, proxy, key.is_none(), cache, transport);
-        let mailbox = match key.clone() {
+        let memory = key.clone().map(|key| environment.holds.memory(key));
+        let start = || start(environment, &options, proxy, memory, cache, transport);
+        let mailbox = match key {
             Some(key) => environment.registry.find_or_start(key, start)?,
             None => start()?,
         };
@@ -82,6 +85,7 @@ impl Service {
             },
             deadline: None,
             entry,
+            restored: false,
             heard: 0,
             ready: false,
         }));
@@ -93,7 +97,7 @@ fn start(
     environment: &Environment,
     options: &ServiceOptions,
     proxy: Option<Proxy>,
-    private: bool,
+    memory: Option<Memory>,
     cache: Option<Arc<dyn ExternalCache>>,
     transport: Option<Arc<dyn Transport>>,
 ) -> Result<Arc<Mailbox>, ClientError> {
@@ -135,7 +139,8 @@ fn start(
         chance: Arc::clone(&environment.chance),
         initial: options.initial.clone(),
         cache_file: CacheFile::of(options, &environment.file_threads, &environment.cache_files),
-        private,
+        private: memory.is_none(),
+        memory,
     });
     environment.spawn(poller.run(inbox))?;
     Ok(mailbox)

@@ -12,10 +12,12 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use cache_file::*;
 use support::*;
-use vexil_client::Mode;
+use vexil_client::{Clock, Mode};
 
 #[tokio::test(start_paused = true)]
 async fn no_file_is_no_warning() {
@@ -153,5 +155,45 @@ async fn a_file_belongs_to_an_sdk_key_and_a_server() {
     for server in ["https://flags.example.com/", "https://flags.example.com", "https://flags.example.com?a=b"]
     {
         assert_eq!(read_with(with_server(server)).await.0, ["Restored(\"e1\")", "Ready"]);
+    }
+}
+
+/// Panics when it is looked at for a certain time.
+struct BrokenClock {
+    looks: AtomicUsize,
+    breaks_at: usize,
+}
+
+impl Clock for BrokenClock {
+    fn now_ms(&self) -> f64 {
+        assert_ne!(self.looks.fetch_add(1, Ordering::Relaxed), self.breaks_at, "by design");
+        EPOCH_MS
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn wherever_a_panic_comes_in_between_nobody_waits_for_the_file_for_ever() {
+    let (_folder, path) = folder();
+    written(&path).await;
+    for mode in [auto(MINUTE), LAZY, Mode::Manual] {
+        let mut panics = 0;
+        for breaks_at in 0..12 {
+            let script = Script::new([network_failure()]);
+            let clock = Arc::new(BrokenClock { looks: AtomicUsize::new(0), breaks_at });
+            let environment = environment_with(&script, clock, 0.0);
+            let services = [SECOND, 70 * SECOND].map(|wait| (wait, with_file(mode, &path)));
+            let mut clients = Vec::new();
+            for (wait, options) in services {
+                let (client, host) = open(&environment, options);
+                pass(wait).await;
+                let events = host.take();
+                let told = |name: &str| events.iter().filter(|event| event.starts_with(name)).count();
+                let case = format!("{mode:?}, look {breaks_at}: {events:?}");
+                assert_eq!((told("Restored"), told("Ready")), (1, 1), "{case}");
+                panics += told("PollFailed");
+                clients.push((client, host));
+            }
+        }
+        assert!(panics > 0, "{mode:?}: no panic came in between");
     }
 }

@@ -201,6 +201,30 @@ async fn a_disk_that_is_slow_delays_nothing_for_long() {
     assert_eq!(host.take(), ["Restored(e1)", "Ready"]);
 }
 
+#[tokio::test]
+async fn what_came_while_a_slow_disk_was_busy_is_written_although_the_client_is_gone() {
+    let (_folder, path) = folder();
+    let large = CONFIG.replace("flag", &"flag".repeat(4 * 1024 * 1024));
+    let script = Script::new([config(&large, "e1"), config(OTHER_CONFIG, "e2")]);
+    let mut options = with_file(Mode::Manual, &path);
+    options.limits.file_wait = Duration::from_millis(1);
+    let (client, host) = open(&environment(&script), options);
+    host.wait_for("Ready").await;
+    for (token, etag) in [(1, "e1"), (2, "e2")] {
+        client.refresh(token, true, None);
+        host.wait_for(&format!("Stored({etag})")).await;
+    }
+    drop(client);
+    let is_written = || fs::read(&path).is_ok_and(|file| file.ends_with(OTHER_CONFIG.as_bytes()));
+    for _ in 0..3000 {
+        if is_written() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("not written within 30 s");
+}
+
 #[tokio::test(start_paused = true)]
 async fn leftovers_of_killed_processes_are_swept() {
     let (folder, path) = folder();

@@ -260,6 +260,10 @@ async fn a_config_leads_to_no_file_socket_or_address_of_the_own_link() {
         "http://0xa9.0xfe.0xa9.0xfe/",
         "http://[fe80::1]/",
         "http://[::ffff:169.254.169.254]/",
+        "http://[fd00:ec2::254]/",
+        "http://[64:ff9b::a9fe:a9fe]/",
+        "http://100.100.100.200/",
+        "http://metadata.google.internal/",
     ];
     for target in targets {
         for redirect in [0, 1, 2] {

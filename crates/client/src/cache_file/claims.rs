@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use super::folder_of;
+use tokio::time::Instant;
+
+use super::{Written, folder_of};
 
 /// The claims to files, by their canonical paths.
 #[derive(Clone, Default)]
@@ -13,6 +15,26 @@ pub(crate) struct Claims(Arc<Mutex<HashMap<PathBuf, Weak<Claim>>>>);
 /// The right to write a file, for as long as somebody holds it.
 pub(super) struct Claim {
     owner: String,
+    /// When the newest config was fetched that the owner's services wrote.
+    newest: Mutex<Option<Instant>>,
+}
+
+impl Claim {
+    /// Does a writing of what was fetched at that time, one after the other, and none after that of something newer: a service that
+    /// has ended may be late.
+    pub(super) fn write<E>(
+        &self,
+        fetched: Instant,
+        writing: impl FnOnce() -> Result<Written, E>,
+    ) -> Result<Written, E> {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        if newest.is_some_and(|newest| newest > fetched) {
+            return Ok(Written::Done);
+        }
+        let written = writing()?;
+        *newest = Some(fetched);
+        Ok(written)
+    }
 }
 
 impl Claims {
@@ -24,7 +46,7 @@ impl Claims {
             return (claim.owner == owner).then_some(claim);
         }
         claims.retain(|_, claim| claim.strong_count() > 0);
-        let claim = Arc::new(Claim { owner: owner.to_owned() });
+        let claim = Arc::new(Claim { owner: owner.to_owned(), newest: Mutex::default() });
         claims.insert(place, Arc::downgrade(&claim));
         Some(claim)
     }

@@ -14,10 +14,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use self::claims::Claim;
 pub(crate) use self::claims::Claims;
+use self::sweep::Sweeps;
 use crate::compiled;
 use crate::entry::Entry;
 use crate::error::ClientError;
@@ -30,11 +31,14 @@ pub(crate) const THREADS: usize = 2;
 
 /// The right to use these threads.
 #[derive(Clone)]
-pub(crate) struct FileThreads(Arc<Semaphore>);
+pub(crate) struct FileThreads {
+    free: Arc<Semaphore>,
+    sweeps: Sweeps,
+}
 
 impl Default for FileThreads {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(THREADS)))
+        Self { free: Arc::new(Semaphore::new(THREADS)), sweeps: Sweeps::default() }
     }
 }
 
@@ -45,7 +49,7 @@ impl FileThreads {
         work: impl FnOnce() -> Result<T, ClientError> + Send + 'static,
     ) -> Result<T, ClientError> {
         let failed = |message: String| ClientError::Background { message };
-        let permit = self.0.acquire_owned().await.map_err(|error| failed(error.to_string()))?;
+        let permit = self.free.acquire_owned().await.map_err(|error| failed(error.to_string()))?;
         let done = tokio::task::spawn_blocking(move || {
             let result = work();
             drop(permit);
@@ -83,7 +87,7 @@ impl Found {
 /// What came of writing a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Written {
-    /// It is there.
+    /// It is there, or something newer of the same owner is.
     Done,
     /// It is there, in the place of a file of another SDK key or server.
     Replaced,
@@ -112,13 +116,15 @@ impl CacheFile {
         let wait = self.limits.file_wait;
         let (threads, path) = (self.threads.clone(), self.path.clone());
         let work = self.threads.clone().run(move || {
-            let is_taken = !self.claim();
+            let is_taken = self.claim().is_none();
             Ok(Found { entry: self.read_here(now_ms), is_taken })
         });
         let mut reading: BoxFuture<_> = Box::pin(async move { work.await.unwrap_or_else(Found::unusable) });
         let read = timeout(wait, &mut reading).await;
-        // Nobody waits for this one.
-        drop(tokio::spawn(threads.run(move || sweep::sweep(&path))));
+        if let Some(sweep) = threads.sweeps.begin(path) {
+            // Nobody waits for this one.
+            drop(tokio::spawn(threads.run(move || sweep.run())));
+        }
         match read {
             Ok(found) => (found, None),
             Err(_) => {
@@ -128,12 +134,11 @@ impl CacheFile {
         }
     }
 
-    /// Whether the file is to be had. The claim ends with the service.
-    fn claim(&self) -> bool {
+    /// `None` if the file is not to be had. The claim ends with the service.
+    fn claim(&self) -> Option<Arc<Claim>> {
         let claim = self.claims.claim(&self.path, &self.owner);
-        let mut held = self.claim.lock().unwrap_or_else(PoisonError::into_inner);
-        *held = claim;
-        held.is_some()
+        self.claim.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&claim);
+        claim
     }
 
     fn read_here(&self, now_ms: f64) -> Result<Option<Arc<Entry>>, ClientError> {
@@ -154,15 +159,20 @@ impl CacheFile {
         })))
     }
 
-    /// Puts an entry into the file, if that can be claimed.
-    pub(crate) async fn write(self: Arc<Self>, entry: Arc<Entry>) -> Result<Written, ClientError> {
+    /// Puts an entry that was fetched at that time into the file, if that can be claimed, unless a newer one is there.
+    pub(crate) async fn write(
+        self: Arc<Self>,
+        entry: Arc<Entry>,
+        fetched: Instant,
+    ) -> Result<Written, ClientError> {
         self.threads
             .clone()
             .run(move || {
-                if !self.claim() {
-                    return Ok(Written::Taken);
-                }
-                write::write(&self.path, &format::encode(&entry, &self.owner), &self.owner)
+                let Some(claim) = self.claim() else { return Ok(Written::Taken) };
+                claim
+                    .write(fetched, || {
+                        write::write(&self.path, &format::encode(&entry, &self.owner), &self.owner)
+                    })
                     .map_err(|reason| ClientError::CacheFileNotWritten { reason })
             })
             .await
@@ -172,4 +182,53 @@ impl CacheFile {
 /// The folder that a file is in.
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::Mode;
+
+    #[tokio::test(start_paused = true)]
+    async fn reading_again_and_again_behind_a_file_system_that_hangs_piles_nothing_up() {
+        let threads = FileThreads::default();
+        let hanging = Arc::clone(&threads.free).acquire_many_owned(2).await.unwrap();
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut options = ServiceOptions::new("key", Mode::Manual);
+        options.cache_file = Some(folder.path().join("flags.cache"));
+        for _ in 0..20 {
+            let file = CacheFile::of(&options, &threads, &Claims::default()).unwrap();
+            let (found, late) = file.read(0.0).await;
+            assert!(found.entry.is_err() && late.is_some());
+        }
+        assert_eq!(tokio::runtime::Handle::current().metrics().num_alive_tasks(), 1);
+        drop(hanging);
+        let file = CacheFile::of(&options, &threads, &Claims::default()).unwrap();
+        assert!(matches!(file.read(0.0).await.0.entry, Ok(None)));
+    }
+
+    #[tokio::test]
+    async fn what_is_written_late_takes_the_place_of_nothing_newer() {
+        let (threads, claims) = (FileThreads::default(), Claims::default());
+        let folder = tempfile::TempDir::new().unwrap();
+        let mut options = ServiceOptions::new("key", Mode::Manual);
+        options.cache_file = Some(folder.path().join("flags.cache"));
+        let file = || CacheFile::of(&options, &threads, &claims).unwrap();
+        let entry = |etag: &str| {
+            let json = Some(br#"{"f":{}}"#.to_vec());
+            Arc::new(Entry::parse(json, 1.0, Some(etag.to_owned())).unwrap())
+        };
+        let begin = Instant::now();
+        let (ended, running) = (file(), file());
+        let fetched = |seconds: u64| begin + std::time::Duration::from_secs(seconds);
+        for (file, etag, seconds) in [(&running, "first", 1), (&running, "third", 3), (&ended, "second", 2)] {
+            let written = Arc::clone(file).write(entry(etag), fetched(seconds)).await;
+            assert!(matches!(written, Ok(Written::Done)));
+        }
+        let held = file().read(2.0).await.0.entry.unwrap().unwrap();
+        assert_eq!(held.etag.as_deref(), Some("third"));
+        Arc::clone(&ended).write(entry("fourth"), fetched(4)).await.unwrap();
+        let held = file().read(2.0).await.0.entry.unwrap().unwrap();
+        assert_eq!(held.etag.as_deref(), Some("fourth"));
+    }
 }

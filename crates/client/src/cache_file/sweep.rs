@@ -1,8 +1,10 @@
 //! Temporary files: their names, and the removal of those that a killed process left behind.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use tempfile::{Builder, NamedTempFile};
@@ -20,6 +22,41 @@ const MOST_NAMES: usize = 10_000;
 
 const SUFFIX: &str = ".tmp";
 
+/// More removals than this never wait or run at a time: a file system may hang for good, while services come and go.
+const MOST_SWEEPS: usize = 64;
+
+/// The cache files whose leftovers are being removed.
+#[derive(Clone, Default)]
+pub(super) struct Sweeps(Arc<Mutex<HashSet<PathBuf>>>);
+
+/// A removal that is under way until this is dropped.
+pub(super) struct Sweep {
+    path: PathBuf,
+    sweeps: Sweeps,
+}
+
+impl Sweeps {
+    /// `None` if one is under way for that file, or too many are for others: it can wait until the file is read again.
+    pub(super) fn begin(&self, path: PathBuf) -> Option<Sweep> {
+        let mut paths = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let begins = paths.len() < MOST_SWEEPS && paths.insert(path.clone());
+        begins.then(|| Sweep { path, sweeps: self.clone() })
+    }
+}
+
+impl Sweep {
+    /// Removes what was abandoned beside the cache file.
+    pub(super) fn run(self) -> Result<(), ClientError> {
+        sweep(&self.path)
+    }
+}
+
+impl Drop for Sweep {
+    fn drop(&mut self) {
+        self.sweeps.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.path);
+    }
+}
+
 /// A new temporary file beside a target, readable by the owner only. Dropping it removes it.
 pub(super) fn temporary(target: &Path) -> io::Result<NamedTempFile> {
     Builder::new().prefix(&prefix(target)).suffix(SUFFIX).tempfile_in(folder_of(target))
@@ -33,7 +70,7 @@ fn prefix(target: &Path) -> String {
 }
 
 /// Removes the abandoned ones of a cache file. Whatever fails here is left for another time.
-pub(super) fn sweep(path: &Path) -> Result<(), ClientError> {
+fn sweep(path: &Path) -> Result<(), ClientError> {
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let prefix = prefix(&target);
     let Ok(names) = std::fs::read_dir(folder_of(&target)) else { return Ok(()) };
@@ -54,4 +91,21 @@ pub(super) fn sweep(path: &Path) -> Result<(), ClientError> {
 
 fn is_abandoned(modified: Option<SystemTime>) -> bool {
     modified.and_then(|time| time.elapsed().ok()).is_some_and(|age| age > ABANDONED_AFTER)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_swept_once_at_a_time_and_not_too_many_are() {
+        let sweeps = Sweeps::default();
+        let path = |number: usize| PathBuf::from(number.to_string());
+        let first = sweeps.begin(path(0));
+        assert!(first.is_some() && sweeps.begin(path(0)).is_none());
+        let others: Vec<_> = (1..2 * MOST_SWEEPS).filter_map(|number| sweeps.begin(path(number))).collect();
+        assert_eq!(others.len(), MOST_SWEEPS - 1);
+        drop(first);
+        assert!(sweeps.begin(path(0)).is_some(), "the end of one makes room");
+    }
 }

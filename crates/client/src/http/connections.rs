@@ -81,6 +81,12 @@ struct Slot {
     renewed: Option<Instant>,
 }
 
+impl Slot {
+    fn is_usable(&self) -> bool {
+        self.made.elapsed() < LIFETIME
+    }
+}
+
 impl Connections {
     /// Connections whose servers `resolver` finds.
     pub(crate) fn resolving(resolver: Arc<dyn Resolver>) -> Self {
@@ -99,7 +105,7 @@ impl Connections {
         let way = Way::to(proxy, url);
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
         let known = pools.slots.get(&way).filter(|slot| Arc::ptr_eq(&slot.tls, &tls));
-        if let Some(slot) = known.filter(|slot| slot.made.elapsed() < LIFETIME) {
+        if let Some(slot) = known.filter(|slot| slot.is_usable()) {
             return Ok(slot.channel.clone());
         }
         let renewed = known.and_then(|slot| slot.renewed);
@@ -133,6 +139,8 @@ impl Pools {
         };
         self.last += 1;
         let channel = Channel { number: self.last, kind };
+        // The others that are too old to be used again would stay for ever: proxies may change often.
+        self.slots.retain(|_, slot| slot.is_usable());
         self.slots.insert(way, Slot { channel: channel.clone(), tls, made: Instant::now(), renewed });
         Ok(channel)
     }
@@ -179,4 +187,29 @@ fn tunnel_client(proxy: &Proxy, names: &Names, tls: &ClientConfig) -> Result<Tun
     Ok(hyper_util::client::legacy::Client::builder(TokioExecutor::new())
         .pool_idle_timeout(IDLE)
         .build(tunnel))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn pools_of_ways_that_nobody_goes_any_more_are_dropped() {
+        let connections = Connections::default();
+        let go = |port: u16| {
+            let proxy = Proxy::parse(&format!("http://127.0.0.1:{port}")).unwrap();
+            let (trust, url) = (TlsTrust::built_in(), "https://flags.example.com");
+            connections.channel(&trust, Some(&proxy), url).unwrap().number
+        };
+        let count = || connections.pools.lock().unwrap().slots.len();
+        let numbers: Vec<_> = (1..=8).map(go).collect();
+        assert_eq!(count(), 8);
+        tokio::time::advance(LIFETIME / 2).await;
+        assert_eq!(go(1), numbers[0], "one that is in use is kept");
+        assert_eq!(go(9), 9);
+        assert_eq!(count(), 9);
+        tokio::time::advance(LIFETIME / 2).await;
+        go(1);
+        assert_eq!(count(), 2, "that of the last minute, and the new one");
+    }
 }

@@ -34,12 +34,19 @@ fn longest(interval: Duration) -> Duration {
     (interval * LONGEST_INTERVALS).min(LONGEST_REST)
 }
 
-/// `rest`, and up to a tenth more. `random` is from 0 to 1.
-fn jittered(rest: Duration, random: f64) -> Duration {
-    rest + rest.mul_f64(JITTER * random.clamp(0.0, 1.0))
+/// `rest`, and up to a tenth more, within `limit` if there is one. Chance is spread over the room that there is: cut off at the
+/// limit, most of those that failed together would come back at that moment. `random` is from 0 to 1.
+fn jittered(rest: Duration, limit: Option<Duration>, random: f64) -> Duration {
+    let room = limit.map_or(Duration::MAX, |limit| limit.saturating_sub(rest));
+    rest + rest.mul_f64(JITTER).min(room).mul_f64(random.clamp(0.0, 1.0))
 }
 
 impl Backoff {
+    /// The wish of a server that was made to another poller.
+    pub(super) fn held_until(hold: Instant) -> Self {
+        Self { is_failing: true, hold: Some(hold), ..Self::default() }
+    }
+
     /// Whether the last attempt failed.
     pub(super) const fn is_outage(&self) -> bool {
         self.is_failing
@@ -83,7 +90,7 @@ impl Backoff {
         }
         if let (Some(wish), Some(interval)) = (retry_after, interval) {
             let longest = longest(usable(interval));
-            self.hold = Some(from_now(jittered(wish.min(longest), random).min(longest)));
+            self.hold = Some(from_now(jittered(wish.min(longest), Some(longest), random)));
         }
     }
 
@@ -99,10 +106,13 @@ impl Backoff {
         let Some(exponent) = self.failed_polls.checked_sub(1) else {
             return self.not_before_hold(start + interval);
         };
-        // Nine tenths of the limit: with its jitter the rest stays within it.
-        let limit = longest(interval).mul_f64(1.0 - JITTER).max(interval);
-        let rest = interval.saturating_mul(1 << exponent.min(LARGEST_EXPONENT)).min(limit);
-        self.not_before_hold(start + jittered(rest, random))
+        let longest = longest(interval);
+        // Nine tenths of the limit leave room for all of the jitter.
+        let most = longest.mul_f64(1.0 - JITTER).max(interval);
+        let rest = interval.saturating_mul(1 << exponent.min(LARGEST_EXPONENT)).min(most);
+        // An interval as long as the limit, or longer, is more than that by itself.
+        let limit = (interval < longest).then_some(longest);
+        self.not_before_hold(start + jittered(rest, limit, random))
     }
 
     /// The time, or the end of the server's wish if that is later.
@@ -114,4 +124,42 @@ impl Backoff {
 /// An interval that can be reckoned with.
 fn usable(interval: Duration) -> Duration {
     interval.clamp(SHORTEST_REST, FAR)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rest after so many failed polls.
+    fn rest_after(failed_polls: u32, interval: Duration, random: f64) -> Duration {
+        let backoff = Backoff { is_failing: true, failed_polls, hold: None };
+        let start = Instant::now();
+        backoff.next(start, interval, random) - start
+    }
+
+    #[test]
+    fn no_rest_of_any_interval_is_longer_than_promised_or_shorter_than_the_interval() {
+        for seconds in 1..=3600 {
+            let interval = Duration::from_secs(seconds);
+            let promised =
+                if seconds < 600 { (interval * 5).min(LONGEST_REST) } else { interval.mul_f64(1.1) };
+            for failed_polls in [1, 2, 3, 4, 5, u32::MAX] {
+                for random in [0.0, 0.5, 1.0] {
+                    let rest = rest_after(failed_polls, interval, random);
+                    let case = format!("{failed_polls} failures at {seconds} s, chance {random}");
+                    assert!(rest <= promised, "{case}: {rest:?}");
+                    assert!(rest >= interval, "{case}: {rest:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn chance_keeps_pollers_apart_wherever_there_is_room() {
+        for seconds in 1..=3600 {
+            let rests =
+                [0.0, 0.25, 0.5, 0.75, 1.0].map(|random| rest_after(5, Duration::from_secs(seconds), random));
+            assert!(rests.is_sorted_by(|one, next| one < next), "{seconds} s: {rests:?}");
+        }
+    }
 }

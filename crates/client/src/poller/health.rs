@@ -6,6 +6,7 @@ use super::Poller;
 use super::schedule::Schedule;
 use crate::error::ClientError;
 use crate::event::FetchReport;
+use crate::holds::Hold;
 use crate::retry_after;
 
 impl Poller {
@@ -19,7 +20,16 @@ impl Poller {
         } else {
             self.slow_down(retry_after.and_then(|header| retry_after::wait(header, now_ms)));
         }
+        self.remember(report);
         self.publish();
+    }
+
+    /// Lets those who come after this poller know that the server wants to be left alone.
+    fn remember(&self, report: &FetchReport) {
+        let Some(memory) = &self.parts.memory else { return };
+        let until = self.backoff.hold().filter(|_| self.backoff.is_held());
+        let error = || self.status.last_error.clone();
+        memory.note(until.map(|until| Hold { until, report: report.clone(), error: error() }));
     }
 
     /// Notes a failure that no fetch reported.

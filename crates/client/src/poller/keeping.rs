@@ -3,16 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::{Instant, timeout};
+
 use super::schedule::Schedule;
 use super::{Poller, Progress, Subscriber};
 use crate::cache_file::{CacheFile, Found, Written};
 use crate::entry::Entry;
 use crate::error::ClientError;
 use crate::event::{CacheFileNotice, Event};
+use crate::host::BoxFuture;
 
 /// A config that is only confirmed is written this often: a restart should know its age, and no disk should be written to
 /// with each poll.
 const RENEWAL_MS: f64 = 5.0 * 60.0 * 1000.0;
+
+/// How long a poller that has ended goes on writing: what a disk that hangs keeps in memory has an end.
+const LAST_WRITING: Duration = Duration::from_secs(60);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reading {
@@ -27,8 +33,8 @@ pub(super) struct Keeping {
     reading: Reading,
     /// What the file holds, as far as is known.
     held: Option<Arc<Entry>>,
-    /// What is to be written when the writing under way ends.
-    next: Option<Arc<Entry>>,
+    /// What is to be written when the writing under way ends, and when it was fetched.
+    next: Option<(Arc<Entry>, Instant)>,
     state: State,
 }
 
@@ -49,6 +55,21 @@ impl Keeping {
         Self { file, reading, held: None, next: None, state: State::Well }
     }
 
+    fn write(&self, entry: Arc<Entry>, fetched: Instant) -> BoxFuture<Progress> {
+        let writing = Arc::clone(&self.file).write(Arc::clone(&entry), fetched);
+        Box::pin(async move { Progress::FileWritten(entry, writing.await) })
+    }
+
+    /// Writes what waited for `work` to end. Nobody is told of anything any more.
+    async fn finish(mut self, work: Option<BoxFuture<Progress>>) {
+        if let Some(work) = work {
+            work.await;
+        }
+        if let Some((entry, fetched)) = self.next.take() {
+            self.write(entry, fetched).await;
+        }
+    }
+
     /// Whether the file is worth writing for an entry.
     fn lacks(&self, entry: &Entry) -> bool {
         let Some(held) = &self.held else { return true };
@@ -66,6 +87,11 @@ impl Keeping {
 impl Poller {
     pub(super) fn is_reading(&self) -> bool {
         self.keeping.as_ref().is_some_and(|keeping| keeping.reading == Reading::UnderWay)
+    }
+
+    /// Whether there is a cache file that has not been read.
+    pub(super) fn has_unread_file(&self) -> bool {
+        self.keeping.as_ref().is_some_and(|keeping| keeping.reading != Reading::Over)
     }
 
     /// Whether the cache file has to be waited for; it is read from now on, if nobody has begun to.
@@ -117,7 +143,7 @@ impl Poller {
             self.tell_of_file(&notice);
         }
         for subscriber in &mut self.subscribers {
-            subscriber.emit(Event::Restored(entry.clone()));
+            subscriber.restore(entry.clone());
             if subscriber.offline {
                 subscriber.signal_ready();
             }
@@ -157,7 +183,27 @@ impl Poller {
         if let Some(entry) = &entry {
             subscriber.keep(Arc::clone(entry));
         }
-        subscriber.emit(Event::Restored(entry));
+        subscriber.restore(entry);
+    }
+
+    /// Gives the reading up that a panic ended, or kept from beginning, and tells those who wait for it.
+    pub(super) fn give_up_reading(&mut self, error: &ClientError) {
+        let Some(keeping) = self.keeping.as_mut().filter(|_| !self.subscribers.is_empty()) else { return };
+        if keeping.reading != Reading::Over {
+            if self.file_work.is_some() {
+                // It goes on, and tells them.
+                return;
+            }
+            keeping.reading = Reading::Over;
+            self.tell_of_file(&CacheFileNotice::Unusable(error.clone()));
+        }
+        let entry = (!self.entry.is_empty()).then(|| Arc::clone(&self.entry));
+        for subscriber in self.subscribers.iter_mut().filter(|subscriber| !subscriber.restored) {
+            if let Some(entry) = &entry {
+                subscriber.keep(Arc::clone(entry));
+            }
+            subscriber.restore(entry.clone());
+        }
     }
 
     /// Puts the entry into the file, if it is worth it. Whether the end of that has to be waited for, for a while: when a refresh is
@@ -167,13 +213,12 @@ impl Poller {
         if self.entry.is_empty() || !keeping.lacks(&self.entry) {
             return false;
         }
+        let (entry, fetched) = (Arc::clone(&self.entry), self.confirmed.unwrap_or_else(Instant::now));
         if self.file_work.is_some() {
-            keeping.next = Some(Arc::clone(&self.entry));
+            keeping.next = Some((entry, fetched));
             return false;
         }
-        let entry = Arc::clone(&self.entry);
-        let writing = Arc::clone(&keeping.file).write(Arc::clone(&entry));
-        self.file_work = Some(Box::pin(async move { Progress::FileWritten(entry, writing.await) }));
+        self.file_work = Some(keeping.write(entry, fetched));
         true
     }
 
@@ -217,6 +262,16 @@ impl Poller {
         let wait = self.parts.target.limits.file_wait.as_millis();
         let reason = format!("writing it takes longer than {wait} ms");
         self.tell_of_file(&CacheFileNotice::NotWritten(ClientError::CacheFileNotWritten { reason }));
+    }
+
+    /// All handles are gone. What was fetched for them is still written; all else ends at once.
+    pub(super) fn end(self) -> impl Future<Output = ()> {
+        let Self { keeping, file_work, .. } = self;
+        async move {
+            if let Some(keeping) = keeping {
+                drop(timeout(LAST_WRITING, keeping.finish(file_work)).await);
+            }
+        }
     }
 
     fn tell_of_file(&self, notice: &CacheFileNotice) {

@@ -43,15 +43,15 @@ impl Poller {
             return self.check(Instant::now());
         }
         if !offline {
+            if matches!(self.schedule, Schedule::Off) && self.is_resting() && !self.has_unread_file() {
+                self.rest_from(self.asked.unwrap_or_else(Instant::now));
+                self.publish();
+            }
             self.catch_up(id);
         }
         match self.schedule {
             // Readiness follows from what the cache file holds.
             Schedule::Syncing { .. } if self.is_reading() => {}
-            Schedule::Off if !offline && self.is_resting() => {
-                self.rest_from(self.asked.unwrap_or_else(Instant::now));
-                self.signal_ready_unless_fetching(id);
-            }
             Schedule::Off => self.begin_iteration(),
             Schedule::Waiting { .. } if !offline => self.come_online(id),
             _ if offline => self.signal_ready(id),
@@ -121,9 +121,12 @@ impl Poller {
     }
 
     /// Tells a subscriber that comes online what the others know already, as if it had fetched it itself. It also
-    /// hears of the fetch in flight.
-    fn catch_up(&mut self, id: u64) {
+    /// hears of the fetch in flight. What the cache file gives comes before that.
+    pub(super) fn catch_up(&mut self, id: u64) {
         self.participate(id);
+        if self.has_unread_file() {
+            return;
+        }
         let is_expired = self.is_expired(Duration::ZERO);
         // Nothing to tell, or better news on the way.
         if self.parts.private || (is_expired && !self.is_resting()) {

@@ -38,6 +38,7 @@ use crate::environment::Chance;
 use crate::error::ClientError;
 use crate::event::{Event, FetchReport, RefreshOutcome};
 use crate::fetch::{Compiled, Target};
+use crate::holds::Memory;
 use crate::host::{BoxFuture, ExternalCache, Response, Transport};
 use crate::panics::panic_text;
 use crate::status::Status;
@@ -108,6 +109,8 @@ pub(crate) struct Parts {
     pub(crate) cache_file: Option<Arc<CacheFile>>,
     /// Whether the one subscriber keeps the entry itself and may say which one is the latest.
     pub(crate) private: bool,
+    /// `None` unless services like this one are shared.
+    pub(crate) memory: Option<Memory>,
 }
 
 pub(crate) struct Poller {
@@ -144,6 +147,9 @@ pub(crate) struct Poller {
 impl Poller {
     pub(crate) fn new(parts: Parts) -> Self {
         let entry = parts.initial.clone().unwrap_or_else(|| Arc::new(Entry::initial()));
+        let held = parts.memory.as_ref().and_then(Memory::recall);
+        let hold = held.as_ref().map(|held| held.until);
+        let (last_report, last_error) = held.map(|held| (held.report, held.error)).unzip();
         let keeping = parts.cache_file.clone().map(|file| Keeping::new(file, parts.initial.is_none()));
         Self {
             address: Address::new(parts.base_url.clone()),
@@ -153,13 +159,13 @@ impl Poller {
             file_work: None,
             late_reading: None,
             confirmed: None,
-            last_report: None,
-            reports: 0,
+            reports: u64::from(last_report.is_some()),
+            last_report,
             asked: None,
             subscribers: Vec::new(),
             schedule: Schedule::Off,
-            backoff: Backoff::default(),
-            status: Status::default(),
+            backoff: hold.map_or_else(Backoff::default, Backoff::held_until),
+            status: Status { last_error: last_error.flatten(), hold, ..Status::default() },
             refresh: None,
             work: None,
             sync: None,
@@ -177,7 +183,7 @@ impl Poller {
                 biased;
                 command = inbox.recv() => match command {
                     Some(command) => Wake::Command(command),
-                    None => return,
+                    None => return self.end().await,
                 },
                 progress = advance(&mut self.work) => Wake::Progress(progress),
                 progress = advance(&mut self.sync) => Wake::Progress(progress),
@@ -257,9 +263,10 @@ impl Poller {
         self.rest_from(self.schedule.start().unwrap_or_else(Instant::now));
         self.publish();
         if let Some(refresh) = refresh {
-            self.answer(refresh.waiters(), &RefreshOutcome::Failed(error));
+            self.answer(refresh.waiters(), &RefreshOutcome::Failed(error.clone()));
         }
         self.tell_panic(&message);
+        self.give_up_reading(&error);
         self.subscribers.iter_mut().for_each(Subscriber::signal_ready);
     }
 }

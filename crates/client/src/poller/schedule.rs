@@ -104,15 +104,28 @@ impl Poller {
 
     /// The decision of the iteration that began at `start`: fetch, or find that there is nothing to wait for.
     pub(super) fn check(&mut self, start: Instant) {
-        let is_unwelcome = self.refresh.is_none() && self.backoff.is_held() && self.was_asked_lately();
+        let is_unwelcome = self.refresh.is_none()
+            && self.backoff.is_held()
+            && (self.inherited_hold().is_some() || self.was_asked_lately());
         if self.is_expired(TOLERANCE) && self.anyone_online() && !is_unwelcome {
             self.schedule = Schedule::Fetching { start };
             self.join_or_begin_refresh(None);
         } else {
             self.rest_from(self.asked.filter(|_| is_unwelcome).unwrap_or(start));
             self.publish();
+            if self.inherited_hold().is_some() {
+                // What newcomers to it would hear.
+                let online = self.subscribers.iter().filter(|subscriber| !subscriber.offline);
+                let online: Vec<u64> = online.map(|subscriber| subscriber.id).collect();
+                online.into_iter().for_each(|id| self.catch_up(id));
+            }
             self.subscribers.iter_mut().for_each(Subscriber::signal_ready);
         }
+    }
+
+    /// Until when the server wants to be left alone, as long as only a poller before this one has asked it.
+    pub(super) fn inherited_hold(&self) -> Option<Instant> {
+        self.backoff.hold().filter(|_| self.asked.is_none() && self.backoff.is_held())
     }
 
     /// Ends the iteration whose fetch is over. One that still reads the cache goes on.
@@ -128,7 +141,8 @@ impl Poller {
         let has_work = self.anyone_online() || (self.parts.cache.is_some() && !self.subscribers.is_empty());
         self.schedule = match self.parts.interval {
             Some(interval) if has_work => {
-                Schedule::Waiting { next: self.backoff.next(start, interval, (self.parts.chance)()) }
+                let next = || self.backoff.next(start, interval, (self.parts.chance)());
+                Schedule::Waiting { next: self.inherited_hold().unwrap_or_else(next) }
             }
             _ => Schedule::Off,
         };

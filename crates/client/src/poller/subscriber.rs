@@ -25,6 +25,8 @@ pub(crate) struct Subscriber {
     pub(crate) deadline: Option<Instant>,
     /// The entry that the host was told last.
     pub(crate) entry: Arc<Entry>,
+    /// Whether the host was told what the cache file gave.
+    pub(crate) restored: bool,
     /// The number of the last report that the host was told; 0: none.
     pub(crate) heard: u64,
     pub(crate) ready: bool,
@@ -77,6 +79,12 @@ impl Subscriber {
         if shown.next != next || shown.hold != status.hold || !shown.has_same_past(past) {
             self.shared.status.store(Arc::new(Status { next, hold: status.hold, ..past.clone() }));
         }
+    }
+
+    /// Tells what there is to begin with, from the cache file or instead of it.
+    pub(crate) fn restore(&mut self, entry: Option<Arc<Entry>>) {
+        self.restored = true;
+        self.emit(Event::Restored(entry));
     }
 
     pub(crate) fn keep(&mut self, entry: Arc<Entry>) {
