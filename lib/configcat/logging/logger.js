@@ -10,9 +10,19 @@ function ignoreRejection(result) {
 }
 
 /**
+ * The number that a comparison makes of a level. It is made once, as making it may throw.
+ *
+ * @param {any} level
+ * @throws {unknown} It stands for no number.
+ */
+function levelNumber(level) {
+  return level === null || level === undefined ? LogLevel.Warn : Number(level);
+}
+
+/**
  * A logger as clients use it: level check, filter, and the `clientError` signal for every Error event. What the host's
  * logger or filter throws, now or as a rejection, stays here: it must cost neither a value nor a download, and there is
- * nobody else to tell.
+ * nobody else to tell. Evaluations read the level and the line break, so that goes for these as well.
  */
 class LoggerWrapper {
   /**
@@ -26,14 +36,23 @@ class LoggerWrapper {
     this.emitError = emitError;
   }
 
-  /** The most verbose level that is logged. */
+  /** The most verbose level that is logged; one that cannot be read counts as not given. */
   get level() {
-    return this.logger.level ?? LogLevel.Warn;
+    try {
+      const { level } = this.logger;
+      return typeof level === 'number' ? level : levelNumber(level);
+    } catch {
+      return LogLevel.Warn;
+    }
   }
 
-  /** The line break of multi-line messages. */
+  /** The line break of multi-line messages; one that cannot be read counts as not given. */
   get eol() {
-    return this.logger.eol ?? '\n';
+    try {
+      return `${this.logger.eol ?? '\n'}`;
+    } catch {
+      return '\n';
+    }
   }
 
   /** @param {number} level */
