@@ -141,6 +141,7 @@ class ConfigService {
       this.#open(synced);
     } catch (err) {
       this.#notOpened = { reason: err };
+      this.#refreshing?.reject(err);
       this.#endRestoring();
       this.#mode.signal();
     }
