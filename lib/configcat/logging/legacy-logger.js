@@ -2,7 +2,7 @@
 
 const { ConsoleLogger } = require('./console-logger.js');
 const { LogLevel } = require('../enums.js');
-const { exceptionText } = require('../strings.js');
+const { exceptionText } = require('./exception-text.js');
 
 const METHODS = { [LogLevel.Error]: 'error', [LogLevel.Warn]: 'warn', [LogLevel.Info]: 'info', [LogLevel.Debug]: 'debug' };
 

@@ -3,6 +3,8 @@
 const { LogLevel } = require('../enums.js');
 const { FormattableLogMessage, toMessage } = require('./log-message.js');
 const { createConsoleLogger } = require('./console-logger.js');
+const { writeFor } = require('./exception-text.js');
+const { hideSdkKeys } = require('../strings.js');
 
 /** @param {any} result What a function of the host gave: if that is a promise, nobody else waits for it. */
 function ignoreRejection(result) {
@@ -25,12 +27,16 @@ function levelNumber(level) {
  * nobody else to tell. Evaluations read the level and the line break, so that goes for these as well.
  */
 class LoggerWrapper {
+  #sdkKey;
+
   /**
    * @param {any} logger The host's logger: `log(level, eventId, message, exception)`, and optionally `level` and `eol`.
    * @param {((level: number, eventId: number, message: any, exception?: any) => boolean) | null} [filter]
    * @param {((message: any, exception?: any) => void) | null} [emitError]
+   * @param {string} [sdkKey] Hidden where errors of the host become texts.
    */
-  constructor(logger, filter = null, emitError = null) {
+  constructor(logger, filter = null, emitError = null, sdkKey = '') {
+    this.#sdkKey = sdkKey;
     this.logger = logger;
     this.filter = filter;
     this.emitError = emitError;
@@ -107,10 +113,19 @@ class LoggerWrapper {
         ignoreRejection(passes);
         if (!passes) return;
       }
-      ignoreRejection(this.logger.log(level, eventId, message, exception));
+      ignoreRejection(writeFor(this.#sdkKey, () => this.logger.log(level, eventId, message, exception)));
     } catch {
       // Said above.
     }
+  }
+
+  /**
+   * What an error of the host says, as a part of a message.
+   *
+   * @param {string} text
+   */
+  withoutKeys(text) {
+    return hideSdkKeys(text, this.#sdkKey);
   }
 
   /** @param {string | FormattableLogMessage} message */
