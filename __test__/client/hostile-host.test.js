@@ -3,6 +3,7 @@
 const assert = require('node:assert/strict');
 const test = require('node:test');
 
+const binding = require('../../binding.js');
 const { ConfigService } = require('../../lib/configcat/service/service.js');
 const { EMPTY_ENTRY } = require('../../lib/configcat/config/entry.js');
 const { NativeEvent, NoReport } = require('../../lib/configcat/service/native-events.js');
@@ -156,4 +157,24 @@ test('a snapshot of the callback API takes any value as a key, as its client doe
   assert.equal(await client.getValueAsync(5, 'default'), 'five');
   assert.equal(client.snapshot().getValue(5, 'default'), 'five');
   assert.equal(client.snapshot().getValueDetails(5, 'default').value, 'five');
+});
+
+test('a refresh that a listener asks for while the client is being made fails if the native service cannot be opened', async (t) => {
+  t.mock.method(binding, 'configcatOpen', () => {
+    throw new Error('not opened');
+  });
+  const cache = { get: () => `1700000000000\n"etag"\n${CONFIG}`, set() {} };
+  const refreshes = [];
+  const setupHooks = (hooks) =>
+    hooks.on('configChanged', function () {
+      refreshes.push(this.configCatClient.forceRefreshAsync());
+    });
+  const client = open(t, { cache, setupHooks });
+  assert.equal(refreshes.length, 1);
+  for (const refresh of [...refreshes, client.forceRefreshAsync()]) {
+    const { errorCode, errorException } = await refresh;
+    assert.equal(errorCode, sdk.RefreshErrorCode.UnexpectedError);
+    assert.equal(errorException.message, 'not opened');
+  }
+  assert.equal(await client.getValueAsync('flag', 'default'), 'on');
 });

@@ -88,7 +88,7 @@ async function everything(sdkKey, options) {
 
 function assertHidden(text, sdkKey) {
   // Eight characters are more than chance would bring along.
-  for (const part of sdkKey.split('/').slice(1)) {
+  for (const part of sdkKey.split('/').filter((each) => !each.startsWith('configcat-'))) {
     for (const piece of [part.slice(0, 8), part.slice(8, 16)]) assert.ok(!text.includes(piece), text.slice(0, 5_000));
   }
 }
@@ -112,27 +112,58 @@ function runChild(script, ...args) {
   return spawnSync(process.execPath, ['-e', script, ...args], { cwd: ROOT, encoding: 'utf8', timeout: 30_000 });
 }
 
-test('fetchers and caches of the host that throw what they know: the console shows it without the key', HANG_GUARD, () => {
-  const sdkKey = newSdkKey();
-  const { stdout, stderr } = runChild(`
-    const sdk = require('.');
-    const [, sdkKey] = process.argv;
-    const fail = (key) => {
-      throw new Error('no store for ' + key);
-    };
-    (async () => {
-      const configFetcher = { fetchAsync: ({ url }) => Promise.reject(new Error('cannot fetch ' + url)) };
-      const client = sdk.getClient(sdkKey, sdk.PollingMode.ManualPoll, { configFetcher, logger: sdk.createConsoleLogger(sdk.LogLevel.Debug) });
-      await client.forceRefreshAsync();
-      const legacy = sdk.createClientWithManualPoll(sdkKey, { cache: { get: fail, set: fail }, offline: true });
-      await legacy.getValueAsync('flag', false);
-    })();
-  `, sdkKey);
-  const printed = stdout + stderr;
-  assert.match(printed, /cannot fetch .*\/configuration-files\/\*\*\*\/config_v6\.json/);
-  assert.match(printed, /no store for js_config_v6_\*\*\*/);
-  assertHidden(printed, sdkKey);
-});
+/** The forms of SDK keys. */
+const KEYS = {
+  'a key of two parts with its kind': () => newSdkKey(),
+  'a key of two parts': () => newSdkKey().replace('configcat-sdk-1/', ''),
+  'a key of a proxy': () => newSdkKey().replace(/^.*\//, 'configcat-proxy/'),
+};
+
+for (const [form, makeKey] of Object.entries(KEYS)) {
+  test(`${form}, in what fetchers and caches of the host throw: texts show it without the key`, HANG_GUARD, () => {
+    const sdkKey = makeKey();
+    const { status, stdout, stderr } = runChild(`
+      const sdk = require('.');
+      const [, sdkKey] = process.argv;
+      const spellings = [sdkKey, encodeURIComponent(sdkKey), sdkKey.toUpperCase(), 'x' + sdkKey + 'x', sdkKey.slice(3, -3)];
+      const fail = (key) => {
+        throw new AggregateError([new Error('no store for ' + key)], 'no access for ' + spellings.join(' or '));
+      };
+      const configFetcher = {
+        fetchAsync: ({ url }) => Promise.reject(new Error('cannot fetch ' + url, { cause: new Error(spellings.join()) })),
+      };
+      const print = (text) => console.log('mine: ' + text);
+      const mine = { debug: print, info: print, warn: print, error: print };
+      const inner = sdk.createConsoleLogger(sdk.LogLevel.Debug);
+      const wrapping = { level: 4, log: (level, eventId, message, err) => inner.log(level, eventId, message, err) };
+      const baseUrl = 'http://127.0.0.1:9';
+      const cache = { get: fail, set: fail };
+      (async () => {
+        for (const logger of [undefined, inner, wrapping]) {
+          const client = sdk.getClient(sdkKey, sdk.PollingMode.ManualPoll, { baseUrl, configFetcher, cache, logger });
+          await client.forceRefreshAsync();
+          await client.getValueAsync('flag', false);
+          client.dispose();
+        }
+        for (const logger of [undefined, inner, wrapping, mine]) {
+          const told = (text) => console.log('told: ' + text);
+          const setupHooks = (hooks) => hooks.on('clientError', told).on('configFetched', ({ errorMessage }) => told(errorMessage));
+          const legacy = sdk.createClientWithManualPoll(sdkKey, { baseUrl, configFetcher, cache, logger, setupHooks });
+          await legacy.forceRefreshAsync();
+          await legacy.getValueAsync('flag', false);
+        }
+      })();
+    `, sdkKey);
+    const printed = stdout + stderr;
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /cannot fetch .*\/configuration-files\/\*\*\*\/config_v6\.json/);
+    assert.match(stderr, /no store for js_config_v6_\*\*\*/);
+    assert.match(stderr, /no access for .*\*\*\* or .*x/);
+    assert.match(stdout, /mine: .*cannot fetch .*\/\*\*\*\/config_v6/);
+    assert.match(stdout, /told: .*cannot fetch .*\/\*\*\*\/config_v6/);
+    assertHidden(printed.toLowerCase(), sdkKey);
+  });
+}
 
 test('a mistyped key is not in the uncaught error, nor is any key in threads and reports of the process', HANG_GUARD, () => {
   const mistyped = newSdkKey().slice(0, -1);

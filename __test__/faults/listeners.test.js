@@ -247,6 +247,20 @@ const LOGGING = {
   'answers with what cannot be looked at': () => revoked(),
 };
 
+/** Loggers of which something cannot be read: always, or as soon as `state.fails`. */
+const UNREADABLE = {
+  'level throws': (state, log) => ({ log, get level() { return state.fails ? fail(new Error('level')) : 4; } }),
+  'level throws what cannot be looked at': (state, log) => ({ log, get level() { return state.fails ? fail(revoked()) : 1; } }),
+  'level is a symbol': (state, log) => ({ log, get level() { return state.fails ? Symbol('level') : 4; } }),
+  'level has a value that throws': (state, log) => ({
+    log, level: { valueOf: () => (state.fails ? fail(new Error('value')) : 4) },
+  }),
+  'level cannot be looked at': (_state, log) => ({ log, level: revoked() }),
+  'line break throws': (state, log) => ({ log, level: 4, get eol() { return state.fails ? fail(new Error('eol')) : '\n'; } }),
+  'line break is a symbol': (_state, log) => ({ log, level: 4, eol: Symbol('eol') }),
+  'line break is a number': (_state, log) => ({ log, level: 4, eol: 5 }),
+};
+
 describe('a logger that fails costs nothing but its log', { concurrency: true }, () => {
   for (const [name, log] of Object.entries(LOGGING)) {
     own(`${name}: values, results, readiness and polls come as ever`, async (t, sdk) => {
@@ -284,6 +298,48 @@ describe('a logger that fails costs nothing but its log', { concurrency: true },
       assert.equal(await within(SOON_MS, client.getValueAsync('missing', 'default')), 'default');
       const before = origin.requests.length;
       await eventually(SOON_MS, () => origin.requests.length > before, 'another poll');
+    });
+  }
+
+  for (const [name, makeLogger] of Object.entries(UNREADABLE)) {
+    own(`a logger whose ${name}: whatever is asked is answered, and errors are signalled`, async (t, sdk) => {
+      const origin = await startOrigin(t, serveConfig(CONFIG));
+      for (const [surface, openWith] of Object.entries({
+        current: (options) => open(t, sdk, 'AutoPoll', options),
+        callbacks: (options) => openLegacy(t, sdk, 'createClientWithAutoPoll', options),
+      })) {
+        for (const failsFrom of ['the start', 'readiness']) {
+          const what = `${surface}, from ${failsFrom}`;
+          const state = { fails: failsFrom === 'the start' };
+          const events = [];
+          const errors = [];
+          const client = openWith({
+            baseUrl: origin.url, logger: makeLogger(state, (level, eventId) => events.push([level, eventId])),
+            setupHooks: (hooks) => hooks.on('clientError', (text) => errors.push(String(text))),
+          });
+          await within(SOON_MS, client.waitForReady(), what);
+          state.fails = true;
+          events.length = 0;
+
+          assert.equal(await client.getValueAsync('flag', '', USER), 'ruled', what);
+          assert.equal(await client.getValueAsync('missing', 'default'), 'default');
+          assert.equal((await client.getValueDetailsAsync('flag', '', USER)).value, 'ruled');
+          assert.deepEqual((await client.getAllValuesAsync(USER)).map(({ settingValue }) => settingValue), ['ruled', 5]);
+          assert.equal((await client.getAllValueDetailsAsync(USER)).length, 2);
+          assert.deepEqual(await client.getAllKeysAsync(), ['flag', 'other']);
+          assert.equal((await client.getKeyAndValueAsync('rule')).settingValue, 'ruled');
+          assert.equal(client.snapshot().getValue('flag', '', USER), 'ruled');
+          client.setOffline();
+          client.setOnline();
+          await within(SOON_MS, client.forceRefreshAsync());
+
+          assert.equal(errors.length, 1, errors.join('\n'));
+          const levels = events.map(([level]) => level);
+          assert.ok(levels.includes(sdk.LogLevel.Error), 'the error is logged');
+          if (!name.includes('line break')) assert.deepEqual(levels, [sdk.LogLevel.Error], 'as at level Warn');
+          client.dispose();
+        }
+      }
     });
   }
 

@@ -43,13 +43,24 @@ const TARGETS = {
   'what is no address': () => 'http://[:::1',
 };
 
+/** What sends the requests. */
+const TRANSPORTS = {
+  native: () => undefined,
+  NodeHttpConfigFetcher: (sdk) => new sdk.NodeHttpConfigFetcher(),
+  ServerSideFetchApiConfigFetcher: (sdk) => new sdk.ServerSideFetchApiConfigFetcher(),
+};
+
+const CASES = Object.entries(TARGETS).flatMap(([name, target]) =>
+  Object.entries(TRANSPORTS).map(([transport, makeFetcher]) => /** @type {const} */ ([name, target, transport, makeFetcher])),
+);
+
 describe('an HTTP redirect is never followed', { concurrency: true }, () => {
-  for (const [name, target] of Object.entries(TARGETS)) {
-    own(`to ${name}`, async (t, sdk) => {
+  for (const [name, target, transport, makeFetcher] of CASES) {
+    own(`to ${name} (${transport})`, async (t, sdk) => {
       const server = await startFaultServer(t);
       const trap = await startTrap(t);
       const logger = createRecorder(1);
-      const client = open(t, sdk, 'ManualPoll', { baseUrl: server.url, logger });
+      const client = open(t, sdk, 'ManualPoll', { baseUrl: server.url, logger, configFetcher: makeFetcher(sdk) });
       for (const status of [301, 302, 303, 307, 308]) {
         const before = await server.requestCount();
         await server.answer({ status, headers: { Location: target(trap, server) }, body: STOLEN });
@@ -66,13 +77,46 @@ describe('an HTTP redirect is never followed', { concurrency: true }, () => {
     });
   }
 
-  own('a hundred in a row, and one to itself', async (t, sdk) => {
-    const server = await startFaultServer(t);
-    await server.answer({ status: 302, headers: { Location: '/configuration-files/x/config_v6.json' } });
-    const client = open(t, sdk, 'AutoPoll', { baseUrl: server.url, pollIntervalSeconds: 1 });
-    assert.equal(await within(SOON_MS, client.getValueAsync('flag', 'default')), 'default');
-    assert.ok((await server.requestCount()) <= 2);
-  });
+  for (const [transport, makeFetcher] of Object.entries(TRANSPORTS)) {
+    own(`a hundred in a row, and one to itself (${transport})`, async (t, sdk) => {
+      const server = await startFaultServer(t);
+      await server.answer({ status: 302, headers: { Location: '/configuration-files/x/config_v6.json' } });
+      const configFetcher = makeFetcher(sdk);
+      const client = open(t, sdk, 'AutoPoll', { baseUrl: server.url, pollIntervalSeconds: 60, configFetcher });
+      assert.equal(await within(SOON_MS, client.getValueAsync('flag', 'default')), 'default');
+      assert.ok((await server.requestCount()) <= 2);
+    });
+
+    own(`from https to http (${transport})`, async (t) => {
+      const server = await startFaultServer(t, { tls: 'trusted' });
+      const trap = await startTrap(t);
+      await server.answer({ status: 302, headers: { Location: `${trap.url}/config_v6.json` }, body: STOLEN });
+      const folder = makeFolder(t, { 'ca.pem': server.ca });
+      const env = { ...process.env, NODE_EXTRA_CA_CERTS: `${folder}/ca.pem` };
+      const { done } = runScript(t, server.url, `
+        const configFetcher = (${makeFetcher})(sdk);
+        const client = sdk.getClient(sdkKey, sdk.PollingMode.ManualPoll, { baseUrl: origin, logger, configFetcher });
+        (async () => {
+          const { errorCode } = await client.forceRefreshAsync();
+          console.log(errorCode, await client.getValueAsync('flag', 'default'));
+        })();
+      `, { env });
+      const { output, errors } = await within(SOON_MS, done);
+      assert.equal(output, '1101 default\n', errors);
+    });
+  }
+});
+
+// Not beside the others: it stands in for everybody's `fetch`.
+own('a `fetch` that hides where a redirect leads: an unexpected status all the same', async (t, sdk) => {
+  // As browsers answer, and what stands in for `fetch` in some programs.
+  const opaque = { type: 'opaqueredirect', status: 0, statusText: '', headers: { get: () => null }, body: null };
+  const asked = t.mock.method(globalThis, 'fetch', async () => opaque);
+  const configFetcher = new sdk.ServerSideFetchApiConfigFetcher();
+  const client = open(t, sdk, 'ManualPoll', { baseUrl: 'http://127.0.0.1:9', configFetcher });
+  const result = await within(SOON_MS, client.forceRefreshAsync());
+  assert.equal(result.errorCode, sdk.RefreshErrorCode.UnexpectedHttpResponse);
+  assert.ok(asked.mock.calls.every(({ arguments: [, { redirect }] }) => redirect === 'manual'));
 });
 
 const governed = (u, r, value = 'governed') => JSON.stringify({ p: { u, r, s: '' }, ...configOf({ flag: value }) });

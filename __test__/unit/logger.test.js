@@ -85,6 +85,14 @@ test('a logger without level and line break has those of the official package', 
   assert.equal(log.isEnabled(3), false);
 });
 
+test('levels are compared as the official package compares them; one that stands for no number is Warn', () => {
+  for (const level of ['3', '1', 3n, new Number(4), { valueOf: () => 3 }, true, 'info', NaN, [4], null]) {
+    const log = new LoggerWrapper({ level, log() {} });
+    for (const asked of [1, 2, 3, 4]) assert.equal(log.isEnabled(asked), (level ?? 2) >= asked, `${String(level)}, ${asked}`);
+  }
+  for (const level of [Symbol('level'), Object.create(null)]) assert.equal(new LoggerWrapper({ level, log() {} }).level, 2);
+});
+
 test('listeners get a formattable message as a text that is made late', () => {
   const argument = { toString: mock.fn(() => 'late') };
   const signal = mock.fn();

@@ -93,9 +93,16 @@ test('what looks like an SDK key is hidden in texts of others, whosever it is', 
     [encodeURIComponent(KEY), 'configcat-sdk-1%2F***'],
     [`GET js_config_v6_${KEY} failed`, 'GET js_config_v6_*** failed'],
     ['at configuration-files (file.js:1:1)', 'at configuration-files (file.js:1:1)'],
+    ['PKDVCLf-Hq-h-kCzMp-L7Q/psuH7BGHoUmdONrzzUOY7A', '***'],
+    ["no key 'PKDVCLf-Hq-h-kCzMp-L7Q%2FpsuH7BGHoUmdONrzzUOY7A'", "no key '***'"],
+    ['/flags/PKDVCLf-Hq-h-kCzMp-L7Q/psuH7BGHoUmdONrzzUOY7A/x', '/flags/***/x'],
+    ['/one-directory-of-some-length/psuH7BGHoUmdONrzzUOY7A/x', '/one-directory-of-some-length/psuH7BGHoUmdONrzzUOY7A/x'],
+    ["no key 'configcat-proxy/my-proxy-id', or so", "no key 'configcat-proxy/***', or so"],
+    ['configcat-proxy/eu is no secret', 'configcat-proxy/eu is no secret'],
   ]) {
-    assert.equal(strings.hideLikeSdkKeys(text), shown);
+    assert.equal(strings.hideSdkKeys(text), shown);
   }
+  assert.equal(strings.hideSdkKeys(`no ${KEY}, no abcdefghijklm`, 'abcdefghijklmn/o'), 'no configcat-sdk-1/***, no ***');
 });
 
 test('a lazy text is made once, when it is asked for', () => {

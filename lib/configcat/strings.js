@@ -167,31 +167,24 @@ function hideSdkKey(text, sdkKey) {
   return letters.map((letter, at) => (isSecret[at] ? (isSecret[at - 1] ? '' : '***') : letter)).join('');
 }
 
-/** What has the form of an SDK key, or stands where one stands in the address of a config or in the name of a cached one. */
+/** What stands where an SDK key does in the address of a config or the name of a cached one, or has the form of a key. */
 const LIKE_SDK_KEYS = [
-  /(?<=configcat-sdk-1(?:\/|%2F))[\w-]{22}(?:\/|%2F)[\w-]{22}/gi,
   /(?<=configuration-files\/).{1,200}?(?=\/config_v\d)/g,
   /(?<=js_config_v\d_)[^\s'"`]+/g,
+  /(?<=configcat-sdk-1(?:\/|%2F))[\w-]{22}(?:\/|%2F)[\w-]{22}/gi,
+  /(?<=configcat-proxy(?:\/|%2F))[^\s'"`]{8,}/gi,
+  /(?<=^|[^\w-]|%2F)[\w-]{22}(?:\/|%2F)[\w-]{22}(?![\w-])/gi,
 ];
 
 /**
- * A text of somebody else's, such as the stack of an error that names the address of a request, without what looks like an
- * SDK key, whosever it is.
+ * A text of the host's own, such as the stack of an error that names the address of a request, without the SDK key of the
+ * client, and without what looks like one, whosever it is.
  *
  * @param {string} text
+ * @param {string} [sdkKey]
  */
-function hideLikeSdkKeys(text) {
-  return LIKE_SDK_KEYS.reduce((shown, pattern) => shown.replace(pattern, '***'), text);
-}
-
-/**
- * An exception as it stands in a log, with its stack. What hosts throw may name what they were given: a fetcher the address
- * of a request, a cache its key.
- *
- * @param {unknown} exception
- */
-function exceptionText(exception) {
-  return hideLikeSdkKeys(errorToString(exception, true));
+function hideSdkKeys(text, sdkKey = '') {
+  return hideSdkKey(LIKE_SDK_KEYS.reduce((shown, pattern) => shown.replace(pattern, '***'), text), sdkKey);
 }
 
 /**
@@ -239,7 +232,6 @@ exports.formatStringList = formatStringList;
 exports.maskSdkKey = maskSdkKey;
 exports.holdsSdkKey = holdsSdkKey;
 exports.hideSdkKey = hideSdkKey;
-exports.hideLikeSdkKeys = hideLikeSdkKeys;
-exports.exceptionText = exceptionText;
+exports.hideSdkKeys = hideSdkKeys;
 exports.maskProxy = maskProxy;
 exports.LazyString = LazyString;

@@ -78,8 +78,9 @@ class FetchApiRequests {
   async #fetchOnce({ url, headers, lastETag, timeoutMs }, leftMs) {
     const controller = new AbortController();
     const abort = () => controller.abort();
+    // A redirect would take the address, which has the SDK key in it, wherever the server likes.
     /** @type {any} */
-    const requestInit = { method: 'GET', signal: controller.signal };
+    const requestInit = { method: 'GET', redirect: 'manual', signal: controller.signal };
     if (isCdnUrl(url)) addHeaders(requestInit, headers);
     else this.#setHeaders(requestInit, headers);
     if (lastETag) addHeaders(requestInit, [['If-None-Match', lastETag]]);

@@ -2,7 +2,7 @@
 
 const { ensureEnum, ensureString } = require('../args.js');
 const { LogLevel } = require('../enums.js');
-const { exceptionText } = require('../strings.js');
+const { exceptionText } = require('./exception-text.js');
 
 const PREFIX = 'ConfigCat';
 

@@ -2,7 +2,7 @@
 
 const { ConsoleLogger } = require('./console-logger.js');
 const { LogLevel } = require('../enums.js');
-const { exceptionText } = require('../strings.js');
+const { exceptionText } = require('./exception-text.js');
 
 const METHODS = { [LogLevel.Error]: 'error', [LogLevel.Warn]: 'warn', [LogLevel.Info]: 'info', [LogLevel.Debug]: 'debug' };
 
@@ -39,6 +39,19 @@ class FourMethodLogger {
 }
 
 /**
+ * Whether a logger has a level of the current shape. One that cannot be read is there, at least.
+ *
+ * @param {any} logger
+ */
+function hasLevel(logger) {
+  try {
+    return typeof logger.level === 'number';
+  } catch {
+    return true;
+  }
+}
+
+/**
  * Whatever logger a client of the callback API was given, in the shape clients write to.
  *
  * @param {any} logger
@@ -46,7 +59,7 @@ class FourMethodLogger {
 function adaptLegacyLogger(logger) {
   const hasFourMethods = Object.values(METHODS).every((name) => typeof logger[name] === 'function');
   if (hasFourMethods) return new FourMethodLogger(logger);
-  const isCurrent = typeof logger.log === 'function' && (logger.log.length > 1 || typeof logger.level === 'number');
+  const isCurrent = typeof logger.log === 'function' && (logger.log.length > 1 || hasLevel(logger));
   return isCurrent ? logger : new FourMethodLogger(logger);
 }
 

@@ -95,7 +95,8 @@ class LegacyMessages extends Messages {
    */
   fetchFailure(err, _rayId) {
     const cause = err instanceof FetchError && err.args[0] ? err.args[0] : err;
-    return this.errorOnce(this.isFetchFailureKnown(err), 1103, `${DOWNLOAD_FAILED} ${toStringSafe(cause)}`);
+    const text = `${DOWNLOAD_FAILED} ${this.log.withoutKeys(toStringSafe(cause))}`;
+    return this.errorOnce(this.isFetchFailureKnown(err), 1103, text);
   }
 
   /** @param {string | null} [_rayId] */

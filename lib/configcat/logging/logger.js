@@ -3,6 +3,8 @@
 const { LogLevel } = require('../enums.js');
 const { FormattableLogMessage, toMessage } = require('./log-message.js');
 const { createConsoleLogger } = require('./console-logger.js');
+const { writeFor } = require('./exception-text.js');
+const { hideSdkKeys } = require('../strings.js');
 
 /** @param {any} result What a function of the host gave: if that is a promise, nobody else waits for it. */
 function ignoreRejection(result) {
@@ -10,30 +12,53 @@ function ignoreRejection(result) {
 }
 
 /**
+ * The number that a comparison makes of a level. It is made once, as making it may throw.
+ *
+ * @param {any} level
+ * @throws {unknown} It stands for no number.
+ */
+function levelNumber(level) {
+  return level === null || level === undefined ? LogLevel.Warn : Number(level);
+}
+
+/**
  * A logger as clients use it: level check, filter, and the `clientError` signal for every Error event. What the host's
  * logger or filter throws, now or as a rejection, stays here: it must cost neither a value nor a download, and there is
- * nobody else to tell.
+ * nobody else to tell. Evaluations read the level and the line break, so that goes for these as well.
  */
 class LoggerWrapper {
+  #sdkKey;
+
   /**
    * @param {any} logger The host's logger: `log(level, eventId, message, exception)`, and optionally `level` and `eol`.
    * @param {((level: number, eventId: number, message: any, exception?: any) => boolean) | null} [filter]
    * @param {((message: any, exception?: any) => void) | null} [emitError]
+   * @param {string} [sdkKey] Hidden where errors of the host become texts.
    */
-  constructor(logger, filter = null, emitError = null) {
+  constructor(logger, filter = null, emitError = null, sdkKey = '') {
+    this.#sdkKey = sdkKey;
     this.logger = logger;
     this.filter = filter;
     this.emitError = emitError;
   }
 
-  /** The most verbose level that is logged. */
+  /** The most verbose level that is logged; one that cannot be read counts as not given. */
   get level() {
-    return this.logger.level ?? LogLevel.Warn;
+    try {
+      const { level } = this.logger;
+      return typeof level === 'number' ? level : levelNumber(level);
+    } catch {
+      return LogLevel.Warn;
+    }
   }
 
-  /** The line break of multi-line messages. */
+  /** The line break of multi-line messages; one that cannot be read counts as not given. */
   get eol() {
-    return this.logger.eol ?? '\n';
+    try {
+      return `${this.logger.eol ?? '\n'}`;
+    } catch {
+      return '\n';
+    }
   }
 
   /** @param {number} level */
@@ -88,10 +113,19 @@ class LoggerWrapper {
         ignoreRejection(passes);
         if (!passes) return;
       }
-      ignoreRejection(this.logger.log(level, eventId, message, exception));
+      ignoreRejection(writeFor(this.#sdkKey, () => this.logger.log(level, eventId, message, exception)));
     } catch {
       // Said above.
     }
+  }
+
+  /**
+   * What an error of the host says, as a part of a message.
+   *
+   * @param {string} text
+   */
+  withoutKeys(text) {
+    return hideSdkKeys(text, this.#sdkKey);
   }
 
   /** @param {string | FormattableLogMessage} message */

@@ -76,6 +76,8 @@ function readCommon(settings, options) {
   const log = new LoggerWrapper(
     adaptLegacyLogger(options.logger || new ConsoleLogger()),
     functionOrNull(options.logFilter),
+    null,
+    settings.sdkKey,
   );
   setLog(settings, log, new LegacyMessages(log));
   setAgents(settings, options);

@@ -92,7 +92,7 @@ function readCommon(settings, options) {
   }
 
   setBaseUrl(settings, baseUrl, options.dataGovernance);
-  const log = new LoggerWrapper(logger, logFilter);
+  const log = new LoggerWrapper(logger, logFilter, null, settings.sdkKey);
   setLog(settings, log, new Messages(log));
   setAgents(settings, options);
   return proxy;

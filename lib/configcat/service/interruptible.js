@@ -1,16 +1,20 @@
 'use strict';
 
-/** Waits that can all be cut short. */
+/** Waits that can all be cut short, once and for all. */
 class InterruptibleWaits {
   /** @type {Set<(value: any) => void>} */
   #open = new Set();
+  /** @type {{ value: any } | null} */
+  #interruption = null;
 
   /**
    * @template T
    * @param {Promise<T>} promise
-   * @returns {Promise<T>} Settles as `promise` does, or earlier with the value of an interruption.
+   * @returns {Promise<T>} Settles as `promise` does, or earlier with the value of the interruption.
    */
   add(promise) {
+    // What asks the host may itself be what interrupts.
+    if (this.#interruption !== null) return Promise.resolve(this.#interruption.value);
     return new Promise((resolve, reject) => {
       this.#open.add(resolve);
       const close = () => this.#open.delete(resolve);
@@ -20,6 +24,7 @@ class InterruptibleWaits {
 
   /** @param {any} value */
   interrupt(value) {
+    this.#interruption = { value };
     for (const resolve of this.#open) resolve(value);
     this.#open.clear();
   }

@@ -135,6 +135,7 @@ class ConfigService {
       this.#open(synced);
     } catch (err) {
       this.#notOpened = { reason: err };
+      this.#refreshing?.reject(err);
       this.#endRestoring();
       this.#mode.signal();
     }
@@ -257,12 +258,13 @@ class ConfigService {
   /** @returns {Entry | Promise<Entry>} */
   #syncCache() {
     if (this.#restoring !== null) return this.#restoring.promise;
-    if (this.#cache === null) return this.#memory.entry;
+    // A disposed client keeps no process alive, so it cannot wait for a cache.
+    if (this.#cache === null || this.#status === Status.Disposed) return this.#memory.entry;
     if (this.#pendingSync !== null) return this.#pendingSync;
     const read = this.#cache.read();
     this.#isCacheSlow = !(read instanceof Entry);
     if (read instanceof Entry) return read;
-    const wait = this.#status === Status.Disposed ? read : this.#reads.add(read);
+    const wait = this.#reads.add(read);
     const clear = () => {
       this.#pendingSync = null;
     };
