@@ -215,5 +215,23 @@ test('the watch over the tests sees keys in logs, events, output and children, a
     assert.equal(loud.status, 1);
     assert.match(loud.stderr, /An SDK key was seen/);
   }
+
+  const forms = run(true, `
+    const [, first, second] = key.split('/');
+    const base64 = (text) => Buffer.from(text).toString('base64');
+    const print = (forms, label) => forms.forEach((form, at) => process.stdout.write(label + '-' + at + ': ' + form + '!'));
+    print([
+      key, 'x' + key + 'x', first, second, 'js_config_v6_' + second, first.slice(0, 20), second.slice(5, 17), 'x_' + first.slice(-12),
+      key.toUpperCase(), encodeURIComponent(key), first.slice(0, 6) + '%' + first.charCodeAt(6).toString(16) + first.slice(7, 12),
+      base64(key), base64(first), base64('user:' + key), base64('u:' + second + ':p'), Buffer.from('u/' + key).toString('base64url'),
+    ], 'seen');
+    print([
+      first.slice(0, 11), second.slice(-6), key.replace(/[^/]/g, '*'), 'configcat-sdk-1', base64(second.slice(0, 9)),
+      require('node:crypto').createHash('sha1').update(key).digest('hex'), first.slice(0, 11) + '-' + second.slice(11),
+    ], 'unseen');
+  `);
+  assert.equal(forms.status, 1);
+  const seen = new Set(forms.stderr.match(/(?:un)?seen-\d+/g));
+  assert.deepEqual([...seen], Array.from({ length: 16 }, (_, at) => `seen-${at}`), forms.stderr);
   assert.ok(fs.readFileSync(path.join(ROOT, 'scripts/node-tests.mjs'), 'utf8').includes('__test__/support/canary.js'), 'the runner uses it');
 });

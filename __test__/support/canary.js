@@ -1,8 +1,9 @@
 'use strict';
 
 // Loaded before the test files that put the package under stress (`node --require`): every SDK key that a client is made
-// with is a canary. It is searched for in whatever is logged at any level, told to listeners, seen by `inspect`, and
-// printed by the process or its children. One that is found fails the file, whatever its tests say.
+// with is a canary. Every piece of it that is long enough is searched for, also in other letters, percent-encoded or in
+// base64, in whatever is logged at any level, told to listeners, seen by `inspect`, and printed by the process or its
+// children. One that is found fails the file, whatever its tests say.
 
 const { ChildProcess } = require('node:child_process');
 const Module = require('node:module');
@@ -13,33 +14,75 @@ const util = require('node:util');
 /** The test files, by folder, that are watched. */
 const WATCHED = /[\\/]__test__[\\/](?:behaviour|faults|bad-input)[\\/]/;
 
-/** Keys of the tests' child processes, whose clients are made elsewhere. */
-const CHILD_KEYS = ['TEST_KEY-0123456789012'];
+/** Keys of the tests' child processes, whose clients are made elsewhere. No piece is one that other texts have. */
+const CHILD_KEYS = ['TEST_KEY-of-children_1'];
 
 const PUBLIC_PART = /^(?:configcat-sdk-[12]|configcat-proxy|.{0,15})$/s;
 const LOG = { depth: 8, maxArrayLength: 200, maxStringLength: 20_000, showHidden: true, getters: false };
 
-/** @type {Set<string>} */
-const canaries = new Set(CHILD_KEYS);
+/** Shorter pieces of a key tell too little of it, and chance would bring them along. */
+const PIECE = 12;
+
+/** The pieces of all canaries, and of their base64, in small letters. @type {Set<string>} */
+const pieces = new Set();
 /** @type {Set<string>} */
 const leaks = new Set();
+let canaries = CHILD_KEYS.length;
 let events = 0;
+
+/** @param {string} text */
+function piecesOf(text) {
+  const small = text.toLowerCase();
+  return Array.from({ length: Math.max(small.length - PIECE + 1, 0) }, (_, start) => small.slice(start, start + PIECE));
+}
+
+/**
+ * What every base64 text has that has a text in it, wherever in its groups of three bytes that begins.
+ *
+ * @param {string} text
+ */
+function base64Of(text) {
+  return ['', '-', '--'].map((before) => {
+    const groups = Buffer.from(before + text).subarray(before ? 3 : 0);
+    return groups.subarray(0, groups.length - (groups.length % 3)).toString('base64');
+  });
+}
+
+/** @param {string} part */
+function addPart(part) {
+  for (const text of [part, ...base64Of(part)]) for (const piece of piecesOf(text)) pieces.add(piece);
+}
+
+CHILD_KEYS.forEach(addPart);
 
 /** @param {unknown} sdkKey */
 function addCanary(sdkKey) {
   // Given away by the test itself, see `newKnownSdkKey`.
   if (String(sdkKey).includes('/KNOWN-')) return;
-  for (const part of String(sdkKey).split('/')) if (!PUBLIC_PART.test(part)) canaries.add(part);
+  for (const part of String(sdkKey).split('/')) {
+    if (PUBLIC_PART.test(part)) continue;
+    canaries += 1;
+    addPart(part);
+  }
 }
+
+/** @param {string} encoded */
+const decode = (encoded) => String.fromCharCode(parseInt(encoded.slice(1), 16));
 
 /**
  * @param {string} where
  * @param {string} text
  */
 function search(where, text) {
-  const words = text.replaceAll(/%2F/gi, '/');
-  for (const { 0: word, index } of words.matchAll(/[\w-]{16,}/g)) {
-    if (canaries.has(word)) leaks.add(`${where}: ${words.slice(Math.max(index - 60, 0), index)}<canary>`);
+  const plain = text.replace(/%[2-7][\da-f]/gi, decode);
+  for (const { 0: word, index } of plain.matchAll(/[\w-]{12,}/g)) {
+    const small = word.toLowerCase();
+    for (let start = 0; start + PIECE <= small.length; start++) {
+      if (!pieces.has(small.slice(start, start + PIECE))) continue;
+      const at = index + start;
+      leaks.add(`${where}: ${plain.slice(Math.max(at - 60, 0), at)}<canary>`);
+      break;
+    }
   }
 }
 
@@ -148,7 +191,7 @@ function watchChildren() {
 }
 
 function report() {
-  if (process.env.VEXIL_CANARY === 'tell') process.stderr.write(`canaries: ${canaries.size}, looked at: ${events}\n`);
+  if (process.env.VEXIL_CANARY === 'tell') process.stderr.write(`canaries: ${canaries}, looked at: ${events}\n`);
   if (leaks.size === 0) return;
   process.stderr.write(`An SDK key was seen.\n${[...leaks].slice(0, 20).join('\n')}\n`);
   process.exitCode = 1;

@@ -14,7 +14,7 @@ function runScript(t, originUrl, body, { stdin = 'ignore', env = process.env } =
     'use strict';
     const sdk = require(${JSON.stringify(ROOT)});
     const origin = ${JSON.stringify(originUrl)};
-    const sdkKey = 'configcat-sdk-1/TEST_KEY-0123456789012/1234567890123456789012';
+    const sdkKey = 'configcat-sdk-1/TEST_KEY-of-children_1/1234567890123456789012';
     const logger = sdk.createConsoleLogger(sdk.LogLevel.Off);
     ${body}
   `;
