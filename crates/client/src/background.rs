@@ -49,3 +49,9 @@ pub(crate) fn spawn(task: impl Future<Output = ()> + Send + 'static) -> Result<(
     drop(handle()?.spawn(task));
     Ok(())
 }
+
+/// Runs work that blocks on a helper thread, whatever the background thread is doing.
+pub(crate) fn spawn_blocking(work: impl FnOnce() + Send + 'static) -> Result<(), ClientError> {
+    drop(handle()?.spawn_blocking(work));
+    Ok(())
+}

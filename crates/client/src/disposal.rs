@@ -1,34 +1,64 @@
 //! Dropping what is so large that dropping it takes time.
 
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::{background, compiled, memory};
+use crate::{background, memory};
 
 /// Less is dropped in some microseconds, wherever that is.
 const SMALL: usize = 64 * 1024;
 
-/// Dropping more takes the background thread too long: others wait there for their polls and deadlines.
-const LARGE: usize = 3 * 1024 * 1024;
-
 /// How many helper threads drop at a time.
 pub(crate) const THREADS: usize = 1;
 
-static DROPPING: compiled::Turns = compiled::Turns::new(THREADS);
+static QUEUE: Mutex<Queue> = Mutex::new(Queue { waiting: VecDeque::new(), is_worked_on: false });
+
+/// What waits to be dropped, and how many bytes it takes.
+struct Queue {
+    waiting: VecDeque<(Box<dyn Send>, usize)>,
+    /// Whether a helper thread is at it, or about to be.
+    is_worked_on: bool,
+}
 
 /// Drops data of about so many bytes where that delays nobody.
+///
+/// The helper thread is woken from here, not by a task of the background thread: that one may be busy with the next config, and replaced
+/// ones would gather meanwhile.
 pub(crate) fn dispose<T: Send + 'static>(data: T, bytes: usize) {
     if bytes < SMALL {
         return drop(data);
     }
-    // Without the background thread the task is dropped here, and the data with it.
-    let _ = background::spawn(async move {
-        if bytes < LARGE {
-            drop(data);
-        } else {
-            DROPPING.take(move || drop(data)).await;
-        }
+    let mut queue = lock();
+    queue.waiting.push_back((Box::new(data), bytes));
+    if queue.is_worked_on {
+        return;
+    }
+    queue.is_worked_on = true;
+    drop(queue);
+    if background::spawn_blocking(work_off).is_err() {
+        work_off();
+    }
+}
+
+fn work_off() {
+    while let Some((data, bytes)) = next() {
+        // A panic must not leave the queue to nobody.
+        drop(catch_unwind(AssertUnwindSafe(|| drop(data))));
         memory::freed(bytes);
-    });
+    }
+}
+
+fn next() -> Option<(Box<dyn Send>, usize)> {
+    let mut queue = lock();
+    let next = queue.waiting.pop_front();
+    queue.is_worked_on = next.is_some();
+    next
+}
+
+fn lock() -> MutexGuard<'static, Queue> {
+    QUEUE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 static LIVE: AtomicUsize = AtomicUsize::new(0);
@@ -89,18 +119,39 @@ mod tests {
     #[test]
     fn what_is_large_is_dropped_where_it_delays_nobody() {
         assert_eq!(drop_of(SMALL - 1, || ()).as_deref(), Some("host"));
-        assert_eq!(drop_of(SMALL, || ()).as_deref(), Some("vexil"));
-        assert_eq!(drop_of(LARGE - 1, || ()).as_deref(), Some("vexil"));
-        assert_eq!(drop_of(LARGE, || ()).as_deref(), Some("vexil-helper"));
-    }
-
-    #[test]
-    fn polls_and_deadlines_go_on_while_something_large_is_dropped() {
+        assert_eq!(drop_of(SMALL, || ()).as_deref(), Some("vexil-helper"));
+        // Another one is waiting, and the background thread goes on.
         let meanwhile = || {
             let (sender, done) = channel();
             background::spawn(async move { sender.send(()).unwrap_or_default() }).unwrap();
             done.recv().unwrap();
         };
-        assert_eq!(drop_of(LARGE, meanwhile).as_deref(), Some("vexil-helper"));
+        assert_eq!(drop_of(SMALL, meanwhile).as_deref(), Some("vexil-helper"));
+    }
+
+    #[test]
+    fn a_busy_background_thread_keeps_nothing_from_being_dropped() {
+        let (begin, busy) = channel();
+        let (leave, wait) = channel::<()>();
+        background::spawn(async move {
+            begin.send(()).unwrap_or_default();
+            let _ = wait.recv();
+        })
+        .unwrap();
+        busy.recv().unwrap();
+        assert_eq!(drop_of(SMALL, || ()).as_deref(), Some("vexil-helper"));
+        drop(leave);
+    }
+
+    #[test]
+    fn a_drop_that_panics_does_not_end_the_work() {
+        struct Panics;
+        impl Drop for Panics {
+            fn drop(&mut self) {
+                panic!("as planned");
+            }
+        }
+        dispose(Panics, SMALL);
+        assert_eq!(drop_of(SMALL, || ()).as_deref(), Some("vexil-helper"));
     }
 }

@@ -188,9 +188,13 @@ fn threads() -> Option<Vec<String>> {
     Some(names.map(|name| name.trim().to_owned()).filter(|name| name.starts_with("vexil")).collect())
 }
 
+/// One thread, and a few helpers at most: those of the other tests here that drop and compile large configs.
 fn assert_one_thread() {
+    const HELPERS: usize = 3;
     if let Some(threads) = threads() {
-        assert_eq!(threads, ["vexil"]);
+        let (helpers, others): (Vec<_>, Vec<_>) = threads.iter().partition(|name| *name == "vexil-helper");
+        assert_eq!(others, ["vexil"]);
+        assert!(helpers.len() <= HELPERS, "{} helper threads", helpers.len());
     }
 }
 
