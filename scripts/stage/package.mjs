@@ -1,5 +1,7 @@
 // What the package consists of: the files of the manifest, in which lib/configcat/ has one file per group of modules.
-import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { root } from '../setup.mjs';
@@ -85,10 +87,18 @@ function linkAddons() {
   return names;
 }
 
+/** @param {string} folder below the package's, with a slash at the end @param {string[]} wanted */
+function removeOthers(folder, wanted) {
+  for (const entry of readdirSync(path.join(packageFolder, folder), { withFileTypes: true })) {
+    const name = folder + entry.name;
+    if (wanted.some((file) => file.startsWith(`${name}/`))) removeOthers(`${name}/`, wanted);
+    else if (!wanted.includes(name)) rmSync(path.join(packageFolder, name), { recursive: true, force: true });
+  }
+}
+
 /** Writes `target/package`, which then has these files and no others. */
 export function stagePackage() {
   const texts = stagedTexts();
   for (const [name, text] of texts) writeChanged(path.join(packageFolder, name), text);
-  const wanted = new Set([...texts.keys(), ...linkAddons()]);
-  for (const name of filesBelow(packageFolder)) if (!wanted.has(name)) rmSync(path.join(packageFolder, name), { force: true });
+  removeOthers('', [...texts.keys(), ...linkAddons()]);
 }
