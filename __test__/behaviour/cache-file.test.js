@@ -9,6 +9,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
+const { OWN } = require('../support/sdk');
 const { own } = require('./support/subjects');
 const { createGate, serveConfig, serveStatus, startOrigin } = require('./support/origin');
 const { configOf, createCache, createRecorder, newSdkKey, until } = require('./support/fixtures');
@@ -293,7 +294,7 @@ own('a disk that is full leaves the file as it was', async (t, sdk) => {
   const sdkKey = await fill(t, sdk, file, origin.url);
   const before = fs.readFileSync(file, 'utf8');
   const script = `
-    const sdk = require(${JSON.stringify(path.resolve(__dirname, '../..'))});
+    const sdk = require(${JSON.stringify(OWN)});
     const logger = { level: 3, log: (level, id, text) => id !== 5000 && console.log(id, String(text)) };
     const options = { baseUrl: ${JSON.stringify(origin.url)}, cacheFile: ${JSON.stringify(file)}, logger };
     const client = sdk.getClient(${JSON.stringify(sdkKey)}, sdk.PollingMode.AutoPoll, options);
@@ -415,7 +416,7 @@ own('clients of several threads share the poller and the file', async (t, sdk) =
     });
     client.getValueAsync('flag', 'none').then((value) => parentPort.postMessage(value));
   `;
-  const workerData = { root: path.resolve(__dirname, '../..'), sdkKey, url: origin.url, file };
+  const workerData = { root: OWN, sdkKey, url: origin.url, file };
   const workers = [1, 2, 3].map(() => new Worker(body, { eval: true, workerData }));
   const values = await Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0]));
   assert.deepEqual(values, ['remote', 'remote', 'remote']);

@@ -5,7 +5,9 @@
 const assert = require('node:assert/strict');
 const test = require('node:test');
 const official = require('configcat-node');
-const vexil = require('../..');
+const { OWN } = require('../support/sdk');
+
+const vexil = require(OWN);
 
 const map = { nothing: null, missing: undefined, object: { x: 1 }, list: [1, 2], text: 's', number: Number.NaN };
 

@@ -3,6 +3,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { ROOT, pack, plainEnvironment, runNode, runNpm } = require('./npm');
+const { PACKAGE, stage: stagePackage } = require('./staged');
 
 /** The built addon of this machine: `{ file, platform }` for `vexil.<platform>.node`. */
 function builtAddon() {
@@ -11,12 +12,6 @@ function builtAddon() {
     throw new Error('There is no built addon: run `npm run build` first');
   }
   return { file, platform: file.slice('vexil.'.length, -'.node'.length) };
-}
-
-function copyInto(folder, names) {
-  for (const name of names) {
-    fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
-  }
 }
 
 /** Puts an addon into every platform package: the built one, and stand-ins for those that other machines build. */
@@ -31,13 +26,13 @@ function fillPlatformPackages(npmFolder, { file, platform }) {
   }
 }
 
-/** A copy of what a release works on, after `napi pre-publish` has completed its manifests. */
+/** A copy of what a release works on: the staged package with the addon beside it, after `napi pre-publish` has completed its manifests. */
 function stageRelease(folder) {
-  const manifest = require('../../package.json');
   const addon = builtAddon();
   const stage = path.join(folder, 'stage');
-  fs.mkdirSync(stage);
-  copyInto(stage, ['package.json', 'README.md', 'LICENSE', 'npm', ...manifest.files]);
+  stagePackage();
+  fs.cpSync(PACKAGE, stage, { recursive: true });
+  fs.cpSync(path.join(ROOT, 'npm'), path.join(stage, 'npm'), { recursive: true });
   fillPlatformPackages(path.join(stage, 'npm'), addon);
   const cli = path.join(ROOT, 'node_modules/@napi-rs/cli/dist/cli.js');
   runNode([cli, 'pre-publish', '--skip-optional-publish', '--no-gh-release'], { cwd: stage });

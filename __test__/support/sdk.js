@@ -1,16 +1,23 @@
 'use strict';
 
+const path = require('node:path');
+
+const ROOT = path.resolve(__dirname, '../..');
+
 const OFFICIAL = { current: '@configcat/sdk', legacy: 'configcat-node' };
 
 /** VEXIL_TEST_SDK=official puts the official package to the test, to check the tests themselves. */
 const isOfficial = process.env.VEXIL_TEST_SDK === 'official';
+
+/** What to require for this package. VEXIL_TEST_SDK=package: as `npm run stage` has written it, in place of the sources. */
+const OWN = process.env.VEXIL_TEST_SDK === 'package' ? path.join(ROOT, 'target', 'package') : ROOT;
 
 /**
  * Loads the package under test.
  *
  * @param {'current' | 'legacy'} surface which API generation is wanted
  */
-const load = (surface) => (isOfficial ? require(OFFICIAL[surface]) : require('../..'));
+const load = (surface) => (isOfficial ? require(OFFICIAL[surface]) : require(OWN));
 
 /**
  * Loads the official package that a surface is compared with.
@@ -57,4 +64,4 @@ async function openClientOn(configJson, { sdkKey = newSdkKey(), ...options } = {
   return client;
 }
 
-module.exports = { isOfficial, load, loadOfficial, newSdkKey, openClient, openClientOn };
+module.exports = { OWN, isOfficial, load, loadOfficial, newSdkKey, openClient, openClientOn };

@@ -8,7 +8,8 @@ const path = require('node:path');
 const { serveConfig, startOrigin } = require('../behaviour/support/origin');
 const { configOf } = require('../behaviour/support/fixtures');
 const { own } = require('../behaviour/support/subjects');
-const { ROOT, SDK_KEY } = require('./support');
+const { OWN } = require('../support/sdk');
+const { SDK_KEY } = require('./support');
 
 /** Runs a program of a primary and one worker process; both have `sdk`, `client` and `say`. */
 async function runCluster(t, { primary, worker }) {
@@ -16,7 +17,7 @@ async function runCluster(t, { primary, worker }) {
   const program = `
     'use strict';
     const cluster = require('node:cluster');
-    const sdk = require(${JSON.stringify(ROOT)});
+    const sdk = require(${JSON.stringify(OWN)});
     const client = sdk.getClient(${JSON.stringify(SDK_KEY)}, sdk.PollingMode.AutoPoll, { baseUrl: ${JSON.stringify(origin.url)}, pollIntervalSeconds: 1 });
     const say = (text) => require('node:fs').writeSync(1, text + '\\n');
     if (cluster.isPrimary) {

@@ -1,9 +1,7 @@
 'use strict';
 
-const path = require('node:path');
 const { Worker } = require('node:worker_threads');
-
-const ROOT = path.resolve(__dirname, '../..');
+const { OWN } = require('../support/sdk');
 
 const SDK_KEY = 'configcat-sdk-1/TEST_KEY-0123456789012/1234567890123456789012';
 
@@ -18,7 +16,7 @@ function startWorker(t, options, body) {
   const source = `
     'use strict';
     const { parentPort, workerData: { options, sdkKey } } = require('node:worker_threads');
-    const sdk = require(${JSON.stringify(ROOT)});
+    const sdk = require(${JSON.stringify(OWN)});
     ${body}`;
   const worker = new Worker(source, { eval: true, workerData: { options, sdkKey: SDK_KEY } });
   t.after(() => worker.terminate());
@@ -27,4 +25,4 @@ function startWorker(t, options, body) {
   return { worker, ended, said };
 }
 
-module.exports = { ROOT, SDK_KEY, startWorker };
+module.exports = { SDK_KEY, startWorker };

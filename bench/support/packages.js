@@ -2,13 +2,15 @@
 
 // The packages that are compared. All are used alike: default logger, default level, no hooks, plain user objects.
 
+const { stagedPackage } = require('./staged.js');
+
 const OURS = 'vexil';
 
-/** Where each package's code is found: its name in reports, and what to require. */
-const SOURCES = { vexil: '../../index.js', 'configcat-node': 'configcat-node-11', '@configcat/sdk': '@configcat/sdk' };
+/** Where the code of the others is found: the name in reports, and what to require. */
+const SOURCES = { 'configcat-node': 'configcat-node-11', '@configcat/sdk': '@configcat/sdk' };
 
 /** The last `configcat-node` with callbacks: newer ones have promises only. */
-const CALLBACK_SOURCES = { vexil: '../../index.js', 'configcat-node': 'configcat-node' };
+const CALLBACK_SOURCES = { 'configcat-node': 'configcat-node' };
 
 /** One package under measurement. */
 class Package {
@@ -21,7 +23,7 @@ class Package {
     this.isOurs = name === OURS;
     /** For `require()`, from this folder. */
     this.source = require.resolve(source);
-    this.version = versionOf(this.isOurs ? '../..' : source);
+    this.version = versionOf(source);
     /** @type {any} */
     this.exports = require(source);
   }
@@ -56,7 +58,9 @@ class Package {
 /** @param {string} source */
 const versionOf = (source) => require(`${source}/package.json`).version;
 
-const load = (sources) => Object.entries(sources).map(([name, source]) => new Package(name, source));
+/** As each package is published: ours too. */
+const load = (/** @type {Record<string, string>} */ sources) =>
+  Object.entries({ [OURS]: stagedPackage(), ...sources }).map(([name, source]) => new Package(name, source));
 
 /** @returns {Package[]} Vexil first, then the official packages */
 const loadPackages = () => load(SOURCES);

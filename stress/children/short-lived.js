@@ -3,10 +3,11 @@
 // A worker that does everything a worker can be interrupted at: it loads the addon, opens clients, fetches, evaluates, hears events.
 
 const { parentPort, workerData } = require('node:worker_threads');
-const { PollingMode, getClient } = require('../../index.js');
 const { keyOf } = require('../support/sdk-keys.js');
 
-const { sdkKey, options } = workerData;
+const { source, sdkKey, options } = workerData;
+/** @type {typeof import('../../index.js')} */
+const { PollingMode, getClient } = require(source);
 
 async function main() {
   const shared = getClient(sdkKey, PollingMode.AutoPoll, options);

@@ -3,7 +3,6 @@
 const { once } = require('node:events');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { Worker } = require('node:worker_threads');
-const { PollingMode, getClient } = require('../../index.js');
 const { configcatAlive } = require('../../binding.js');
 const { ask } = require('../../bench/support/child.js');
 const { collect, runAsChild, script, settledMemory } = require('../support/index.js');
@@ -11,7 +10,8 @@ const { collect, runAsChild, script, settledMemory } = require('../support/index
 /** Until the memory of the threads has settled. */
 const WARM_UP = 64;
 
-runAsChild(async ({ url, sdkKey, workers, terminations }) => {
+runAsChild(async ({ source, url, sdkKey, workers, terminations }) => {
+  const { PollingMode, getClient } = require(source);
   const options = { baseUrl: url, pollIntervalSeconds: 1 };
   const client = getClient(sdkKey, PollingMode.AutoPoll, options);
   let changes = 0;
@@ -22,7 +22,7 @@ runAsChild(async ({ url, sdkKey, workers, terminations }) => {
   /** Of the last worker that came so far. Machines differ, and this one is busy: about half of the workers are to get so far. */
   let msUntilReady = 100;
   const live = async () => {
-    const worker = new Worker(script('short-lived'), { workerData: { sdkKey, options } });
+    const worker = new Worker(script('short-lived'), { workerData: { source, sdkKey, options } });
     const start = performance.now();
     let isReady = false;
     worker.once('message', () => {

@@ -1,6 +1,6 @@
 'use strict';
 
-const { WITH_GC, figures, keyOf, runChild, script, startServer } = require('../support/index.js');
+const { WITH_GC, figures, keyOf, runChild, script, stagedPackage, startServer } = require('../support/index.js');
 
 const WORKERS = 64;
 
@@ -19,7 +19,8 @@ module.exports = {
       const sdkKey = keyOf(1);
       const answer = (/** @type {string} */ version) => void serve(version);
       // A crash would end the child without a result.
-      const found = await runChild(script('terminations'), { url: server.url, sdkKey, workers, terminations }, { ...WITH_GC, answer });
+      const parameters = { source: stagedPackage(), url: server.url, sdkKey, workers, terminations };
+      const found = await runChild(script('terminations'), parameters, { ...WITH_GC, answer });
       return [
         figures.told('terminations', found.terminated, ''),
         figures.told('of them before the worker had a config', found.early, ''),

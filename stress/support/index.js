@@ -6,6 +6,7 @@ const path = require('node:path');
 
 exports.runAsChild = require('../../bench/support/child.js').runAsChild;
 exports.runChild = require('../../bench/support/child.js').runChild;
+exports.stagedPackage = require('../../bench/support/staged.js').stagedPackage;
 exports.startServer = require('../../bench/support/server.js').startServer;
 exports.deadServers = require('./dead-servers.js');
 exports.figures = require('./figure.js');

@@ -1,9 +1,7 @@
 'use strict';
 
-const path = require('node:path');
 const { spawn } = require('node:child_process');
-
-const ROOT = path.resolve(__dirname, '../../..');
+const { OWN } = require('../../support/sdk');
 
 /**
  * Runs a script text in its own process, with `vexil` required as `sdk` and `origin` set to a server's URL.
@@ -12,7 +10,7 @@ const ROOT = path.resolve(__dirname, '../../..');
 function runScript(t, originUrl, body, { stdin = 'ignore', env = process.env } = {}) {
   const script = `
     'use strict';
-    const sdk = require(${JSON.stringify(ROOT)});
+    const sdk = require(${JSON.stringify(OWN)});
     const origin = ${JSON.stringify(originUrl)};
     const sdkKey = 'configcat-sdk-1/TEST_KEY-of-children_1/1234567890123456789012';
     const logger = sdk.createConsoleLogger(sdk.LogLevel.Off);

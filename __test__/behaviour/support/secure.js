@@ -7,9 +7,8 @@ const path = require('node:path');
 const process = require('node:process');
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
+const { OWN } = require('../../support/sdk');
 const { CERTIFICATE, KEY } = require('./identity');
-
-const ROOT = path.resolve(__dirname, '../../..');
 
 /** What decides about Node's trust, and about proxies, must not come from the machine that runs the tests. */
 const DECIDING =
@@ -42,7 +41,7 @@ function makeFolder(t, files) {
 async function runNode(t, { official }, { origin, options = [], env = {}, script = DOWNLOAD, command = [process.execPath] }) {
   const inherited = Object.entries(process.env).filter(([name]) => !DECIDING.test(name));
   const prelude = `
-    const sdk = require(${JSON.stringify(official ? require.resolve('@configcat/sdk') : ROOT)});
+    const sdk = require(${JSON.stringify(official ? require.resolve('@configcat/sdk') : OWN)});
     const logger = sdk.createConsoleLogger(sdk.LogLevel.Off);
     let keys = 0;
     const newKey = () => 'configcat-sdk-1/0123456789012345678901/' + String(++keys + require('node:worker_threads').threadId * 100).padStart(22, '0');

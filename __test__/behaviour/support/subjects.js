@@ -1,21 +1,23 @@
 'use strict';
 
 const test = require('node:test');
+const { OWN } = require('../../support/sdk');
 
 /** No test here measures time: this only stops a run that hangs. */
 const HANG_GUARD_MS = 30_000;
 
 /**
  * Whom the behaviour tests run against: this package and, where it is installed, the official one of that API generation.
- * The official package proves that a test states a fact. `VEXIL_TEST_SDK=official` or `=vexil` picks one of the two.
+ * The official package proves that a test states a fact. `VEXIL_TEST_SDK=official` or `=vexil` picks one of the two, `=package`
+ * the one that users get of this.
  */
 function loadSubjects(officialPackage) {
   const wanted = process.env.VEXIL_TEST_SDK;
   const list = [];
   if (wanted !== 'official') {
-    list.push({ name: 'vexil', official: false, sdk: require('../../..') });
+    list.push({ name: 'vexil', official: false, sdk: require(OWN) });
   }
-  if (wanted !== 'vexil') {
+  if (wanted !== 'vexil' && wanted !== 'package') {
     const sdk = loadOfficial(officialPackage);
     if (sdk) {
       list.push({ name: officialPackage, official: true, sdk });
