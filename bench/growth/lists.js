@@ -23,16 +23,23 @@ function addresses(size) {
   return items;
 }
 
+/** `from` is where time must stop growing: short lists of texts need no native call, which makes them faster than any longer one. */
 const KINDS = [
   {
     series: 'list',
     name: 'texts in the list',
     conditionOf: (items) => condition('Email', COMPARATORS.isOneOf, items),
+    from: 1_000,
+    note:
+      'Up to 128 texts are told apart without a native call. Met: with the longest list an evaluation takes at most 1.5 times as long as '
+      + 'with a thousand items.',
   },
   {
     series: 'hashed-list',
     name: 'hashes in the list',
     conditionOf: (items) => hashedCondition(KEY, 'Email', items),
+    from: 10,
+    note: 'Met: with the longest list an evaluation takes at most 1.5 times as long as with ten items.',
   },
 ];
 
@@ -43,7 +50,7 @@ const KINDS = [
 async function listSeries(context, clients) {
   const sizes = context.quick ? QUICK_SIZES : SIZES;
   const found = [];
-  for (const { series, name, conditionOf } of KINDS) {
+  for (const { series, name, conditionOf, from, note } of KINDS) {
     const subject = (size) => ({
       config: config({ [KEY]: flag(false, { rules: [rule([conditionOf(addresses(size))], true, 'v-member')] }) }),
       keys: [KEY],
@@ -55,11 +62,9 @@ async function listSeries(context, clients) {
         series,
         name,
         points,
-        growth: growthFrom(points, 10),
+        growth: growthFrom(points, from),
         atMost: 1.5,
-        note:
-          'One rule that compares the mail address. Half of the 16 users are in the list, the others are not. Met: with the '
-          + 'longest list an evaluation takes at most 1.5 times as long as with ten items.',
+        note: `One rule that compares the mail address. Half of the 16 users are in the list, the others are not. ${note}`,
       }),
     );
   }
