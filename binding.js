@@ -11,10 +11,23 @@ function isMusl() {
   try {
     return readFileSync('/usr/bin/ldd', 'utf8').includes('musl');
   } catch {
-    // Whom sockets are connected to would be looked up by name.
-    Object.assign(process.report, { excludeNetwork: true });
-    const { header, sharedObjects } = /** @type {any} */ (process.report.getReport());
-    return !header.glibcVersionRuntime && sharedObjects.some((/** @type {string} */ file) => /libc\.musl-|ld-musl-/.test(file));
+    const report = readReport();
+    if (!report || report.header?.glibcVersionRuntime) return false;
+    return report.sharedObjects?.some((/** @type {string} */ file) => /libc\.musl-|ld-musl-/.test(file)) ?? false;
+  }
+}
+
+/** @returns {any} */
+function readReport() {
+  const reporter = /** @type {any} */ (process.report);
+  if (!reporter) return undefined;
+  const { excludeNetwork } = reporter;
+  // Whom sockets are connected to would be looked up by name.
+  reporter.excludeNetwork = true;
+  try {
+    return reporter.getReport();
+  } finally {
+    reporter.excludeNetwork = excludeNetwork;
   }
 }
 
@@ -39,11 +52,11 @@ function load() {
       return require(place);
     } catch (err) {
       // Each failure is the cause of the next.
-      cause = new Error(err.message, { cause });
+      cause = Object.assign(new Error(err.message, { cause }), { code: err.code });
     }
   }
   throw new Error(
-    'Cannot find native binding. npm has a bug related to optional dependencies (https://github.com/npm/cli/issues/4828). ' +
+    `Cannot find native binding for ${target()}. npm has a bug related to optional dependencies (https://github.com/npm/cli/issues/4828). ` +
       'Please try `npm i` again after removing both package-lock.json and node_modules directory.',
     { cause },
   );

@@ -5,7 +5,7 @@ const test = require('node:test');
 
 const { open } = require('../binding/support.js');
 const { Evaluator } = require('../../lib/configcat/evaluation/evaluate.js');
-const { OutcomesByText } = require('../../lib/configcat/evaluation/text-classes.js');
+const { OutcomesByText, TextMemory } = require('../../lib/configcat/evaluation/text-classes.js');
 const { SnapshotView } = require('../../lib/configcat/evaluation/view.js');
 
 const EQUALS = 0;
@@ -134,7 +134,7 @@ test('a flag that asks for anything else remembers nothing', () => {
 
 test('each kind of question tells texts apart', () => {
   const outcomes = (kind) => {
-    const byText = new OutcomesByText([[kind, 'ab']]);
+    const byText = new TextMemory().outcomesFor([[kind, 'ab']]);
     byText.keep(['ab'], 7);
     return ['ab', 'xab', 'abx', 'xabx', 'ba'].map((text) => byText.ofOne(text));
   };
@@ -142,4 +142,26 @@ test('each kind of question tells texts apart', () => {
   assert.deepEqual(outcomes(CONTAINS), [7, 7, 7, 7, -1]);
   assert.deepEqual(outcomes(STARTS_WITH), [7, -1, 7, -1, -1]);
   assert.deepEqual(outcomes(ENDS_WITH), [7, 7, -1, -1, -1]);
+});
+
+test('flags that ask the same share what tells texts apart', () => {
+  const memory = new TextMemory();
+  const [first, second, other] = [['a', 'b'], ['a', 'b'], ['a', 'c']].map((texts) => memory.outcomesFor([texts.flatMap((text) => [EQUALS, text])]));
+  assert.equal(first.classes[0], second.classes[0]);
+  assert.notEqual(first.classes[0], other.classes[0]);
+  assert.notEqual(first.outcomes, second.outcomes);
+});
+
+test('what a config has remembered is limited, however many flags and texts it has', () => {
+  const remembered = (testsOf) => {
+    const memory = new TextMemory();
+    let count = 0;
+    while (memory.outcomesFor([testsOf(count)]) !== null) count += 1;
+    return count;
+  };
+  const texts = (start, length) => Array.from({ length }, (_, index) => [EQUALS, `text ${start + index}`]).flat();
+  const few = remembered(() => texts(0, 1));
+  assert.ok(few > 2_000 && few < 3_000, `${few} small flags`);
+  assert.ok(remembered(() => texts(0, 128)) < few / 4);
+  assert.ok(remembered((count) => texts(count * 128, 128)) < 60);
 });

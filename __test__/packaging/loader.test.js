@@ -58,7 +58,7 @@ for (const [name, machine, files] of MACHINES) {
   test(`${name}: the addon beside the loader, then that of the package; without both, the error says why`, () => {
     const { asked, message, causes } = askedFor(machine, files);
     assert.deepEqual(asked, [`./vexil.${name}.node`, `vexil-${name}`]);
-    assert.match(message, /^Cannot find native binding\./);
+    assert.match(message, new RegExp(`^Cannot find native binding for ${name}\\.`));
     assert.match(causes[0], new RegExp(`'vexil-${name}'`));
     assert.match(causes[1], new RegExp(`'./vexil.${name}.node'`));
   });

@@ -8,6 +8,7 @@ import { root } from '../setup.mjs';
 import { groupText } from './group-file.mjs';
 import { groupsOf } from './groups.mjs';
 import { SourceModule } from './module.mjs';
+import { shorten } from './shorten.mjs';
 
 const LIBRARY = 'lib/configcat';
 
@@ -52,7 +53,7 @@ function addModules(texts, files) {
   );
   const names = new Set(sources.keys());
   for (const [file, members] of groupsOf([...names])) {
-    texts.set(`${LIBRARY}/${file}`, groupText(members.map((name) => sources.get(name)), names));
+    texts.set(`${LIBRARY}/${file}`, shorten(groupText(members.map((name) => sources.get(name)), names)));
   }
   texts.set('index.js', entryText(sources.get('index.js').exportedNames));
 }

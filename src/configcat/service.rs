@@ -16,6 +16,7 @@ use super::options::OpenOptions;
 use super::response::BodyArgument;
 use super::status::NativeStatus;
 use crate::js::{Emitter, Fault, Scope, Value, caught, thrown};
+use crate::memory;
 use crate::tls::TrustHandle;
 
 /// What a subscription takes with its listener, its poller and its queues, roughly, in bytes: measured, with many of them. JavaScript
@@ -75,6 +76,7 @@ pub(crate) fn configcat_open(
     options: OpenOptions,
     on_event: Function<'_, Unknown<'_>, Unknown<'_>>,
 ) -> napi::Result<ConfigcatService> {
+    memory::client_opened();
     // SAFETY: the environment is the one of this call.
     let scope = unsafe { Scope::new(env.raw()) };
     // SAFETY: the function is an argument of this call.

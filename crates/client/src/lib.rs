@@ -56,7 +56,7 @@ pub use error::{ClientError, FaultKind};
 pub use event::{CacheFileNotice, Event, FetchCode, FetchReport, FetchWarning, RefreshOutcome};
 pub use host::{Body, BoxFuture, ExternalCache, Host, Request, Response, Transport};
 pub use limits::Limits;
-pub use memory::{Trim, give_memory_back_by};
+pub use memory::{Trim, give_memory_back_by, give_memory_back_soon};
 pub use options::{Mode, ServiceOptions};
 pub use panics::{panic_text, silence_panics};
 pub use resolver::Resolver;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, OnceLock};
 
-use vexil_client::{Entry, give_memory_back_by, live_configs};
+use vexil_client::{Entry, give_memory_back_by, give_memory_back_soon, live_configs};
 
 static TRIMMED: OnceLock<Mutex<Sender<Option<String>>>> = OnceLock::new();
 
@@ -25,7 +25,7 @@ fn large_config() -> String {
 }
 
 #[test]
-fn the_memory_of_a_large_config_is_given_back_once_it_is_dropped() {
+fn the_memory_of_a_large_config_is_given_back_once_it_is_dropped_and_whenever_the_host_asks() {
     let (sender, trimmed): (_, Receiver<Option<String>>) = channel();
     TRIMMED.set(Mutex::new(sender)).unwrap();
     give_memory_back_by(trim);
@@ -39,4 +39,7 @@ fn the_memory_of_a_large_config_is_given_back_once_it_is_dropped() {
     drop(config);
     assert_eq!(trimmed.recv().unwrap().as_deref(), Some("vexil-helper"));
     assert!(!IS_ALIVE.load(Ordering::Relaxed), "the memory was not free yet");
+
+    give_memory_back_soon();
+    assert_eq!(trimmed.recv().unwrap().as_deref(), Some("vexil-helper"));
 }

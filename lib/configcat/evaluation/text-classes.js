@@ -66,12 +66,52 @@ function asks(text, kind, part) {
   return kind === STARTS_WITH ? text.startsWith(part) : text.endsWith(part);
 }
 
+/** How many words of memory the remembered outcomes of one config may take, about: half a megabyte. */
+const WORDS = 65_536;
+
+/** A flag that has them, beside the outcomes themselves. */
+const WORDS_PER_FLAG = 24;
+
+/** A text that is asked for, beside its characters. */
+const WORDS_PER_TEXT = 8;
+const CHARACTERS_PER_WORD = 8;
+
+/** @param {any[]} tests */
+function wordsOf(tests) {
+  return tests.reduce((words, item) => words + (typeof item === 'string' ? WORDS_PER_TEXT + item.length / CHARACTERS_PER_WORD : 0), 0);
+}
+
+/** What is remembered of a config's flags. Flags that ask the same, as those with one segment do, share the classes. */
+class TextMemory {
+  /** @type {Map<string, TextClasses>} */
+  #classes = new Map();
+  #wordsLeft = WORDS;
+
+  /**
+   * A place for the outcomes of one flag; null where too much is remembered already.
+   *
+   * @param {any[][]} tests Those of each attribute in the flag's plan.
+   */
+  outcomesFor(tests) {
+    const keys = tests.map((list) => JSON.stringify(list));
+    const known = keys.map((key) => this.#classes.get(key));
+    const classes = tests.map((list, index) => known[index] ?? new TextClasses(list));
+    const made = new OutcomesByText(classes);
+    const words = tests.reduce((sum, list, index) => (known[index] === undefined ? sum + wordsOf(list) : sum), 0);
+    this.#wordsLeft -= WORDS_PER_FLAG + made.outcomes.length + words;
+    if (this.#wordsLeft < 0) return null;
+    keys.forEach((key, index) => this.#classes.set(key, classes[index]));
+    return made;
+  }
+}
+
 /** The outcomes of one flag, as far as its evaluations have told them. */
 class OutcomesByText {
-  /** @param {any[][]} tests Those of each attribute in the flag's plan. */
-  constructor(tests) {
-    this.classes = tests.map((list) => new TextClasses(list));
-    this.outcomes = new Int32Array(this.classes.reduce((count, classes) => count * classes.count, 1)).fill(UNKNOWN);
+  /** @param {TextClasses[]} classes Those of each attribute in the flag's plan. */
+  constructor(classes) {
+    this.classes = classes;
+    /** By the classes of the texts, the last attribute's next to each other. @type {number[]} */
+    this.outcomes = new Array(classes.reduce((count, { count: more }) => count * more, 1)).fill(UNKNOWN);
   }
 
   /**
@@ -127,3 +167,4 @@ class OutcomesByText {
 }
 
 exports.OutcomesByText = OutcomesByText;
+exports.TextMemory = TextMemory;

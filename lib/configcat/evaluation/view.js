@@ -2,7 +2,7 @@
 
 const { AllFlags } = require('./all-flags.js');
 const { slotsFor } = require('./attributes.js');
-const { OutcomesByText } = require('./text-classes.js');
+const { TextMemory } = require('./text-classes.js');
 const { lazyConfig } = require('../config/config-json.js');
 
 /** The `typeof` that fits each setting type: Boolean, String, Int, Double. */
@@ -34,7 +34,7 @@ class FlagView {
     this.valueType = type === OVERRIDE_VALUE ? typeof values[constant] : VALUE_TYPES[type];
     /** The explanation of an evaluation without a user: it is always the same. @type {any} */
     this.withoutUser = null;
-    /** What is known of a flag that goes by texts only, once it is used often. @type {OutcomesByText | null} */
+    /** What is known of a flag that goes by texts only, once it is used often. @type {import('./text-classes.js').OutcomesByText | null} */
     this.byText = null;
     /** Whether it goes by texts only, as far as one knows. */
     this.mayGoByText = true;
@@ -74,6 +74,8 @@ class SnapshotView {
     this.flags = new Map();
     /** Most flags read the same few attributes. @type {Map<string, ReturnType<typeof slotsFor>>} */
     this.slotLists = new Map();
+    /** @type {TextMemory | null} */
+    this.textMemory = null;
     /** @type {string[] | null} */
     this.keyList = null;
     /** @type {AllFlags | null} */
@@ -145,9 +147,10 @@ class SnapshotView {
     if (flag.byText === null) {
       if (++flag.evaluations < OFTEN) return;
       const tests = this.native.textTests(flag.index);
-      flag.mayGoByText = tests !== null;
-      if (tests === null) return;
-      flag.byText = new OutcomesByText(tests);
+      this.textMemory ??= new TextMemory();
+      flag.byText = tests === null ? null : this.textMemory.outcomesFor(tests);
+      flag.mayGoByText = flag.byText !== null;
+      if (flag.byText === null) return;
     }
     flag.byText.keep(values, outcome);
   }
