@@ -45,16 +45,19 @@ pub(crate) fn freed(bytes: usize) {
     let mut state = lock();
     let Some(time) = state.add(bytes, Instant::now()) else { return };
     let work = async move {
-        sleep_until(time).await;
-        lock().begin();
-        let work = spawn_blocking(|| {
-            let start = Instant::now();
-            trim();
-            start.elapsed()
-        });
-        // Nothing could be done about a panic.
-        let took = work.await.unwrap_or_default();
-        lock().end(took, Instant::now());
+        let mut next = Some(time);
+        while let Some(time) = next {
+            sleep_until(time).await;
+            lock().begin();
+            let work = spawn_blocking(|| {
+                let start = Instant::now();
+                trim();
+                start.elapsed()
+            });
+            // Nothing could be done about a panic.
+            let took = work.await.unwrap_or_default();
+            next = lock().end(took, Instant::now());
+        }
     };
     if background::spawn(work).is_err() {
         state.is_planned = false;
@@ -99,9 +102,11 @@ impl Freed {
         self.bytes = 0;
     }
 
-    fn end(&mut self, took: Duration, now: Instant) {
+    /// When to do it again, if much was freed meanwhile.
+    fn end(&mut self, took: Duration, now: Instant) -> Option<Instant> {
         self.is_planned = false;
         self.not_before = Some(now + took.saturating_mul(PAUSE_PER_WORK).clamp(PAUSE, LONGEST_PAUSE));
+        self.add(0, now)
     }
 }
 
@@ -117,7 +122,7 @@ mod tests {
         assert_eq!(freed.add(1, now), Some(now + PATIENCE));
         assert_eq!(freed.add(usize::MAX, now), None);
         freed.begin();
-        freed.end(Duration::ZERO, now);
+        assert_eq!(freed.end(Duration::ZERO, now), None);
         assert_eq!(freed.add(WORTHWHILE - 1, now), None);
     }
 
@@ -127,13 +132,23 @@ mod tests {
         let mut freed = Freed::new();
         for (took_ms, pause_ms) in [(0, 1_000), (5, 1_000), (20, 4_000), (50, 10_000), (5_000, 10_000)] {
             freed.begin();
-            freed.end(Duration::from_millis(took_ms), now);
+            assert_eq!(freed.end(Duration::from_millis(took_ms), now), None);
             let time = now + Duration::from_millis(pause_ms);
             assert_eq!(freed.add(WORTHWHILE, now), Some(time), "{took_ms} ms");
         }
         let much_later = now + Duration::from_secs(100);
         freed.begin();
-        freed.end(Duration::ZERO, now);
+        assert_eq!(freed.end(Duration::ZERO, now), None);
         assert_eq!(freed.add(WORTHWHILE, much_later), Some(much_later + PATIENCE));
+    }
+
+    #[test]
+    fn what_is_freed_during_the_work_is_given_back_by_the_next_one() {
+        let now = Instant::now();
+        let mut freed = Freed::new();
+        assert!(freed.add(WORTHWHILE, now).is_some());
+        freed.begin();
+        assert_eq!(freed.add(WORTHWHILE, now), None);
+        assert_eq!(freed.end(Duration::ZERO, now), Some(now + PAUSE));
     }
 }
