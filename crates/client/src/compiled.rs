@@ -21,7 +21,7 @@ const LARGE: usize = 1024 * 1024;
 /// How many helper threads compile at a time.
 pub(crate) const THREADS: usize = 1;
 
-static COMPILING: Turns = Turns::new(THREADS);
+static COMPILING: Semaphore = Semaphore::const_new(THREADS);
 
 type Configs = HashMap<u64, Vec<Weak<SharedConfig>>>;
 
@@ -67,40 +67,28 @@ pub(crate) async fn apart<T: Send + 'static>(length: usize, work: impl FnOnce() 
         tokio::task::yield_now().await;
         return result;
     }
-    let result = COMPILING.take(work).await;
+    let result = on_helper(work).await;
     // What compiling takes besides its result is as large as the text at least.
     memory::freed(length);
     result
 }
 
-/// Work of one kind on helper threads, some at a time.
-pub(crate) struct Turns(Semaphore);
-
-impl Turns {
-    pub(crate) const fn new(threads: usize) -> Self {
-        Self(Semaphore::const_new(threads))
-    }
-
-    /// Does work on a helper thread when it is its turn.
-    pub(crate) async fn take<T: Send + 'static>(
-        &'static self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> T {
-        // Nobody closes it.
-        let permit = self.0.acquire().await.ok();
-        let done = spawn_blocking(move || {
-            let result = work();
-            drop(permit);
-            result
-        });
-        match done.await {
-            Ok(result) => result,
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => resume_unwind(panic),
-                // The runtime is about to end, and this task with it.
-                Err(_) => std::future::pending().await,
-            },
-        }
+/// Does the work on a helper thread when it is its turn.
+async fn on_helper<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    // Nobody closes it.
+    let permit = COMPILING.acquire().await.ok();
+    let done = spawn_blocking(move || {
+        let result = work();
+        drop(permit);
+        result
+    });
+    match done.await {
+        Ok(result) => result,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => resume_unwind(panic),
+            // The runtime is about to end, and this task with it.
+            Err(_) => std::future::pending().await,
+        },
     }
 }
 
