@@ -16,5 +16,6 @@ pub mod configcat;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+pub mod growthbook;
 pub mod hash;
 pub mod js;

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::cursor::Cursor;
 use super::path::Path;
 use super::scalar::{Read, array, enter_object, integer, number, required, text};
 use super::setting::{ValueNode, read_value};
+use crate::js::cursor::Cursor;
 
 /// A condition of a targeting rule. Exactly one of the fields should be there.
 #[derive(Debug, Default)]

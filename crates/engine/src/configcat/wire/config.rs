@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::condition::{UserConditionNode, read_user_condition};
-use super::cursor::{Cursor, Kind};
 use super::path::{Path, Problem};
 use super::scalar::{Read, array, enter_object, integer, other, required, text};
 use super::setting::{SettingNode, read_setting};
 use crate::configcat::{ConfigError, Failure, Preferences, Redirect};
+use crate::js::cursor::{Cursor, Kind};
 use crate::js::{json, object_order, wtf8};
 
 /// A config.

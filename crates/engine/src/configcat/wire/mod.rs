@@ -2,7 +2,6 @@
 
 mod condition;
 mod config;
-mod cursor;
 mod override_document;
 mod path;
 mod scalar;

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::config::{SourceNode, read_source, shape_error};
-use super::cursor::{Cursor, Kind};
 use super::path::{Path, Problem};
 use super::scalar::{Read, array, enter_object, integer, other, required, text};
 use super::setting::{SettingNode, read_setting};
 use crate::configcat::{ConfigError, Failure, Value};
+use crate::js::cursor::{Cursor, Kind};
 use crate::js::{json, object_order};
 
 /// Overrides, and the salts and segments that full settings among them refer to.

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::cursor::{Cursor, Kind};
 use super::path::{Path, Problem};
+use crate::js::cursor::{Cursor, Kind};
 use crate::js::number::is_safe_integer;
 
 /// A value that may be absent, or why it cannot be read. The cursor has moved behind it in every case.

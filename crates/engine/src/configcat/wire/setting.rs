@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use super::condition::{ConditionNode, read_condition};
-use super::cursor::Cursor;
 use super::path::Path;
 use super::scalar::{Read, array, boolean, enter_object, integer, number, required, text};
 use crate::configcat::Failure;
+use crate::js::cursor::Cursor;
 
 /// A setting.
 #[derive(Debug)]

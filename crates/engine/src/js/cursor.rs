@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::js::json;
+use super::json;
 
 /// What a JSON value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Null,
     Bool,
     Number,
@@ -20,18 +20,18 @@ pub(super) enum Kind {
 /// The shape of a node decides how it is read, and a node of the wrong shape is skipped, so that the rest of the config
 /// can be read on. Text that is not valid JSON gives meaningless values, never a panic or an endless loop.
 #[derive(Debug, Clone)]
-pub(super) struct Cursor<'a> {
+pub(crate) struct Cursor<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Cursor<'a> {
     /// A cursor at the start of `text`.
-    pub(super) const fn new(text: &'a [u8]) -> Self {
+    pub(crate) const fn new(text: &'a [u8]) -> Self {
         Self { rest: text }
     }
 
     /// What the next value is.
-    pub(super) fn kind(&mut self) -> Kind {
+    pub(crate) fn kind(&mut self) -> Kind {
         match self.peek() {
             Some(b'"') => Kind::Text,
             Some(b'{') => Kind::Object,
@@ -43,7 +43,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Moves behind the next value, however deeply it is nested.
-    pub(super) fn skip(&mut self) {
+    pub(crate) fn skip(&mut self) {
         let mut depth = 0_usize;
         while let Some(byte) = self.peek() {
             match byte {
@@ -69,7 +69,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a text.
-    pub(super) fn text(&mut self) -> Cow<'a, [u8]> {
+    pub(crate) fn text(&mut self) -> Cow<'a, [u8]> {
         self.peek();
         let plain = self.rest.get(1..).unwrap_or_default();
         match memchr::memchr2(b'"', b'\\', plain).and_then(|end| plain.split_at_checked(end)) {
@@ -86,23 +86,23 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a number.
-    pub(super) fn number(&mut self) -> f64 {
+    pub(crate) fn number(&mut self) -> f64 {
         std::str::from_utf8(self.word()).ok().and_then(|digits| digits.parse().ok()).unwrap_or(f64::NAN)
     }
 
     /// Reads a boolean.
-    pub(super) fn boolean(&mut self) -> bool {
+    pub(crate) fn boolean(&mut self) -> bool {
         self.word() == b"true"
     }
 
     /// Moves into an object or array.
-    pub(super) fn enter(&mut self) {
+    pub(crate) fn enter(&mut self) {
         self.peek();
         self.advance(1);
     }
 
     /// Moves to the next value of the object and gives its key, or moves behind the object.
-    pub(super) fn next_entry(&mut self) -> Option<Cow<'a, [u8]>> {
+    pub(crate) fn next_entry(&mut self) -> Option<Cow<'a, [u8]>> {
         if self.peek() == Some(b',') {
             self.advance(1);
         }
@@ -117,7 +117,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Moves to the next item of the array, or behind the array and says `false`.
-    pub(super) fn next_item(&mut self) -> bool {
+    pub(crate) fn next_item(&mut self) -> bool {
         if self.peek() == Some(b',') {
             self.advance(1);
         }

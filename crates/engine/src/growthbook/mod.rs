@@ -1,0 +1,9 @@
+//! The GrowthBook dialect: payloads of features and experiments.
+
+mod attribute;
+mod condition;
+mod problems;
+
+pub use attribute::{Attribute, AttributeId, AttributeTable};
+pub use condition::{Condition, Lookup, SavedGroups};
+pub use problems::{Problem, Problems};
