@@ -11,6 +11,9 @@ const { Epochs } = require('./epochs.js');
 const { garbageCollector } = require('./garbage.js');
 const { MemoryWatch } = require('./memory.js');
 
+/** By then each fault was met many times, and V8's heaps and the allocator have what such a process needs. */
+const WARM_UP_MS = 600_000;
+
 /** How long the threads may take to end. */
 const END_MS = 30_000;
 
@@ -59,7 +62,7 @@ async function soak({ seconds, seed, threads = 4, epochLength = 200, progress = 
     collectHere();
     await Promise.all(workers.map((worker) => worker.collect()));
   };
-  const memory = new MemoryWatch({ everyMs: Math.min(30_000, seconds * 50), warmUpMs: Math.min(120_000, seconds * 250), collect });
+  const memory = new MemoryWatch({ everyMs: Math.min(15_000, seconds * 50), warmUpMs: Math.min(WARM_UP_MS, seconds * 333), collect });
 
   let configs = 0;
   client.on('configChanged', () => {
