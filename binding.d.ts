@@ -25,8 +25,8 @@ export interface NativeSnapshot {
   handle: NativeHandle
   /** The same for snapshots of the same config, while one of them lives. */
   identity: number
-  /** What names the snapshot to the evaluator: valid on this thread, while one of the functions lives. */
-  number: number
+  /** The place of its first flag for the evaluator, the others follow: valid on this thread, while one of the functions lives. */
+  base: number
   /** The number of flags. */
   size: number
   keys(): string[]
@@ -138,10 +138,10 @@ export declare function configcatEntry(json: string | null, timestamp: number, e
 export declare function configcatEntryAsync(json: string | null, timestamp: number, etag: string | null): Promise<NativeEntry>
 
 /**
- * Gives the function that evaluates a flag of a snapshot. It returns the outcome's number; bit 30 is set if there are warnings;
+ * Gives the function that evaluates the flag at a place: the `base` of its snapshot and its own number, added up. It returns the outcome's number; bit 30 is set if there are warnings;
  * 0xFFFFFFFF asks for `explain`.
  */
-export declare function configcatEvaluator(): (snapshot: number, flag: number, ...attributes: unknown[]) => number
+export declare function configcatEvaluator(): (place: number, ...attributes: unknown[]) => number
 
 /** Merges an override document with a snapshot (`null`: none yet). Behaviour as in the public `OverrideBehaviour`. */
 export declare function configcatMerge(remote: NativeHandle | null, overrides: string, behaviour: number): NativeSnapshot

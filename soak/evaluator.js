@@ -7,6 +7,7 @@ const { setImmediate: turn } = require('node:timers/promises');
 const { parentPort, workerData } = require('node:worker_threads');
 const { openClient } = require('./client.js');
 const { KEYS, USER, versionOf } = require('./configs.js');
+const { garbageCollector } = require('./garbage.js');
 
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
 
@@ -15,6 +16,7 @@ const BATCH = 50;
 
 const REPORT_MS = 1_000;
 
+const collect = garbageCollector();
 const durations = createHistogram();
 let evaluations = 0;
 let version = 0;
@@ -60,8 +62,12 @@ async function run() {
   port.close();
 }
 
-port.on('message', () => {
-  isStopped = true;
+port.on('message', (message) => {
+  if (message === 'stop') isStopped = true;
+  else {
+    collect();
+    port.postMessage({ collected: true });
+  }
 });
 
 run();

@@ -8,7 +8,11 @@ const { Random } = require('../__test__/support/random.js');
 const { newSdkKey } = require('../__test__/support/sdk.js');
 const { openClient } = require('./client.js');
 const { Epochs } = require('./epochs.js');
+const { garbageCollector } = require('./garbage.js');
 const { MemoryWatch } = require('./memory.js');
+
+/** By then each fault was met many times, and V8's heaps and the allocator have what such a process needs. */
+const WARM_UP_MS = 600_000;
 
 /** How long the threads may take to end. */
 const END_MS = 30_000;
@@ -53,7 +57,12 @@ async function soak({ seconds, seed, threads = 4, epochLength = 200, progress = 
   const client = await openClient(target, report);
   const versionOfClient = () => client.snapshot().getValue('number', 0);
   const workers = Array.from({ length: threads }, () => startWorker(target, epochs, report));
-  const memory = new MemoryWatch({ windowMs: Math.max(5_000, seconds * 17), warmUpMs: Math.min(120_000, seconds * 250) });
+  const collectHere = garbageCollector();
+  const collect = async () => {
+    collectHere();
+    await Promise.all(workers.map((worker) => worker.collect()));
+  };
+  const memory = new MemoryWatch({ everyMs: Math.min(15_000, seconds * 50), warmUpMs: Math.min(WARM_UP_MS, seconds * 333), collect });
 
   let configs = 0;
   client.on('configChanged', () => {
@@ -67,7 +76,7 @@ async function soak({ seconds, seed, threads = 4, epochLength = 200, progress = 
   }
   epochs.isStopped = true;
   await running;
-  const watched = memory.stop();
+  const watched = await memory.stop();
   const results = await Promise.all(workers.map((worker) => worker.stop()));
   client.dispose();
   stopWatching();
@@ -94,13 +103,22 @@ function startWorker(target, epochs, report) {
     if (message.unexpected) report(message.unexpected);
     if (message.version > epochs.lastVersion) report(`version ${message.version} was never sent`);
     if (message.durations) result = message;
+    if (message.collected) collected();
   });
+  let collected = () => {};
   const exited = new Promise((resolve) => {
     worker.on('exit', (code) => {
       if (code !== 0 || !result) report(`a thread ended with code ${code}`);
       resolve(undefined);
     });
   });
+  const collect = () => {
+    const done = new Promise((resolve) => {
+      collected = () => resolve(undefined);
+    });
+    worker.postMessage('collect');
+    return Promise.race([done, exited]);
+  };
   const stop = async () => {
     worker.postMessage('stop');
     const timer = setTimeout(() => {
@@ -111,7 +129,7 @@ function startWorker(target, epochs, report) {
     clearTimeout(timer);
     return result;
   };
-  return { stop };
+  return { collect, stop };
 }
 
 function summed(results) {

@@ -25,8 +25,8 @@ export interface NativeSnapshot {
   handle: NativeHandle
   /** The same for snapshots of the same config, while one of them lives. */
   identity: number
-  /** What names the snapshot to the evaluator: valid on this thread, while one of the functions lives. */
-  number: number
+  /** The place of its first flag for the evaluator, the others follow: valid on this thread, while one of the functions lives. */
+  base: number
   /** The number of flags. */
   size: number
   keys(): string[]

@@ -22,7 +22,7 @@ test('a released snapshot is an error for whoever uses it', { timeout: HANG_GUAR
   const snapshot = open(configOf('first'));
   assert.equal(evaluate(snapshot, 'flag', 'x'), 'first');
   snapshot.release();
-  assert.equal(choose(snapshot.number, 0, 'x'), EXPLAIN);
+  assert.equal(choose(snapshot.base, 'x'), EXPLAIN);
   for (const ask of [
     () => snapshot.keys(),
     () => snapshot.find('flag'),
@@ -46,8 +46,8 @@ test('the number of a released snapshot becomes no other config’s while somebo
   const released = open(configOf('old'));
   released.release();
   const others = Array.from({ length: 100 }, (_, index) => open(configOf(`new ${index}`)));
-  assert.ok(others.every(({ number }) => number !== released.number));
-  assert.equal(choose(released.number, 0, 'x'), EXPLAIN);
+  assert.ok(others.every(({ base }) => base !== released.base));
+  assert.equal(choose(released.base, 'x'), EXPLAIN);
   assert.equal(evaluate(others[99], 'flag', 'x'), 'new 99');
 });
 

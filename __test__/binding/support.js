@@ -23,7 +23,7 @@ const choose = binding.configcatEvaluator();
 /** Evaluates a flag by its key and gives the value; fails where the binding asks for `explain`. */
 function evaluate(snapshot, key, ...attributes) {
   const flag = snapshot.find(key);
-  const result = choose(snapshot.number, flag, ...attributes);
+  const result = choose(snapshot.base + flag, ...attributes);
   return result === EXPLAIN ? 'explain' : snapshot.describe(flag)[4][result & ~WARNED];
 }
 

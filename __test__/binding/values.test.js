@@ -85,7 +85,7 @@ const hostile = () => [
 
 test('other values ask for explain where they are reached', () => {
   const snapshot = equals('x');
-  for (const value of hostile()) assert.equal(choose(snapshot.number, 0, value), EXPLAIN);
+  for (const value of hostile()) assert.equal(choose(snapshot.base, value), EXPLAIN);
 });
 
 test('other values do no harm where they are not reached', () => {

@@ -6,6 +6,9 @@ const { configText } = require('./config.js');
 const SCRIPT = require.resolve('./children/idle.js');
 const FLAGS = 1_000;
 
+/** Some eight seconds after a start V8 collects what the start left behind, once: that is no idling yet. */
+const SETTLE_MS = 20_000;
+
 /**
  * How much of a processor a client takes that polls every 60 seconds and is not asked for anything, in per cent.
  *
@@ -13,7 +16,7 @@ const FLAGS = 1_000;
  */
 async function idleRows({ quick, packages, server }) {
   const sdkKey = server.serve(configText(FLAGS));
-  const parameters = { url: server.url, sdkKey, settleMs: quick ? 50 : 2_000, durationMs: quick ? 100 : 65_000 };
+  const parameters = { url: server.url, sdkKey, settleMs: quick ? 50 : SETTLE_MS, durationMs: quick ? 100 : 65_000 };
   const repetitions = quick ? 1 : 3;
   // At the same time: what is counted is processor time, and all together it is next to nothing.
   const samples = await Promise.all(
@@ -29,7 +32,7 @@ async function idleRows({ quick, packages, server }) {
       name: 'idle processor time with a 60 s poll',
       goal: { kind: 'at-most', value: 0.05 },
       ...figuresOf(new Map(samples)),
-      note: 'Of one core, all threads of the process, over 65 seconds with one poll in them. The goal is 0.0 % when rounded.',
+      note: 'Of one core, all threads of the process, over 65 seconds with one poll in them, from 20 seconds after the start: some 8 seconds after it V8 collects, once, what the start left behind. The goal is 0.0 % when rounded.',
     }),
   ];
 }

@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use vexil_engine::configcat::{Config, ConfigError};
 
+use crate::disposal;
 use crate::error::ClientError;
 use crate::limits::Limits;
 use crate::memory;
@@ -62,6 +63,7 @@ pub(crate) fn parse(json: Arc<[u8]>, limits: &Limits) -> Result<Arc<SharedConfig
 /// Does what takes as long as compiling a text of this length: on a helper thread, unless it is short enough to be done here.
 pub(crate) async fn apart<T: Send + 'static>(length: usize, work: impl FnOnce() -> T + Send + 'static) -> T {
     if length < LARGE {
+        disposal::help();
         let result = work();
         // A host that answers at once would have this thread to itself: what else waits gets its turn.
         tokio::task::yield_now().await;
@@ -78,6 +80,7 @@ async fn on_helper<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static)
     // Nobody closes it.
     let permit = COMPILING.acquire().await.ok();
     let done = spawn_blocking(move || {
+        disposal::help();
         let result = work();
         drop(permit);
         result

@@ -16,8 +16,10 @@ pub(crate) const THREADS: usize = 1;
 static QUEUE: Mutex<Queue> = Mutex::new(Queue { waiting: VecDeque::new(), is_worked_on: false });
 
 /// What waits to be dropped, and how many bytes it takes.
+type Entry = (Box<dyn Send>, usize);
+
 struct Queue {
-    waiting: VecDeque<(Box<dyn Send>, usize)>,
+    waiting: VecDeque<Entry>,
     /// Whether a helper thread is at it, or about to be.
     is_worked_on: bool,
 }
@@ -42,15 +44,32 @@ pub(crate) fn dispose<T: Send + 'static>(data: T, bytes: usize) {
     }
 }
 
-fn work_off() {
-    while let Some((data, bytes)) = next() {
-        // A panic must not leave the queue to nobody.
-        drop(catch_unwind(AssertUnwindSafe(|| drop(data))));
-        memory::freed(bytes);
+/// Drops what waits, up to the last, on the calling thread. Whoever is about to make something large calls it: the helper thread may have
+/// to wait for a processor, and what is replaced must not gather meanwhile.
+pub(crate) fn help() {
+    while let Some(entry) = next_of_many() {
+        drop_one(entry);
     }
 }
 
-fn next() -> Option<(Box<dyn Send>, usize)> {
+fn work_off() {
+    while let Some(entry) = next() {
+        drop_one(entry);
+    }
+}
+
+fn drop_one((data, bytes): Entry) {
+    // A panic must not leave the queue to nobody.
+    drop(catch_unwind(AssertUnwindSafe(|| drop(data))));
+    memory::freed(bytes);
+}
+
+fn next_of_many() -> Option<Entry> {
+    let mut queue = lock();
+    if queue.waiting.len() > 1 { queue.waiting.pop_front() } else { None }
+}
+
+fn next() -> Option<Entry> {
     let mut queue = lock();
     let next = queue.waiting.pop_front();
     queue.is_worked_on = next.is_some();
@@ -141,6 +160,30 @@ mod tests {
         busy.recv().unwrap();
         assert_eq!(drop_of(SMALL, || ()).as_deref(), Some("vexil-helper"));
         drop(leave);
+    }
+
+    #[test]
+    fn who_makes_more_helps_to_drop_what_waits() {
+        struct Named(&'static str, Sender<(&'static str, bool)>);
+        impl Drop for Named {
+            fn drop(&mut self) {
+                let is_here = thread::current().name() == Some("maker");
+                let _ = self.1.send((self.0, is_here));
+            }
+        }
+        let (sender, dropped) = channel();
+        let (began, begin) = channel();
+        let (leave, wait) = channel();
+        // The helper thread is busy with this one.
+        dispose(Slow(began, wait), SMALL);
+        begin.recv().unwrap();
+        for name in ["first", "second", "last"] {
+            dispose(Named(name, sender.clone()), SMALL);
+        }
+        thread::Builder::new().name("maker".to_owned()).spawn(help).unwrap().join().unwrap();
+        assert_eq!(dropped.try_iter().collect::<Vec<_>>(), [("first", true), ("second", true)]);
+        drop(leave);
+        assert_eq!(dropped.recv().unwrap(), ("last", false));
     }
 
     #[test]

@@ -61,7 +61,7 @@ class Evaluator {
     if (flag.constant >= 0) return flag.constant;
     if (!user) return this.#withoutUser(view, flag);
 
-    const { index, slots, byText } = flag;
+    const { place, slots, byText } = flag;
     switch (slots.length) {
       case 1: {
         const a = read(user, slots[0]);
@@ -69,7 +69,7 @@ class Evaluator {
           const outcome = byText.ofOne(a);
           if (outcome >= 0) return outcome;
         }
-        const code = evaluate(view.number, index, a);
+        const code = evaluate(place, a);
         if (flag.mayGoByText || code >= WARNED) return this.#chosen(view, flag, code, level, defaultValue, [a]);
         return code;
       }
@@ -80,7 +80,7 @@ class Evaluator {
           const outcome = byText.ofTwo(a, b);
           if (outcome >= 0) return outcome;
         }
-        const code = evaluate(view.number, index, a, b);
+        const code = evaluate(place, a, b);
         if (flag.mayGoByText || code >= WARNED) return this.#chosen(view, flag, code, level, defaultValue, [a, b]);
         return code;
       }
@@ -92,7 +92,7 @@ class Evaluator {
           const outcome = byText.of([a, b, c]);
           if (outcome >= 0) return outcome;
         }
-        const code = evaluate(view.number, index, a, b, c);
+        const code = evaluate(place, a, b, c);
         if (flag.mayGoByText || code >= WARNED) return this.#chosen(view, flag, code, level, defaultValue, [a, b, c]);
         return code;
       }
@@ -102,7 +102,7 @@ class Evaluator {
           const outcome = byText.of(values);
           if (outcome >= 0) return outcome;
         }
-        return this.#chosen(view, flag, evaluate(view.number, index, ...values), level, defaultValue, values);
+        return this.#chosen(view, flag, evaluate(place, ...values), level, defaultValue, values);
       }
     }
   }

@@ -10,6 +10,10 @@ const VALUE_TYPES = ['boolean', 'string', 'number', 'number'];
 
 const OVERRIDE_VALUE = -1;
 
+/** So many flags of a snapshot have a place. Those beyond are explained each time: right, but slow. */
+const PLACES = 2 ** 21;
+const NO_PLACE = -1;
+
 /** A flag that was evaluated so often is worth remembering outcomes for. */
 const OFTEN = 16;
 
@@ -17,12 +21,14 @@ const OFTEN = 16;
 class FlagView {
   /**
    * @param {number} index
+   * @param {number} place What the evaluator knows it as.
    * @param {[string, number, number, string[], any[]]} description
    * @param {ReturnType<typeof slotsFor>} slots One for each attribute.
    */
-  constructor(index, [key, type, constant, , values], slots) {
+  constructor(index, place, [key, type, constant, , values], slots) {
     this.key = key;
     this.index = index;
+    this.place = place;
     this.type = type;
     /** The only outcome this flag can have, or -1. */
     this.constant = constant;
@@ -63,8 +69,6 @@ class SnapshotView {
    */
   constructor(native, findNode = null, overrideValues = null, source = null) {
     this.native = native;
-    /** The name of `native` for the evaluator. `native` has to live as long as it is used. */
-    this.number = native.number;
     this.source = source;
     /** Somebody may use it for as long as they like. */
     this.isHandedOut = false;
@@ -110,12 +114,21 @@ class SnapshotView {
    * @param {any} description
    */
   #keep(index, description) {
-    const flag = new FlagView(index, description, this.#slotsFor(description[3]));
+    const flag = new FlagView(index, this.#placeOf(index), description, this.#slotsFor(description[3]));
     if (flag.isOverrideValue && this.overrideValues?.has(flag.key)) {
       flag.values[flag.constant] = this.overrideValues.get(flag.key);
     }
     this.flags.set(flag.key, flag);
     return flag;
+  }
+
+  /**
+   * The name of a flag for the evaluator. `native` has to live as long as it is used.
+   *
+   * @param {number} index
+   */
+  #placeOf(index) {
+    return index < PLACES ? this.native.base + index : NO_PLACE;
   }
 
   /** @param {string[]} attributes */
@@ -191,7 +204,7 @@ class SnapshotView {
 /** A config without flags, for when overrides cannot be had. */
 const NO_FLAGS = new SnapshotView({
   handle: null,
-  number: -1,
+  base: -1,
   size: 0,
   attributes: () => [],
   outcomes: () => [],

@@ -1,7 +1,8 @@
 //! The hot path: a flag's number and its attributes in, an outcome's number out.
 //!
 //! One function for all snapshots, unlike everything else that a snapshot offers: V8 calls a native function directly where a call
-//! site always calls the same one, and a function of each snapshot's own would end that with the first change of a config.
+//! site always calls the same one, and a function of each snapshot's own would end that with the first change of a config. Snapshot and flag
+//! are one number, because each argument that is read costs a call of N-API.
 
 use std::ffi::CStr;
 use std::sync::Arc;
@@ -19,6 +20,16 @@ pub(super) const WARNED: u32 = 1 << 30;
 /// Tells JavaScript to call `explain`: the evaluation failed, or reached something that only `explain` can take.
 const EXPLAIN: u32 = u32::MAX;
 
+/// How many places a snapshot has: the number of a flag beyond them has none, and is left to `explain`. They fit a text of 64 MiB, and
+/// those of the first thousand snapshots are small integers of V8.
+const PLACES: f64 = (1 << PLACE_BITS) as f64;
+const PLACE_BITS: u32 = 21;
+
+/// Where the places of the snapshot with this number begin: flag `n` of it is at `base + n`.
+pub(super) fn base(number: u32) -> f64 {
+    f64::from(number) * PLACES
+}
+
 /// The function that evaluates.
 pub(crate) struct Evaluator;
 
@@ -28,14 +39,14 @@ impl ToJs for Evaluator {
     }
 }
 
-/// Gives the function that evaluates a flag of a snapshot. It returns the outcome's number; bit 30 is set if there are warnings;
+/// Gives the function that evaluates the flag at a place: the `base` of its snapshot and its own number, added up. It returns the outcome's number; bit 30 is set if there are warnings;
 /// 0xFFFFFFFF asks for `explain`.
-#[napi(catch_unwind, ts_return_type = "(snapshot: number, flag: number, ...attributes: unknown[]) => number")]
+#[napi(catch_unwind, ts_return_type = "(place: number, ...attributes: unknown[]) => number")]
 pub(crate) fn configcat_evaluator() -> Returned<Evaluator> {
     Returned(Evaluator)
 }
 
-/// `evaluate(snapshot, flag, ...attributes): number`.
+/// `evaluate(place, ...attributes): number`.
 struct Evaluate;
 
 impl Bound for Evaluate {
@@ -43,13 +54,15 @@ impl Bound for Evaluate {
     const NAME: &'static CStr = c"evaluate";
 
     fn call<'s>(scope: Scope<'s>, _: &'s Arc<()>, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
-        let [snapshot, flag, attributes @ ..] = arguments else {
+        let [place, attributes @ ..] = arguments else {
             return scope.uint32(EXPLAIN);
         };
-        let Some(config) = numbers::find(scope.read_u32(*snapshot)?) else {
+        let Some((snapshot, flag)) = split(scope.read_number(*place)?) else {
             return scope.uint32(EXPLAIN);
         };
-        let flag = FlagId(scope.read_u32(*flag)?);
+        let Some(config) = numbers::find(snapshot) else {
+            return scope.uint32(EXPLAIN);
+        };
         let verdict = Arguments::with(scope, attributes, |user| config.evaluate(flag, user));
         scope.uint32(to_code(verdict))
     }
@@ -58,6 +71,18 @@ impl Bound for Evaluate {
     fn on_fault<'s>(scope: Scope<'s>, _: Fault) -> Result<Value<'s>, Fault> {
         scope.uint32(EXPLAIN)
     }
+}
+
+/// The numbers of snapshot and flag; `None` where it is no place.
+#[inline]
+fn split(place: f64) -> Option<(u32, FlagId)> {
+    let end = base(u32::MAX);
+    if !(0.0..end).contains(&place) {
+        return None;
+    }
+    let place = place as u64;
+    let snapshot = u32::try_from(place >> PLACE_BITS).ok()?;
+    Some((snapshot, FlagId((place & ((1 << PLACE_BITS) - 1)) as u32)))
 }
 
 /// The number that tells JavaScript a verdict.

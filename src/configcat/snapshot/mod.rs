@@ -28,7 +28,7 @@ pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<SharedConfig>) -> Result<
     scope.set(snapshot, c"handle", handle(scope, &number)?)?;
     // No two live configs stand at one place; 2^53 is more than memory has places.
     scope.set(snapshot, c"identity", scope.number(Arc::as_ptr(config).addr() as f64)?)?;
-    scope.set(snapshot, c"number", scope.uint32(number.index())?)?;
+    scope.set(snapshot, c"base", scope.number(evaluate::base(number.index()))?)?;
     scope.set(snapshot, c"size", scope.number(config.len() as f64)?)?;
     set::<catalogue::Keys>(scope, snapshot, &number)?;
     set::<catalogue::Find>(scope, snapshot, &number)?;
