@@ -2,9 +2,11 @@
 
 mod answers;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::growthbook::Attribute;
-use crate::js::Object;
+use crate::js::{Object, object_order};
 
 /// Attributes as an object.
 struct User<'a>(&'a [Attribute], DataRef<'a>);
@@ -207,4 +209,68 @@ fn groups_that_use_groups_again_and_again_end() {
     let groups = format!(r#"{{{},"60":{{"type":"condition","condition":{{}}}}}}"#, groups.join(","));
     assert!(!holds(r#"{"$savedGroup":{"id":"0"}}"#, "{}", &groups));
     assert!(holds(r#"{"$savedGroup":{"id":"55"}}"#, "{}", &groups));
+}
+
+/// Anything that a payload could have for a condition.
+fn anything() -> impl Strategy<Value = Data> {
+    let scalar = prop_oneof![
+        Just(Data::Null),
+        any::<bool>().prop_map(Data::Bool),
+        (-2..12_i32).prop_map(|number| Data::Number(f64::from(number))),
+        "[a1.,(?]{0,3}".prop_map(|text| Data::Text(text.into_bytes().into())),
+    ];
+    let keys = [
+        "$and",
+        "$or",
+        "$nor",
+        "$not",
+        "$savedGroup",
+        "$eq",
+        "$ne",
+        "$lt",
+        "$gte",
+        "$in",
+        "$nini",
+        "$inGroup",
+        "$notInGroup",
+        "$all",
+        "$alli",
+        "$elemMatch",
+        "$size",
+        "$regex",
+        "$regexi",
+        "$type",
+        "$veq",
+        "$vgt",
+        "$exists",
+        "$?",
+        "a",
+        "b",
+        "a.0",
+        "id",
+        "attributeKey",
+        "length",
+        "0",
+    ];
+    let key = prop::sample::select(keys.to_vec()).prop_map(|key| Box::from(key.as_bytes()));
+    scalar.prop_recursive(5, 32, 3, move |inner| {
+        let entries = prop::collection::vec((key.clone(), inner.clone()), 0..4);
+        prop_oneof![
+            1 => prop::collection::vec(inner, 0..4).prop_map(|items| Data::List(items.into())),
+            4 => entries.prop_map(|entries: Vec<(Box<[u8]>, Data)>| Data::Object(Object::new(object_order(entries)))),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn anything_is_a_condition(condition in anything(), attributes in anything(), group in anything()) {
+        let key = |key: &str| Box::from(key.as_bytes());
+        let group = Object::new([(key("type"), Data::Text(key("condition"))), (key("condition"), group)]);
+        let groups = Data::Object(Object::new([(key("a"), Data::Object(group))]));
+        // Compares the ways to evaluate it.
+        answer(&condition, &attributes, &groups);
+    }
 }
