@@ -19,3 +19,4 @@ pub mod fuzzing;
 pub mod growthbook;
 pub mod hash;
 pub mod js;
+mod text;
