@@ -21,3 +21,4 @@ pub mod hash;
 pub mod js;
 mod key_index;
 mod plan;
+mod text;

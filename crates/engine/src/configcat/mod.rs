@@ -22,7 +22,6 @@ pub(crate) mod semver;
 mod setting_type;
 #[cfg(test)]
 mod testing;
-mod text_list;
 mod text_tests;
 mod variation;
 mod wire;
