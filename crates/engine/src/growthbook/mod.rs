@@ -5,5 +5,5 @@ mod condition;
 mod problems;
 
 pub use attribute::{Attribute, AttributeId, AttributeTable};
-pub use condition::{Condition, Lookup, SavedGroups};
+pub use condition::{CONDITION_DEPTH_LIMIT, Condition, Lookup, SavedGroups, padded_version};
 pub use problems::{Problem, Problems};

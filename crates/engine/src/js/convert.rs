@@ -32,6 +32,14 @@ impl<'a> DataRef<'a> {
         })
     }
 
+    /// Shows `value + ''` to `look`, without allocating where the value is a scalar. `None` where that throws.
+    pub fn with_text<T>(self, look: impl FnOnce(&[u8]) -> T) -> Option<T> {
+        match self {
+            Self::Number(value) => Some(look(ryu_js::Buffer::new().format(value).as_bytes())),
+            _ => self.try_text().map(|text| look(&text)),
+        }
+    }
+
     /// `Number(value)`; NaN, too, for what JavaScript cannot convert.
     #[must_use]
     pub fn to_number(self) -> f64 {

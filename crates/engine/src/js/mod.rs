@@ -11,6 +11,7 @@ pub mod json;
 pub mod number;
 mod order;
 mod reading;
+pub mod regex;
 mod relation;
 mod stringify;
 pub mod wtf8;
