@@ -47,6 +47,11 @@ impl<A> Plan<A> {
         &self.0.attributes
     }
 
+    /// The config-wide number of each attribute.
+    pub(crate) fn ids(&self) -> &[u32] {
+        &self.0.ids
+    }
+
     /// The position of the attribute with the given config-wide number.
     #[inline]
     pub(crate) fn slot(&self, id: u32) -> Option<usize> {

@@ -29,7 +29,8 @@ pub(in crate::configcat) fn link(part: Part, json: Option<Arc<[u8]>>, preference
     let mut flags: Box<[Flag]> = settings
         .iter()
         .map(|(setting, source)| {
-            let prerequisites = setting.prerequisites.iter().map(|key| index.find(key, key_of).map(FlagId)).collect();
+            let prerequisites =
+                setting.prerequisites.iter().map(|key| index.find(key, key_of).map(FlagId)).collect();
             Flag::new(Arc::clone(setting), *source, prerequisites)
         })
         .collect();

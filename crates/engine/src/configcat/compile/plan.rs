@@ -19,7 +19,11 @@ const COPY_LIMIT: usize = 1 << 21;
 /// config get too long, a flag has a plan that lists all attributes of the config.
 ///
 /// The second result is that plan of all attributes.
-pub(super) fn plans(flags: &[Flag], sources: &[BoundSource], attributes: &[Attribute]) -> (Vec<Plan<Attribute>>, Plan<Attribute>) {
+pub(super) fn plans(
+    flags: &[Flag],
+    sources: &[BoundSource],
+    attributes: &[Attribute],
+) -> (Vec<Plan<Attribute>>, Plan<Attribute>) {
     let mut planner = Planner {
         flags,
         sources,

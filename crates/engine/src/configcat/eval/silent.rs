@@ -3,9 +3,7 @@
 use super::{Evaluator, Visitor};
 use crate::configcat::flag::Flag;
 use crate::configcat::model::UserCondition;
-use crate::configcat::{
-    Attribute, AttributeValue, Attributes, Config, Failure, FlagId, OutcomeId, Verdict,
-};
+use crate::configcat::{Attribute, AttributeValue, Attributes, Config, Failure, FlagId, OutcomeId, Verdict};
 use crate::plan::Plan;
 
 /// Evaluates a flag, on the fast path. The user's attributes come in the order of the plan.
