@@ -1,48 +1,84 @@
-//! A config as services and hosts share it.
+//! Compiled configs and payloads, as services and hosts share them.
 
 use std::mem;
 use std::ops::Deref;
 
 use vexil_engine::configcat::Config;
+use vexil_engine::growthbook::Payload;
 
 use crate::disposal;
 
-/// A config that many hold, behind an `Arc`. Whoever lets go of it last loses no time with it: a large one is dropped on another
-/// thread.
+/// Something compiled that many hold, behind an `Arc`. Whoever lets go of it last loses no time with it: what is large is dropped on
+/// another thread.
 #[derive(Debug)]
-pub struct SharedConfig {
-    config: Config,
+pub struct Shared<T: Compiled> {
+    compiled: T,
     /// Until all of its memory is free.
     counted: Option<disposal::Counted>,
 }
 
-impl SharedConfig {
+/// A config as services and hosts share it.
+pub type SharedConfig = Shared<Config>;
+
+/// A payload of GrowthBook as hosts share it.
+pub type CompiledPayload = Shared<Payload>;
+
+/// What is compiled from a text. The default is nothing, and costs nothing to make.
+pub trait Compiled: Default + Send + 'static {
+    /// The text; `None` where it was made in another way.
+    fn text(&self) -> Option<&[u8]>;
+
+    /// How many flags it has.
+    fn flags(&self) -> usize;
+}
+
+impl Compiled for Config {
+    fn text(&self) -> Option<&[u8]> {
+        self.json().map(|json| &**json)
+    }
+
+    fn flags(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Compiled for Payload {
+    fn text(&self) -> Option<&[u8]> {
+        Some(self.json())
+    }
+
+    fn flags(&self) -> usize {
+        self.len()
+    }
+}
+
+impl<T: Compiled> Shared<T> {
     /// A rough guess at the memory that it takes, in bytes: its text, and the compiled form of about twice the size.
     #[must_use]
     pub fn memory(&self) -> usize {
-        /// Of a merged config, which has no text.
+        /// Of what has no text.
         const PER_FLAG: usize = 512;
-        self.config.json().map_or_else(|| self.config.len() * PER_FLAG, |json| json.len() * 3)
+        self.compiled.text().map_or_else(|| self.compiled.flags() * PER_FLAG, |text| text.len() * 3)
     }
 }
 
-impl From<Config> for SharedConfig {
-    fn from(config: Config) -> Self {
-        Self { config, counted: Some(disposal::Counted::new()) }
+impl<T: Compiled> From<T> for Shared<T> {
+    fn from(compiled: T) -> Self {
+        Self { compiled, counted: Some(disposal::Counted::new()) }
     }
 }
 
-impl Deref for SharedConfig {
-    type Target = Config;
+impl<T: Compiled> Deref for Shared<T> {
+    type Target = T;
 
-    fn deref(&self) -> &Config {
-        &self.config
+    fn deref(&self) -> &T {
+        &self.compiled
     }
 }
 
-impl Drop for SharedConfig {
+impl<T: Compiled> Drop for Shared<T> {
     fn drop(&mut self) {
         let bytes = self.memory();
-        disposal::dispose((mem::take(&mut self.config), self.counted.take()), bytes);
+        disposal::dispose((mem::take(&mut self.compiled), self.counted.take()), bytes);
     }
 }
