@@ -9,6 +9,6 @@ mod cases;
 mod evaluations;
 mod functions;
 mod host;
-mod overrides;
 mod runs;
 mod shapes;
+mod urls;
