@@ -8,11 +8,11 @@ use std::ffi::CStr;
 use std::sync::Arc;
 
 use napi_derive::napi;
+use vexil_client::SharedConfig;
 use vexil_engine::configcat::{FlagId, Verdict};
 
 use super::arguments::Arguments;
-use super::numbers;
-use crate::js::{Bound, Fault, Returned, Scope, ToJs, Value, bind};
+use crate::js::{Bound, Fault, Returned, Scope, ToJs, Value, bind, find};
 
 /// Set in the result where there are warnings to log.
 pub(super) const WARNED: u32 = 1 << 30;
@@ -60,7 +60,7 @@ impl Bound for Evaluate {
         let Some((snapshot, flag)) = split(scope.read_number(*place)?) else {
             return scope.uint32(EXPLAIN);
         };
-        let Some(config) = numbers::find(snapshot) else {
+        let Some(config) = find::<SharedConfig>(snapshot) else {
             return scope.uint32(EXPLAIN);
         };
         let verdict = Arguments::with(scope, attributes, |user| config.evaluate(flag, user));
