@@ -41,7 +41,8 @@ pub(super) async fn exchange(
     }
 }
 
-async fn send(channel: &Channel, request: &Request) -> Result<reqwest::Response, ClientError> {
+/// Makes a request, and gives the response as soon as its head is there.
+pub(super) async fn send(channel: &Channel, request: &Request) -> Result<reqwest::Response, ClientError> {
     let headers = request_headers(&request.headers, request.etag.as_deref());
     match &channel.kind {
         Kind::Plain(client) => client
