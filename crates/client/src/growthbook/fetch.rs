@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::options::FeedPace;
 use super::pace::before_repetition;
@@ -19,6 +19,9 @@ use crate::host::{Chunks, Request};
 use crate::http::Pieces;
 use crate::retry_after;
 use crate::sdk_key::SdkKey;
+
+/// The rest between the requests of an outage grows so many times.
+const MOST_GROWTH: u32 = 5;
 
 /// What all fetches of a feed have in common.
 pub(super) struct Source {
@@ -47,6 +50,14 @@ pub(super) struct Got {
     pub(super) has_stream: Option<bool>,
 }
 
+/// A fetch that failed.
+#[derive(Clone, Copy)]
+pub(super) struct Failure {
+    pub(super) time: Instant,
+    /// How many have failed since one did not.
+    pub(super) number: u32,
+}
+
 /// Why a server gave nothing.
 pub(super) struct Refusal {
     pub(super) error: ClientError,
@@ -61,24 +72,27 @@ impl From<ClientError> for Refusal {
 }
 
 impl Source {
-    /// Gets the payload, unless it is the known one. `failures` is how many fetches have failed since one did not: only the
-    /// first failing one is repeated, and those that follow it do not come at once.
-    pub(super) async fn get(self: Arc<Self>, known: Option<Known>, failures: u32) -> Result<Got, Refusal> {
+    /// Gets the payload, unless it is the known one. In an outage, which is told by the `last` failure, a request is not repeated, and
+    /// those that follow each other do not come at once.
+    pub(super) async fn get(
+        self: Arc<Self>,
+        known: Option<Known>,
+        last: Option<Failure>,
+    ) -> Result<Got, Refusal> {
         let start = Instant::now();
-        if failures > 0 {
-            sleep(self.rest(failures.min(5))).await;
+        if let Some(last) = &last {
+            sleep_until(last.time + self.rest(last.number.min(MOST_GROWTH))).await;
         }
-        let mut retries_left = if failures == 0 { self.pace.retries } else { 0 };
+        let mut retries_left = if last.is_none() { self.pace.retries } else { 0 };
         let mut failed = 0;
         loop {
             let left = self.pace.fetch.saturating_sub(start.elapsed());
             let attempt = timeout(left, self.attempt(known.as_ref(), left)).await;
-            let mut refusal = match attempt {
+            let refusal = match attempt {
                 Ok(Ok(got)) => return Ok(got),
                 Ok(Err(refusal)) => refusal,
                 Err(_) => ClientError::Timeout { timeout: self.pace.fetch, ray_id: None }.into(),
             };
-            refusal.error = self.client_key.hide_in_error(refusal.error);
             failed += 1;
             let rest = self.rest(failed);
             let in_time = start.elapsed() + rest < self.pace.fetch;

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::Actor;
 use crate::error::ClientError;
 use crate::growthbook::event::{FeedEvent, News, Trouble};
-use crate::growthbook::fetch::{Got, Refusal};
+use crate::growthbook::fetch::{Failure, Got, Refusal};
 use crate::growthbook::pace::after_poll;
 use crate::host::BoxFuture;
 use crate::panics::panic_text;
@@ -22,8 +22,7 @@ pub(super) struct Fetching {
     waiters: Vec<(u64, u32)>,
     /// The stream has brought a payload since the request began.
     pub(super) is_overtaken: bool,
-    /// How many have failed since one did not.
-    failures: u32,
+    last_failure: Option<Failure>,
     last_error: Option<ClientError>,
     /// The server wants to be left alone until then.
     hold: Option<Instant>,
@@ -48,13 +47,14 @@ impl Fetching {
     }
 
     fn failed(&mut self, refusal: &Refusal) {
-        self.failures = self.failures.saturating_add(1);
+        let number = self.last_failure.map_or(0, |last| last.number).saturating_add(1);
+        self.last_failure = Some(Failure { time: Instant::now(), number });
         self.last_error = Some(refusal.error.clone());
         self.hold = refusal.retry_after.map(|wish| Instant::now() + wish);
     }
 
     fn succeeded(&mut self) {
-        (self.failures, self.last_error, self.hold) = (0, None, None);
+        (self.last_failure, self.last_error, self.hold) = (None, None, None);
     }
 }
 
@@ -76,7 +76,7 @@ impl Actor {
         if self.fetching.work.is_none() {
             let known = self.latest.known().cloned();
             self.fetching.is_overtaken = false;
-            self.fetching.work = Some(Box::pin(Arc::clone(&self.api).get(known, self.fetching.failures)));
+            self.fetching.work = Some(Box::pin(Arc::clone(&self.api).get(known, self.fetching.last_failure)));
         }
     }
 
@@ -103,7 +103,8 @@ impl Actor {
         let waiters = std::mem::take(&mut self.fetching.waiters);
         let told = match result {
             Ok(got) => self.take(got),
-            Err(refusal) => {
+            Err(mut refusal) => {
+                refusal.error = self.api.client_key.hide_in_error(refusal.error);
                 self.fetching.failed(&refusal);
                 Err(refusal.error)
             }
