@@ -6,6 +6,7 @@
 //! Rooms: `feed` is the actor that does it all for its members; `fetch` gets a payload once, `stream` keeps a stream of events
 //! open, `event_stream` reads what comes in there, `pace` says how long to rest, `wire` is the way to servers.
 
+mod backlog;
 mod event;
 mod event_stream;
 mod feed;
@@ -20,6 +21,7 @@ mod registry;
 mod stream;
 mod wire;
 
+pub use backlog::add_to_feed_backlog;
 pub use event::{FeedEvent, FeedHost, News, StreamState, Trouble};
 #[cfg(feature = "fuzzing")]
 pub(crate) use event_stream::{EventStream, Item};
