@@ -101,7 +101,6 @@ export interface NativeSnapshot {
  */
 export type NativeListener = (kind: number, ...args: any[]) => void
 
-
 /**
  * Kinds and their arguments: 1 fetched(token, payload, version, hasStream, errorCode, errorText), payload and version are null where an
  * error is; 2 updated(payload, version, hasStream); 3 confirmed(); 4 stream(state), 0 closed, 1 open, 2 unsupported; 5 failed(ofStream,
