@@ -77,14 +77,14 @@ function makeRoom() {
 }
 
 /**
- * Whether a version is one that is known: no version is.
+ * Whether a payload is the known one: by what it says, or else by its text.
  *
  * @param {{ source: PayloadSource, version: string } | null | undefined} known
  * @param {Found} found
  */
 function isKnown(known, { source, version }) {
   if (!known) return false;
-  return isSame(known.source, source) || (version !== '' && known.version === version);
+  return version === '' ? known.version === '' && isSame(known.source, source) : known.version === version;
 }
 
 /**
