@@ -99,6 +99,8 @@ function receive(channel, found) {
   const known = [entry, channel.last].find((one) => isKnown(one, found));
   // The known one, so that instances go on with what is compiled.
   const kept = known ? { ...found, source: known.source } : found;
+  // Nobody else has seen this one.
+  if (kept.source !== found.source) found.source.native?.release();
   channel.last = kept;
   if (!settings.disableCache) store(channel, kept);
   if (!known) publish(channel, kept.source);
