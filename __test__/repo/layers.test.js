@@ -4,6 +4,8 @@
 
 const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
 const test = require('node:test');
 const { root, rustFiles } = require('./rust-files.js');
 
@@ -76,4 +78,18 @@ test('a dialect imports no sibling', () => {
       assert.doesNotMatch(text, new RegExp(`(crate|super|vexil_engine|vexil_client)::(\\{[^}]*\\b)?${other}\\b`), name);
     }
   }
+});
+
+test('in JavaScript neither, and what all dialects need knows none of them', () => {
+  const lib = path.join(root, 'lib');
+  const files = fs.readdirSync(lib, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/')).filter((name) => name.endsWith('.js'));
+  const outside = /^\.\.\/(?:binding\.js|package\.json)$/;
+  for (const name of files) {
+    const [own] = name.split('/');
+    for (const [, request] of fs.readFileSync(path.join(lib, name), 'utf8').matchAll(/require\('(\.[^']+)'\)/g)) {
+      const target = path.posix.join(path.posix.dirname(name), request);
+      assert.ok(target.startsWith(`${own}/`) || target.startsWith('node/') || outside.test(target), `${name} requires ${target}`);
+    }
+  }
+  assert.ok(files.length > 50);
 });

@@ -6,6 +6,7 @@ mod encoded;
 mod evaluate;
 mod functions;
 mod journal;
+mod network;
 mod payload;
 mod run;
 mod session;
