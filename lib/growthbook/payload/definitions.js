@@ -155,6 +155,7 @@ function definitionsOf(features, savedGroups, contextualBandits, experiments) {
  * @returns {AnyDefinitions}
  */
 function withPayload(former, payload) {
+  if (!PARTS.some((part) => payload[part])) return former;
   const features = payload.features || former.features;
   const savedGroups = payload.savedGroups || former.savedGroups;
   const contextualBandits = payload.contextualBandits || former.contextualBandits;
