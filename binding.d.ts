@@ -263,7 +263,7 @@ export declare function growthbookDecrypt(encrypted: string, key: string): strin
 /**
  * Gives the function that evaluates a feature. It returns the outcome's number, or 0x3FFFFFFF where the session forces the feature's value.
  * Bit 30 is set if the journal has records. 0xFFFFFFFF: evaluating failed, the feature counts as unknown. 0xFFFFFFFE: the journal
- * is too small, its first element tells the length that is needed. The journal is written anew by each call; it must
+ * is too small, its first element tells the length that is needed. The journal is written anew by each call; its buffer must
  * never be transferred.
  */
 export declare function growthbookEvaluator(journal: Float64Array): (payload: number, feature: number, session: number, ...attributes: unknown[]) => number
