@@ -50,21 +50,21 @@ function runInline(subject, experiment, options) {
 }
 
 /**
- * The experiment as native code needs it: the values of its variations stay here.
+ * The experiment as native code needs it: the values of its variations stay here, and so does what is no data.
  *
  * @param {any} experiment
  */
-function textOf({ key, variations, include, url, groups, force, ...rest }) {
-  return JSON.stringify({
-    ...rest,
-    key: String(key),
-    variations: new Array(variations?.length ?? 0).fill(0),
-    include: Boolean(include),
-    url: Boolean(url),
-    groups: Boolean(groups),
-    // JSON would leave it out, but it excludes everybody.
-    force: arguments[0].force === undefined && 'force' in arguments[0] ? -1 : force,
-  });
+function textOf(experiment) {
+  const { force, groups, include, key, url, variations } = experiment;
+  const data = { ...experiment };
+  if (typeof key !== 'string') data.key = String(key);
+  data.variations = new Array(variations?.length ?? 0).fill(0);
+  if (include) data.include = true;
+  if (url) data.url = true;
+  if (groups) data.groups = true;
+  // JSON would leave it out, but it excludes everybody.
+  if (force === undefined && 'force' in experiment) data.force = -1;
+  return JSON.stringify(data);
 }
 
 /**
