@@ -89,18 +89,6 @@ both('prefetchPayload fills the cache', async (sdk, server) => {
   assert.equal(gb.getFeatureValue('flag', null), 'v1');
 });
 
-both('a payload is frozen, another instance gets the new one', async (sdk, server) => {
-  server.body = payload('v1');
-  const options = optionsFor(server);
-  const first = new sdk.GrowthBook(options);
-  await first.init();
-  server.body = payload('v2');
-  const second = new sdk.GrowthBook(options);
-  await second.init({ skipCache: true });
-  assert.equal(second.getFeatureValue('flag', null), 'v2');
-  assert.equal(first.getFeatureValue('flag', null), 'v1');
-});
-
 both('encrypted payloads of a server', async (sdk, server) => {
   const encryptedFeatures =
     'vMSg2Bj/IurObDsWVmvkUg==.L6qtQkIzKDoE2Dix6IAKDcVel8PHUnzJ7JjmLjFZFQDqidRIoCxKmvxvUj2kTuHFTQ3/NJ3D6XhxhXXv2+dsXpw5woQf0eAgqrcxHrbtFORs18tRXRZza7zqgzwvcznx';
@@ -142,6 +130,18 @@ ours('who subscribes gets each new payload, and no more once destroyed', async (
   assert.equal(streaming.getFeatureValue('flag', null), 'v2');
   client.destroy({ destroyAllStreams: true });
   await until(() => server.streams.length === 0);
+});
+
+ours('a payload is frozen, another instance gets the new one', async (server) => {
+  server.body = payload('v1');
+  const options = optionsFor(server);
+  const first = new own.GrowthBook(options);
+  await first.init();
+  server.body = payload('v2');
+  const second = new own.GrowthBook(options);
+  await second.init({ skipCache: true });
+  assert.equal(second.getFeatureValue('flag', null), 'v2');
+  assert.equal(first.getFeatureValue('flag', null), 'v1');
 });
 
 ours('polling', async (server) => {
@@ -186,23 +186,6 @@ ours('the wrong key: init tells, and the payload that was there stays', async (s
   assert.deepEqual(rest, { success: false, status: false, source: 'error' });
   assert.equal(error.message, 'Failed to decrypt');
   assert.equal(gb.getFeatureValue('flag', null), 'old');
-});
-
-ours('a payload that was set meanwhile wins over an older one that was slow', async (server) => {
-  let answer;
-  class Slow extends own.StickyBucketService {
-    getAllAssignments() {
-      return new Promise((resolve) => (answer ??= resolve));
-    }
-  }
-  const gb = new own.GrowthBook(optionsFor(server, { stickyBucketService: new Slow() }));
-  const first = gb.setPayload(payload('first'));
-  const second = gb.setPayload(payload('second'));
-  answer({});
-  await first;
-  gb.initSync = undefined;
-  assert.notEqual(gb.getFeatureValue('flag', null), 'first');
-  void second;
 });
 
 ours('loadFeatures, the old name', async (server) => {
