@@ -19,7 +19,8 @@ const HANG_GUARD_MS = 60_000;
 const ALWAYS = [
   'binding.js',
   'index.js',
-  ...['base', 'clients', 'config', 'evaluation', 'fetching', 'logging', 'options', 'tls'].map((name) => `lib/configcat/${name}.js`),
+  ...['base', 'clients', 'config', 'evaluation', 'fetching', 'logging', 'options'].map((name) => `lib/configcat/${name}.js`),
+  'lib/node/base.js',
   'package.json',
 ];
 
@@ -34,6 +35,7 @@ const GROWTHBOOK = [
   'binding.js',
   'growthbook.js',
   ...['base', 'clients', 'evaluation', 'network', 'payload', 'sticky', 'tracking'].map((name) => `lib/growthbook/${name}.js`),
+  'lib/node/base.js',
   'package.json',
 ];
 
@@ -66,19 +68,19 @@ async function runProgram(entry, body) {
   return stdout.trim().split('\n').map((line) => JSON.parse(line));
 }
 
-const LIBRARIES = {
-  configcat: [...ALWAYS, SERVICE, ...SELDOM],
-  growthbook: GROWTHBOOK,
-};
+/** All files of the libraries. */
+const FILES = [...new Set([...ALWAYS, SERVICE, ...SELDOM, ...GROWTHBOOK])].filter((name) => name.startsWith('lib/'));
 
-for (const [library, all] of Object.entries(LIBRARIES)) {
+const LIBRARIES = ['configcat', 'growthbook', 'node'];
+
+for (const library of LIBRARIES) {
   const folder = `lib/${library}`;
-  const groups = all.filter((name) => name.startsWith('lib/'));
+  const groups = FILES.filter((name) => name.startsWith(`${folder}/`));
 
   test(`${folder}/ has a file per group, and the declarations`, () => {
-    const types = listed(path.join(ROOT, folder, 'types')).map((name) => `types/${name}`);
+    const types = listed(path.join(ROOT, folder)).filter((name) => /^types(?:\/|$)/.test(name));
     const files = groups.map((name) => path.basename(name));
-    assert.deepEqual(listed(path.join(PACKAGE, folder)), [...files, 'types', ...types].sort());
+    assert.deepEqual(listed(path.join(PACKAGE, folder)), [...files, ...types].sort());
   });
 
   test(`every module of ${folder}/ is in the package, once, and runs there`, () => {
@@ -101,8 +103,8 @@ for (const [library, all] of Object.entries(LIBRARIES)) {
 }
 
 test('lib/ has no other folders', () => {
-  assert.deepEqual(fs.readdirSync(path.join(ROOT, 'lib')).sort(), Object.keys(LIBRARIES));
-  assert.deepEqual(fs.readdirSync(path.join(PACKAGE, 'lib')).sort(), Object.keys(LIBRARIES));
+  assert.deepEqual(fs.readdirSync(path.join(ROOT, 'lib')).sort(), LIBRARIES);
+  assert.deepEqual(fs.readdirSync(path.join(PACKAGE, 'lib')).sort(), LIBRARIES);
 });
 
 test('require() and a client load few files; those that few programs need are not among them', { timeout: HANG_GUARD_MS }, async (t) => {

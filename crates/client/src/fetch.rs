@@ -227,7 +227,7 @@ fn compile(body: Option<Body>, limits: &Limits) -> Compiled {
 }
 
 /// The text of a body as WTF-8.
-fn decode(body: Body) -> Arc<[u8]> {
+pub(crate) fn decode(body: Body) -> Arc<[u8]> {
     match body {
         Body::Text(text) => text.into(),
         Body::Bytes(bytes) => match String::from_utf8_lossy(&bytes) {

@@ -25,6 +25,7 @@ mod fetch;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+pub mod growthbook;
 mod holds;
 mod host;
 mod http;
@@ -42,6 +43,7 @@ mod service;
 mod shared_config;
 mod status;
 mod tls;
+mod trust_questions;
 mod unverified;
 mod verifier;
 
@@ -54,7 +56,7 @@ pub use entry::{Entry, cache_key};
 pub use environment::{Chance, Environment};
 pub use error::{ClientError, FaultKind};
 pub use event::{CacheFileNotice, Event, FetchCode, FetchReport, FetchWarning, RefreshOutcome};
-pub use host::{Body, BoxFuture, ExternalCache, Host, Request, Response, Transport};
+pub use host::{Body, BoxFuture, Chunks, ExternalCache, Host, Request, Response, Transport};
 pub use limits::Limits;
 pub use memory::{Trim, give_memory_back_by, give_memory_back_soon};
 pub use options::{Mode, ServiceOptions};
