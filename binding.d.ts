@@ -101,6 +101,7 @@ export interface NativeSnapshot {
  */
 export type NativeListener = (kind: number, ...args: any[]) => void
 
+
 /**
  * What the condition, hash or rollout of a feature reads: `['p', ...path]` is what a path leads to, property by property (missing
  * anywhere: null); `['t', name]` is the property whose name has a dot in it (missing: undefined).
@@ -177,7 +178,6 @@ export interface NativeCondition {
   plan: NativeAttribute[]
   holds(...attributes: unknown[]): boolean
 }
-
 /**
  * Kinds and their arguments: 1 fetched(token, payload, version, hasStream, errorCode, errorText), payload and version are null where an
  * error is; 2 updated(payload, version, hasStream); 3 confirmed(); 4 stream(state), 0 closed, 1 open, 2 unsupported; 5 failed(ofStream,
@@ -292,7 +292,6 @@ export declare function growthbookRunner(journal: Float64Array): (payload: numbe
 
 /** Reads a session from its JSON text. */
 export declare function growthbookSession(json: string): NativeSession
-
 /** How to set up a feed. All times are in milliseconds. */
 export interface GrowthbookFeedOptions {
   /** The server that has the payload. */

@@ -101,6 +101,7 @@ export interface NativeSnapshot {
  */
 export type NativeListener = (kind: number, ...args: any[]) => void
 
+
 /**
  * What the condition, hash or rollout of a feature reads: `['p', ...path]` is what a path leads to, property by property (missing
  * anywhere: null); `['t', name]` is the property whose name has a dot in it (missing: undefined).
@@ -177,7 +178,6 @@ export interface NativeCondition {
   plan: NativeAttribute[]
   holds(...attributes: unknown[]): boolean
 }
-
 /**
  * Kinds and their arguments: 1 fetched(token, payload, version, hasStream, errorCode, errorText), payload and version are null where an
  * error is; 2 updated(payload, version, hasStream); 3 confirmed(); 4 stream(state), 0 closed, 1 open, 2 unsupported; 5 failed(ofStream,
