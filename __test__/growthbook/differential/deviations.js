@@ -13,8 +13,9 @@
  * @typedef {object} Deviation
  * @property {string} name
  * @property {string} reason
- * @property {(theirs: Observation, place: Place) => Observation | 'anything' | null} expect what must come instead of that, if it
- *   differs: `anything` but an error, after which the two have a different past
+ * @property {(theirs: Observation, place: Place) => Observation | 'anything' | null} [expect] what must come instead of that in a
+ *   random world, if anything: `anything` but an error, after which the two have a different past. Without it, random worlds have
+ *   nothing that the two differ in
  */
 
 /** Who hears of exposures by then: whoever does needs no queue. */
@@ -23,6 +24,8 @@ function isHeard({ subject, at }) {
   const before = (subject?.steps ?? []).slice(0, at);
   return listens.includes('trackingCallback') || listens.includes('eventLogger') || before.some(({ name }) => name === 'setTrackingCallback');
 }
+
+const EVALUATIONS = new Set(['evalFeature', 'feature', 'isOn', 'isOff', 'getFeatureValue', 'run', 'runInlineExperiment']);
 
 /** @type {Deviation[]} */
 const deviations = [
@@ -46,14 +49,30 @@ const deviations = [
     },
   },
   {
-    name: 'nothing throws out of an evaluation',
-    reason: 'a request must not fail because of what a payload or an attribute is: the condition concerned is false, or the feature unknown',
-    expect(theirs) {
-      return theirs.outcome.startsWith('throws TypeError(') && EVALUATIONS.has(theirs.name) ? 'anything' : null;
-    },
+    name: 'a condition that makes the official package throw is false',
+    reason: 'nothing may throw out of an evaluation: a request must not fail because of what a payload or an attribute is',
+    expect: (theirs) => (theirs.outcome.startsWith('throws TypeError(') && EVALUATIONS.has(theirs.name) ? 'anything' : null),
+  },
+  {
+    name: 'what is wrong with one feature is no matter to the others',
+    reason: 'the official package throws when it evaluates a feature of the wrong shape: here it is unknown, or the wrong rule never applies',
+  },
+  {
+    name: 'a list of variation names that is too short names the others by their number',
+    reason: 'the official package throws for the variations without an entry',
+  },
+  {
+    name: 'what every object inherits is no feature, no attribute and no entry',
+    reason: 'the official package finds `toString` in every map of a payload, in attributes and in paths',
+  },
+  {
+    name: 'a wrong key is told, and the payload from before is kept',
+    reason: 'the official package reports success, with no features',
+  },
+  {
+    name: 'a sticky bucket service that fails is no unhandled rejection',
+    reason: 'such a rejection ends a Node.js process; `init` never rejects for it either',
   },
 ];
-
-const EVALUATIONS = new Set(['evalFeature', 'feature', 'isOn', 'isOff', 'getFeatureValue', 'run', 'runInlineExperiment']);
 
 module.exports = { deviations };

@@ -99,8 +99,8 @@ const faults = {
   'a scoped instance forgets its URL': (sdk) => ({
     ...sdk,
     GrowthBookClient: class extends sdk.GrowthBookClient {
-      createScopedInstance({ url, ...context }) {
-        return super.createScopedInstance(context);
+      createScopedInstance(context) {
+        return super.createScopedInstance({ ...context, url: undefined });
       }
     },
   }),

@@ -1,7 +1,7 @@
 'use strict';
 
 const { PATHS, peek } = require('./attributes');
-const { VERSION_TEXTS, WORDS, anyJson, anyNumber, anyScalar, anyText } = require('./values');
+const { VERSION_TEXTS, WORDS, anyJson, anyScalar } = require('./values');
 const { Code, copy, isBranch } = require('../tree');
 
 /**
@@ -179,4 +179,6 @@ function anySavedGroups(random, users) {
   return Object.fromEntries(ids.map((id) => [id, entry()]));
 }
 
-module.exports = { GROUP_IDS, anyCondition, anySavedGroups, anyText, anyNumber };
+const anyValueCondition = (random, actual) => valueCondition(random, actual, { users: [{}], groups: [], paths: PATHS }, 2);
+
+module.exports = { anyCondition, anySavedGroups, anyValueCondition };

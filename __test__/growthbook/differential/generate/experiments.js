@@ -3,7 +3,7 @@
 const { anyHashAttribute } = require('./attributes');
 const { anyCondition } = require('./conditions');
 const { bucketOfSomebody } = require('./hashes');
-const { KEYS, anyJson, anyNumber, anyText } = require('./values');
+const { KEYS, anyJson, anyText } = require('./values');
 const { code } = require('../tree');
 const { anyTargets, anyUrl } = require('./urls');
 
@@ -192,6 +192,6 @@ function anyAutoExperiment(random, surroundings, index) {
 }
 
 module.exports = {
-  EXPERIMENT_KEYS, SEEDS, anyAutoExperiment, anyCoverage, anyFilters, anyHashVersion, anyInline, anyMeta, anyNumber, anyParents, anyRange, anySplit,
+  EXPERIMENT_KEYS, SEEDS, anyAutoExperiment, anyCoverage, anyFilters, anyHashVersion, anyInline, anyMeta, anyParents, anyRange, anySplit,
   anyVariations, anyWeights, withExactLimits,
 };

@@ -74,32 +74,30 @@ function anyExperimentRule(random, surroundings) {
   const isBandit = random.chance(0.12);
   const key = random.chance(0.6) ? random.pick(experiments.EXPERIMENT_KEYS) : undefined;
   const split = { key: key || surroundings.key, variations, ...experiments.anySplit(random, variations.length) };
-  const { key: _, ...rest } = experiments.withExactLimits(random, split, surroundings.users);
-  return {
+  const rule = {
     ...anyTargeting(random, surroundings),
-    ...(key === undefined ? {} : { key }),
-    ...rest,
+    ...experiments.withExactLimits(random, split, surroundings.users),
     ...(isBandit ? { contextualBanditRef: random.pick([...BANDITS, 'no bandit']) } : {}),
     ...(isBandit && random.chance(0.8) ? { contextualVariations: variations.map(() => anyJson(random, 1)) } : {}),
   };
+  if (key === undefined) delete rule.key;
+  return rule;
 }
 
 /** An experiment that lets most users through to the rules below, so that the others hold out. */
-function anyHoldout(random) {
-  return {
-    key: 'holdout',
-    variations: [true, false],
-    weights: [0.2, 0.8],
-    hashVersion: 2,
-    meta: [{ key: 'held' }, { key: 'other', passthrough: true }],
-  };
-}
+const HOLDOUT = {
+  key: 'holdout',
+  variations: [true, false],
+  weights: [0.2, 0.8],
+  hashVersion: 2,
+  meta: [{ key: 'held' }, { key: 'other', passthrough: true }],
+};
 
 const anyRule = (random, surroundings) =>
   random.choose([
     [5, () => anyForceRule(random, surroundings)],
     [6, () => anyExperimentRule(random, surroundings)],
-    [0.6, () => anyHoldout(random)],
+    [0.6, () => HOLDOUT],
     [0.3, () => anyTargeting(random, surroundings)],
   ]);
 
