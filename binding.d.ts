@@ -101,6 +101,84 @@ export interface NativeSnapshot {
  */
 export type NativeListener = (kind: number, ...args: any[]) => void
 
+
+/**
+ * What the condition, hash or rollout of a feature reads: `['p', ...path]` is what a path leads to, property by property (missing
+ * anywhere: null); `['t', name]` is the property whose name has a dot in it (missing: undefined).
+ */
+export type NativeAttribute = [kind: 'p' | 't', ...segments: string[]]
+
+/**
+ * One compiled GrowthBook payload. Its functions work without `this`, and throw after `release`.
+ *
+ * An outcome is the number of what evaluating a feature ends in: 0 its default value, 1 a circle of prerequisites, 2 a
+ * prerequisite (gate), and then rule by rule: one of a force rule, one per variation of an experiment rule.
+ */
+export interface NativePayload {
+  handle: NativeHandle
+  /** The same for all objects of the same compiled payload, while one of them lives. */
+  identity: number
+  /** What names the payload to evaluator and runner: valid on this thread, while one of the functions lives. */
+  number: number
+  /** The number of features. */
+  size: number
+  /** In the order of a JavaScript object. */
+  keys(): string[]
+  /** The feature's number, or -1. */
+  find(key: string): number
+  describe(feature: number): [
+    /** The outcome that every user gets who has nothing forced, or -1. */
+    constant: number,
+    /** 1 where the session can matter: there is an experiment, or a prerequisite. */
+    readsSession: 0 | 1,
+    plan: NativeAttribute[],
+    /** For each outcome: kind (0 default, 1 circle, 2 gate, 3 force, 4 experiment), rule and variation; -1: none. */
+    outcomes: number[],
+  ]
+  /** The JSON text of the feature. */
+  definition(feature: number): string
+  /** The text that was given. */
+  json(): string
+  /** The number of auto experiments. */
+  experiments(): number
+  /** `asks`: what the host has to answer: 1 `include`, 2 `url`, 4 `groups`. */
+  describeExperiment(index: number): [plan: NativeAttribute[], asks: number]
+  /** The JSON text of the auto experiment. */
+  experimentDefinition(index: number): string
+  /** What is malformed, sentence by sentence. */
+  problems(): string[]
+  /**
+   * Compiles an experiment of the host's, anew with each call: to be kept by its text. Truthy `include`, `url` and `groups` say that the
+   * host answers for them. Throws where the text is no JSON object.
+   */
+  inline(json: string): NativeInline
+  /** Frees the payload, unless somebody else uses it too. */
+  release(): void
+}
+
+/** A compiled inline experiment. */
+export interface NativeInline {
+  /** Bit 30 is set. What names it to the runner: valid on this thread, while the object lives. */
+  number: number
+  plan: NativeAttribute[]
+  /** As in `describeExperiment`. */
+  asks: number
+  handle: NativeHandle
+}
+
+/** What one instance has besides attributes. */
+export interface NativeSession {
+  /** What names it to evaluator and runner: valid on this thread, while the object lives. 0 is the session of nobody. */
+  number: number
+  release(): void
+}
+
+/** A compiled condition. */
+export interface NativeCondition {
+  plan: NativeAttribute[]
+  holds(...attributes: unknown[]): boolean
+}
+
 /** A subscription. It ends with `dispose`, or when JavaScript lets go of it. */
 export declare class ConfigcatService {
   /** Asks for a fetch; answered by notice 7 with the same token. */
@@ -151,6 +229,48 @@ export declare function configcatOpen(options: OpenOptions, onEvent: NativeListe
 
 /** Lets go of an entry before the garbage collector does: it is an error to hand its handle back after that. */
 export declare function configcatReleaseEntry(handle: NativeHandle): void
+
+/**
+ * Compiles a condition as `evalCondition` takes it, with the saved groups that it may name. Both are JSON texts. Throws where one is
+ * none.
+ */
+export declare function growthbookCondition(json: string, groups: string): NativeCondition
+
+/** The text that was encrypted; `null` where text or key are wrong. */
+export declare function growthbookDecrypt(encrypted: string, key: string): string | null
+
+/**
+ * Gives the function that evaluates a feature. It returns the outcome's number, or 0x3FFFFFFF where the session forces the feature's value.
+ * Bit 30 is set if the journal has records. 0xFFFFFFFF: evaluating failed, the feature counts as unknown. 0xFFFFFFFE: the journal
+ * is too small, its first element tells the length that is needed. The journal is written anew by each call; it must
+ * never be transferred.
+ */
+export declare function growthbookEvaluator(journal: Float64Array): (payload: number, feature: number, session: number, ...attributes: unknown[]) => number
+
+/** The number between 0 and 1 that a value is hashed to; `null` where there is no such version. */
+export declare function growthbookHash(seed: string, value: string, version: number): number | null
+
+/** Whether a URL is one of the targets, given as the JSON text of a list. */
+export declare function growthbookIsUrlTargeted(url: string, targets: string): boolean
+
+/** The text by which versions are compared. `value` is an attribute as evaluators take it. */
+export declare function growthbookPaddedVersion(value: unknown): string
+
+/** Compiles a payload on the calling thread. Throws where it is no JSON object. `overrides` is the JSON text of that option. */
+export declare function growthbookPayload(json: string | Buffer, overrides?: string | null): NativePayload
+
+/** Compiles a payload on another thread. */
+export declare function growthbookPayloadAsync(json: string | Buffer, overrides?: string | null): Promise<NativePayload>
+
+/**
+ * Gives the function that runs an auto experiment (by its index) or an inline one (by its number). `host` has the answers of the
+ * host, two bits each: 1 is known, 2 what `include` gives; 4 and 8 for `url`, 16 and 32 for `groups`. It returns 0 (its own record is the
+ * journal's last one), 1, 2 or 3 where the answer for `include`, `url` or `groups` is needed, or what the evaluator returns for faults.
+ */
+export declare function growthbookRunner(journal: Float64Array): (payload: number, experiment: number, session: number, host: number, ...attributes: unknown[]) => number
+
+/** Reads a session from its JSON text. */
+export declare function growthbookSession(json: string): NativeSession
 
 /** A failed attempt. */
 export interface NativeError {

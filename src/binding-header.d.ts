@@ -101,3 +101,80 @@ export interface NativeSnapshot {
  */
 export type NativeListener = (kind: number, ...args: any[]) => void
 
+
+/**
+ * What the condition, hash or rollout of a feature reads: `['p', ...path]` is what a path leads to, property by property (missing
+ * anywhere: null); `['t', name]` is the property whose name has a dot in it (missing: undefined).
+ */
+export type NativeAttribute = [kind: 'p' | 't', ...segments: string[]]
+
+/**
+ * One compiled GrowthBook payload. Its functions work without `this`, and throw after `release`.
+ *
+ * An outcome is the number of what evaluating a feature ends in: 0 its default value, 1 a circle of prerequisites, 2 a
+ * prerequisite (gate), and then rule by rule: one of a force rule, one per variation of an experiment rule.
+ */
+export interface NativePayload {
+  handle: NativeHandle
+  /** The same for all objects of the same compiled payload, while one of them lives. */
+  identity: number
+  /** What names the payload to evaluator and runner: valid on this thread, while one of the functions lives. */
+  number: number
+  /** The number of features. */
+  size: number
+  /** In the order of a JavaScript object. */
+  keys(): string[]
+  /** The feature's number, or -1. */
+  find(key: string): number
+  describe(feature: number): [
+    /** The outcome that every user gets who has nothing forced, or -1. */
+    constant: number,
+    /** 1 where the session can matter: there is an experiment, or a prerequisite. */
+    readsSession: 0 | 1,
+    plan: NativeAttribute[],
+    /** For each outcome: kind (0 default, 1 circle, 2 gate, 3 force, 4 experiment), rule and variation; -1: none. */
+    outcomes: number[],
+  ]
+  /** The JSON text of the feature. */
+  definition(feature: number): string
+  /** The text that was given. */
+  json(): string
+  /** The number of auto experiments. */
+  experiments(): number
+  /** `asks`: what the host has to answer: 1 `include`, 2 `url`, 4 `groups`. */
+  describeExperiment(index: number): [plan: NativeAttribute[], asks: number]
+  /** The JSON text of the auto experiment. */
+  experimentDefinition(index: number): string
+  /** What is malformed, sentence by sentence. */
+  problems(): string[]
+  /**
+   * Compiles an experiment of the host's, anew with each call: to be kept by its text. Truthy `include`, `url` and `groups` say that the
+   * host answers for them. Throws where the text is no JSON object.
+   */
+  inline(json: string): NativeInline
+  /** Frees the payload, unless somebody else uses it too. */
+  release(): void
+}
+
+/** A compiled inline experiment. */
+export interface NativeInline {
+  /** Bit 30 is set. What names it to the runner: valid on this thread, while the object lives. */
+  number: number
+  plan: NativeAttribute[]
+  /** As in `describeExperiment`. */
+  asks: number
+  handle: NativeHandle
+}
+
+/** What one instance has besides attributes. */
+export interface NativeSession {
+  /** What names it to evaluator and runner: valid on this thread, while the object lives. 0 is the session of nobody. */
+  number: number
+  release(): void
+}
+
+/** A compiled condition. */
+export interface NativeCondition {
+  plan: NativeAttribute[]
+  holds(...attributes: unknown[]): boolean
+}

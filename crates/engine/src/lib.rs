@@ -19,3 +19,6 @@ pub mod fuzzing;
 pub mod growthbook;
 pub mod hash;
 pub mod js;
+mod key_index;
+mod plan;
+mod text;

@@ -6,12 +6,12 @@ use super::compile::{compile_config, link};
 use super::eval::{self, Probe};
 use super::explain;
 use super::flag::{BoundSource, Flag};
-use super::key_index::KeyIndex;
-use super::plan::Plan;
 use super::wire::read_config;
 use super::{
     Attribute, Attributes, ConfigError, ExplainRequest, Explanation, OutcomeId, Preferences, Verdict,
 };
+use crate::key_index::KeyIndex;
+use crate::plan::Plan;
 
 /// The number of a flag within its config: its position among the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,7 +26,7 @@ pub struct Config {
     pub(super) flags: Box<[Flag]>,
     pub(super) index: KeyIndex,
     /// All attributes that its flags can read.
-    pub(super) plan: Plan,
+    pub(super) plan: Plan<Attribute>,
 }
 
 impl Config {
@@ -76,7 +76,7 @@ impl Config {
     /// The number of the flag with the given key.
     #[must_use]
     pub fn find(&self, key: &[u8]) -> Option<FlagId> {
-        self.index.find(key, |id| self.flag(id).map(Flag::key))
+        self.index.find(key, |id| self.flag(FlagId(id)).map(Flag::key)).map(FlagId)
     }
 
     /// The flag with the given number.

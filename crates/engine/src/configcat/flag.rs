@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::model::{Setting, Source};
-use super::plan::Plan;
 use super::{Attribute, FlagId, Outcome, OutcomeId, SettingType};
+use crate::plan::Plan;
 
 /// One flag of a config.
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub struct Flag {
     pub(super) source: u32,
     /// What the setting's prerequisites refer to in this config.
     prerequisites: Box<[Option<FlagId>]>,
-    pub(super) plan: Plan,
+    pub(super) plan: Plan<Attribute>,
     pub(super) constant: Option<OutcomeId>,
 }
 

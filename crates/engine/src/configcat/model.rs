@@ -1,11 +1,11 @@
 //! The compiled form of settings: what evaluation works on.
 
 use super::comparator::Comparator;
-use super::membership::{DigestSet, TextSet};
+use super::membership::DigestSet;
 use super::outcome_table::OutcomeTable;
 use super::semver::Version;
-use super::text_list::TextList;
 use super::{Attribute, Failure, SettingType, Value, ValueRef};
+use crate::text::{TextList, TextSet};
 
 /// A text as WTF-8.
 pub(super) type Text = Box<[u8]>;

@@ -1,7 +1,7 @@
 //! The outcomes of a setting, in little memory: a config has several for every flag.
 
-use super::text_list::{TextList, TextListBuilder};
 use super::{Failure, Outcome, ValueRef};
+use crate::text::{TextList, TextListBuilder};
 
 /// Stands for no index.
 const NO_INDEX: u32 = u32::MAX;

@@ -7,8 +7,8 @@
 use super::comparator::Family;
 use super::flag::Flag;
 use super::model::{Condition, Operand, Then, UserCondition};
-use super::text_list::TextList;
 use super::{Config, FlagId};
+use crate::text::TextList;
 
 /// A question about the text of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -32,6 +32,12 @@ impl Problems {
         }
     }
 
+    /// Notes those of another part of the payload.
+    pub(super) fn append(&mut self, other: Self) {
+        let room = LIMIT.saturating_sub(self.list.len());
+        self.list.extend(other.list.into_iter().take(room));
+    }
+
     /// All that was noted.
     #[must_use]
     pub fn list(&self) -> &[Problem] {

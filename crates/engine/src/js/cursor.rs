@@ -68,6 +68,14 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// The text of the next value, and moves behind it.
+    pub(crate) fn raw(&mut self) -> &'a [u8] {
+        self.peek();
+        let start = self.rest;
+        self.skip();
+        start.get(..start.len().saturating_sub(self.rest.len())).unwrap_or_default()
+    }
+
     /// Reads a text.
     pub(crate) fn text(&mut self) -> Cow<'a, [u8]> {
         self.peek();

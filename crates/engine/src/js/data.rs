@@ -1,5 +1,7 @@
 //! A value as JavaScript sees it, read from JSON or from the host.
 
+use super::array_index;
+
 /// A value: what JSON can say, and what hosts have besides.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Data {
@@ -76,6 +78,12 @@ impl Object {
         &self.entries
     }
 
+    /// The values, in order.
+    #[must_use]
+    pub fn into_values(self) -> impl Iterator<Item = Data> {
+        self.entries.into_iter().map(|(_, value)| value)
+    }
+
     /// An own property.
     #[must_use]
     pub fn get(&self, key: &[u8]) -> Option<&Data> {
@@ -96,6 +104,53 @@ impl Data {
             Self::List(items) => DataRef::List(items),
             Self::Object(object) => DataRef::Object(object),
             Self::Exotic(exotic) => DataRef::Exotic(exotic),
+        }
+    }
+}
+
+impl<'a> DataRef<'a> {
+    /// Where a path of property names leads. A step that is not there is `null`; only what holds `undefined` gives it. Items of lists
+    /// go by their indices, and lists have a `length`.
+    #[must_use]
+    pub fn get_path<S: AsRef<[u8]>>(self, segments: &[S]) -> Self {
+        segments.iter().try_fold(self, |value, segment| value.own(segment.as_ref())).unwrap_or(Self::Null)
+    }
+
+    fn own(self, key: &[u8]) -> Option<Self> {
+        match self {
+            Self::Object(object) => object.get(key).map(Data::view),
+            Self::List(items) if key == b"length" => Some(Self::Number(items.len() as f64)),
+            Self::List(items) => items.get(usize::try_from(array_index(key)?).ok()?).map(Data::view),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lead_through_own_properties() {
+        let data = Data::parse(br#"{"a":{"b":[10,{"c":null}],"":1},"s":"abc","n":null}"#).unwrap();
+        let at = |path: &str| data.view().get_path(&path.split('.').collect::<Vec<_>>()).json_text();
+        let cases = [
+            ("a.b.0", "10"),
+            ("a.b.length", "2"),
+            ("a.b.1.c", "null"),
+            ("a.", "1"),
+            ("a.b.2", "null"),
+            ("a.b.00", "null"),
+            ("a.b.-1", "null"),
+            ("a.b.1.c.d", "null"),
+            ("s.length", "null"),
+            ("s.0", "null"),
+            ("toString", "null"),
+            ("", "null"),
+            ("n", "null"),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(at(path).as_deref(), Some(expected.as_bytes()), "{path}");
         }
     }
 }

@@ -5,6 +5,7 @@
 //! that break it.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use memchr::memmem;
 
@@ -129,6 +130,44 @@ pub fn trim_end(mut text: &[u8]) -> &[u8] {
     }
 }
 
+/// The order of two texts as `<` sees it: by code units. Code points above U+FFFF come before U+E000, therefore.
+pub fn compare(left: &[u8], right: &[u8]) -> Ordering {
+    let same = left.iter().zip(right).take_while(|(left, right)| left == right).count();
+    let (Some(first), Some(second)) = (left.get(same), right.get(same)) else {
+        return left.len().cmp(&right.len());
+    };
+    // Below the surrogates, and within one sequence of bytes, bytes are ordered as units are.
+    if *first < 0xED && *second < 0xED && !has_surrogate_lead(left, same) {
+        return first.cmp(second);
+    }
+    let start = left.get(..same).unwrap_or_default();
+    let start = start.iter().rposition(|byte| *byte < 0x80 || *byte >= 0xC0).unwrap_or(0);
+    to_utf16(left.get(start..).unwrap_or_default()).cmp(&to_utf16(right.get(start..).unwrap_or_default()))
+}
+
+/// Whether the byte is inside of what may be a surrogate.
+fn has_surrogate_lead(text: &[u8], at: usize) -> bool {
+    text.get(at.saturating_sub(2)..at).is_some_and(|before| before.contains(&0xED))
+}
+
+/// `text.toLowerCase()`
+pub fn to_lower(text: &[u8]) -> Cow<'_, [u8]> {
+    if text.iter().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        // A surrogate is no letter and ends a word, so what is between two of them has its lower case by itself.
+        let (good, bad) = split_valid(rest);
+        out.extend_from_slice(good.to_lowercase().as_bytes());
+        let (kept, after) = bad.split_at(bad.len().min(if surrogate_at(bad).is_some() { 3 } else { 1 }));
+        out.extend_from_slice(kept);
+        rest = after;
+    }
+    Cow::Owned(out)
+}
+
 /// `text.length`: the number of UTF-16 code units.
 pub fn utf16_len(text: &[u8]) -> usize {
     text.iter()
@@ -182,7 +221,7 @@ fn may_match_inside_pair(pattern: &[u8]) -> bool {
 }
 
 /// The surrogate written by the first three bytes, if they write one.
-fn surrogate_at(bytes: &[u8]) -> Option<u16> {
+pub(crate) fn surrogate_at(bytes: &[u8]) -> Option<u16> {
     match bytes {
         [0xED, second @ 0xA0..=0xBF, third @ 0x80..=0xBF, ..] => {
             Some(0xD000 | (u16::from(second & 0x3F) << 6) | u16::from(third & 0x3F))
@@ -309,6 +348,50 @@ mod tests {
         expected.extend([0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF]);
         assert_eq!(spaces, expected);
         assert_eq!(trim("\u{FEFF}\u{A0} a b \u{2028}\n".as_bytes()), b"a b");
+    }
+
+    #[test]
+    fn texts_are_ordered_by_units() {
+        let units: [u16; 13] =
+            [0, 0x61, 0x7F, 0x80, 0x7FF, 0x800, 0xD7FF, 0xD800, 0xDBFF, 0xDC00, 0xDFFF, 0xE000, 0xFFFF];
+        let mut texts = vec![vec![]];
+        for first in units {
+            texts.push(vec![first]);
+            for second in units {
+                texts.push(vec![first, second]);
+                for third in units {
+                    texts.push(vec![first, second, third]);
+                }
+            }
+        }
+        for left in texts.iter().step_by(7) {
+            for right in &texts {
+                assert_eq!(
+                    compare(&from_utf16(left), &from_utf16(right)),
+                    left.cmp(right),
+                    "{left:x?} {right:x?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn lower_case_is_that_of_javascript() {
+        // Node.js: text.toLowerCase()
+        let cases = [
+            ("aBc-1", "abc-1"),
+            ("ÀΣ", "àς"),
+            ("ΣΑΣ ΣΑΣ.", "σας σας."),
+            ("İ", "i\u{307}"),
+            ("ẞ\u{212A}Ǆ", "ßkǆ"),
+            ("𐐀", "𐐨"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(String::from_utf8(to_lower(text.as_bytes()).into()).unwrap(), expected);
+        }
+        assert!(matches!(to_lower(b"abc 1_"), Cow::Borrowed(_)));
+        let text = from_utf16(&[0x41, 0x3A3, LEAD, 0x3A3, 0x41]);
+        assert_eq!(to_utf16(&to_lower(&text)), [0x61, 0x3C2, LEAD, 0x3C3, 0x61]);
     }
 
     #[test]

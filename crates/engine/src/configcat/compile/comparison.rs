@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use crate::configcat::comparator::{Comparator, Family, ValueKind};
-use crate::configcat::membership::TextSet;
 use crate::configcat::model::{Digest, Digests, HashedSlice, Operand, VersionText, VersionTexts};
 use crate::configcat::semver::Version;
-use crate::configcat::text_list::TextList;
 use crate::configcat::wire::UserConditionNode;
 use crate::js::number::parse_int_strict;
 use crate::js::wtf8::trim;
+use crate::text::TextList;
+use crate::text::TextSet;
 
 /// Makes the comparison value that the comparator takes ready for it.
 pub(super) fn prepare(comparator: Option<&Comparator>, node: &UserConditionNode<'_>) -> Operand {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::attribute_table::AttributeTable;
 use super::plan::plans;
 use crate::configcat::flag::{BoundSource, Flag};
-use crate::configcat::key_index::KeyIndex;
 use crate::configcat::model::{Setting, Source};
 use crate::configcat::{Config, FlagId, Preferences};
+use crate::key_index::KeyIndex;
 
 /// Compiled settings and their sources, not linked yet.
 #[derive(Debug, Clone, Default)]
@@ -25,11 +25,12 @@ pub(in crate::configcat) fn link(part: Part, json: Option<Arc<[u8]>>, preference
     let attributes = table.into_attributes();
     let settings = part.settings;
     let index = KeyIndex::new(settings.iter().map(|(setting, _)| &*setting.key));
-    let key_of = |id: FlagId| settings.get(id.0 as usize).map(|(setting, _)| &*setting.key);
+    let key_of = |id: u32| settings.get(id as usize).map(|(setting, _)| &*setting.key);
     let mut flags: Box<[Flag]> = settings
         .iter()
         .map(|(setting, source)| {
-            let prerequisites = setting.prerequisites.iter().map(|key| index.find(key, key_of)).collect();
+            let prerequisites =
+                setting.prerequisites.iter().map(|key| index.find(key, key_of).map(FlagId)).collect();
             Flag::new(Arc::clone(setting), *source, prerequisites)
         })
         .collect();

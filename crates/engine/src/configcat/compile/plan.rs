@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::configcat::flag::{BoundSource, Flag};
 use crate::configcat::model::Read;
-use crate::configcat::plan::Plan;
 use crate::configcat::{Attribute, FlagId};
+use crate::plan::Plan;
 
 /// How many attributes are taken over from segments and from the plans of prerequisite flags, for all flags of a config
 /// together. Configs that people write are far from it; others must not take quadratic time and memory.
@@ -19,7 +19,11 @@ const COPY_LIMIT: usize = 1 << 21;
 /// config get too long, a flag has a plan that lists all attributes of the config.
 ///
 /// The second result is that plan of all attributes.
-pub(super) fn plans(flags: &[Flag], sources: &[BoundSource], attributes: &[Attribute]) -> (Vec<Plan>, Plan) {
+pub(super) fn plans(
+    flags: &[Flag],
+    sources: &[BoundSource],
+    attributes: &[Attribute],
+) -> (Vec<Plan<Attribute>>, Plan<Attribute>) {
     let mut planner = Planner {
         flags,
         sources,
@@ -33,15 +37,16 @@ pub(super) fn plans(flags: &[Flag], sources: &[BoundSource], attributes: &[Attri
     for (id, _) in (0..).zip(flags) {
         planner.visit(FlagId(id));
     }
-    let everything = Plan::new(&planner.everything, attributes);
+    let attribute = |id: u32| attributes.get(id as usize).cloned();
+    let everything = Plan::new(&planner.everything, attribute);
     let is_everything = |ids: &Arc<[u32]>| Arc::ptr_eq(ids, &planner.everything);
     // Most flags of a config read the same few attributes.
-    let mut known: HashMap<&[u32], Plan> = HashMap::new();
+    let mut known: HashMap<&[u32], Plan<Attribute>> = HashMap::new();
     let mut plans = Vec::with_capacity(flags.len());
     for ids in &planner.ids {
         let plan = match ids {
             Some(ids) if !is_everything(ids) => {
-                known.entry(ids).or_insert_with(|| Plan::new(ids, attributes)).clone()
+                known.entry(ids).or_insert_with(|| Plan::new(ids, attribute)).clone()
             }
             _ => everything.clone(),
         };

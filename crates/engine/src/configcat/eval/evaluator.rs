@@ -10,14 +10,14 @@ use super::user_condition::Context;
 use super::visits::Visits;
 use super::{Log as _, Truth, Visitor};
 use crate::configcat::model::{AttributeRef, Condition, Rule, Then};
-use crate::configcat::plan::Plan;
-use crate::configcat::{AttributeValue, Attributes, Config, Failure, FlagId};
+use crate::configcat::{Attribute, AttributeValue, Attributes, Config, Failure, FlagId};
+use crate::plan::Plan;
 
 /// One evaluation of one flag.
 pub(in crate::configcat) struct Evaluator<'c, 'v, A, V> {
     pub(super) config: &'c Config,
     /// The attributes that the user gives by position.
-    plan: &'c Plan,
+    plan: &'c Plan<Attribute>,
     pub(super) user: &'c A,
     pub(super) visitor: &'v mut V,
     /// The flags that wait for the one being evaluated, outermost first.
@@ -50,7 +50,7 @@ impl<'c, 'v, A: Attributes, V: Visitor> Evaluator<'c, 'v, A, V> {
     /// An evaluation for `user`, whose attributes come in the order of the plan.
     pub(in crate::configcat) fn new(
         config: &'c Config,
-        plan: &'c Plan,
+        plan: &'c Plan<Attribute>,
         user: &'c A,
         visitor: &'v mut V,
     ) -> Self {

@@ -3,15 +3,15 @@
 use super::{Evaluator, Visitor};
 use crate::configcat::flag::Flag;
 use crate::configcat::model::UserCondition;
-use crate::configcat::plan::Plan;
-use crate::configcat::{AttributeValue, Attributes, Config, Failure, FlagId, OutcomeId, Verdict};
+use crate::configcat::{Attribute, AttributeValue, Attributes, Config, Failure, FlagId, OutcomeId, Verdict};
+use crate::plan::Plan;
 
 /// Evaluates a flag, on the fast path. The user's attributes come in the order of the plan.
 pub(in crate::configcat) fn evaluate(
     config: &Config,
     id: FlagId,
     flag: &Flag,
-    plan: &Plan,
+    plan: &Plan<Attribute>,
     user: &impl Attributes,
 ) -> Verdict {
     if flag.setting.setting_type.is_err() {

@@ -4,9 +4,9 @@ use crate::configcat::ValueRef;
 use crate::configcat::comparator::Family;
 use crate::configcat::eval::Scope;
 use crate::configcat::model::{Condition, Operand, PrerequisiteCondition, SegmentCondition, UserCondition};
-use crate::configcat::text_list::TextList;
 use crate::js::date::iso_text;
 use crate::js::number::to_text;
+use crate::text::TextList;
 
 const INVALID_VALUE: &[u8] = b"<invalid value>";
 const INVALID_NAME: &[u8] = b"<invalid name>";

@@ -7,9 +7,9 @@ use super::condition_text::write_condition;
 use super::recorder::RecordedLog;
 use crate::configcat::eval::{Log, Scope, Truth, plain_text};
 use crate::configcat::model::{Condition, Operand, PrerequisiteCondition, Rule};
-use crate::configcat::text_list::TextList;
 use crate::configcat::{AttributeValue, ValueRef};
 use crate::js::number::to_text;
+use crate::text::TextList;
 
 /// A log that is being written.
 #[derive(Debug)]

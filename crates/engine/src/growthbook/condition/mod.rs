@@ -1,7 +1,30 @@
 //! Targeting conditions: what the attributes of a user have to be like.
+//!
+//! A condition is compiled once: paths are split, lists hashed, patterns compiled, versions padded. Where the official SDK throws,
+//! the whole condition does not hold.
 
+mod compile;
+mod eval;
+mod groups;
+mod members;
+mod model;
+mod operator;
+mod scratch;
+mod version;
+
+use std::collections::BTreeSet;
+
+use self::compile::{Compiler, Reads};
+use self::eval::{OfAttributes, OfData};
+use self::model::Node;
 use super::{AttributeId, AttributeTable, Problems};
 use crate::js::{Data, DataRef};
+
+pub use self::groups::SavedGroups;
+pub use self::version::padded_version;
+
+/// How deep conditions may be nested, those of saved groups that they use included. Deeper ones do not hold.
+pub const CONDITION_DEPTH_LIMIT: usize = 1_000;
 
 /// The attributes of a user, by their numbers in the payload.
 pub trait Lookup {
@@ -9,39 +32,48 @@ pub trait Lookup {
     fn get(&self, attribute: AttributeId) -> DataRef<'_>;
 }
 
-/// A compiled condition. (Owner A replaces this placeholder.)
+/// A compiled condition.
 #[derive(Debug, Clone)]
-pub struct Condition;
+pub struct Condition {
+    root: Node,
+    /// How many levels of it are nested.
+    height: usize,
+}
 
 impl Condition {
     /// Compiles a condition on attributes. A malformed part is false, and is noted.
-    pub fn compile(_: &Data, _: &mut AttributeTable, _: &mut Problems) -> Self {
-        Self
-    }
-
-    /// Whether the attributes are like that.
-    pub fn holds(&self, _: &impl Lookup, _: &SavedGroups) -> bool {
-        true
+    pub fn compile(json: &Data, table: &mut AttributeTable, problems: &mut Problems) -> Self {
+        Self::compile_with(json, Reads::Attributes(table), problems)
     }
 
     /// Compiles a condition on a value at hand, as prerequisites have it.
-    pub fn compile_for_data(_: &Data, _: &mut Problems) -> Self {
-        Self
+    pub fn compile_for_data(json: &Data, problems: &mut Problems) -> Self {
+        Self::compile_with(json, Reads::Data, problems)
     }
 
-    /// Whether a value is like that.
-    pub fn holds_for(&self, _: DataRef<'_>, _: &SavedGroups) -> bool {
-        true
+    fn compile_with(json: &Data, reads: Reads<'_>, problems: &mut Problems) -> Self {
+        let mut compiler = Compiler::new(reads, problems);
+        let root = compiler.scope(json);
+        Self { root, height: compiler.height() }
     }
-}
 
-/// The saved groups of a payload. (Owner A replaces this placeholder.)
-#[derive(Debug, Clone, Default)]
-pub struct SavedGroups;
+    /// Whether the attributes are like that. For conditions that were compiled with a table; the groups must have been compiled with
+    /// the same one.
+    pub fn holds(&self, attributes: &impl Lookup, groups: &SavedGroups) -> bool {
+        eval::holds(&self.root, self.height, &OfAttributes(attributes), groups)
+    }
 
-impl SavedGroups {
-    /// Compiles the groups. The attributes that conditions of theirs read get numbers.
-    pub fn compile(_: &Data, _: &mut AttributeTable, _: &mut Problems) -> Self {
-        Self
+    /// Whether a value is like that. For conditions that were compiled for data.
+    pub fn holds_for(&self, value: DataRef<'_>, groups: &SavedGroups) -> bool {
+        eval::holds(&self.root, self.height, &OfData(value), groups)
+    }
+
+    /// The attributes that can be read when it is evaluated with these groups, in order of their numbers.
+    pub fn attributes(&self, groups: &SavedGroups) -> Vec<AttributeId> {
+        let mut found = BTreeSet::new();
+        let mut used = Vec::new();
+        self.root.collect(&mut found, &mut used);
+        groups.collect(&mut found, used);
+        found.into_iter().collect()
     }
 }

@@ -5,11 +5,11 @@
 /// Configs have far more comparison values than anything else, and most of them are short: each in memory of its own would take
 /// several times the room. Here each stands behind its length, which is written seven bits per byte, lowest first.
 #[derive(Debug, Default)]
-pub(super) struct TextList(Box<[u8]>);
+pub(crate) struct TextList(Box<[u8]>);
 
 impl TextList {
     /// Packs the texts.
-    pub(super) fn new<T: AsRef<[u8]>>(texts: &[T]) -> Self {
+    pub(crate) fn new<T: AsRef<[u8]>>(texts: &[T]) -> Self {
         let size = texts.iter().map(|text| length_bytes(text.as_ref().len()) + text.as_ref().len()).sum();
         let mut builder = TextListBuilder(Vec::with_capacity(size));
         for text in texts {
@@ -20,7 +20,7 @@ impl TextList {
 
     /// The texts in order.
     #[inline]
-    pub(super) fn iter(&self) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[u8]> {
         let mut rest = &*self.0;
         std::iter::from_fn(move || {
             let (text, after) = split(rest)?;
@@ -30,7 +30,7 @@ impl TextList {
     }
 
     /// The texts in order, with their places for [`get`](Self::get).
-    pub(super) fn places(&self) -> impl Iterator<Item = (usize, &[u8])> {
+    pub(crate) fn places(&self) -> impl Iterator<Item = (usize, &[u8])> {
         let mut place = 0;
         std::iter::from_fn(move || {
             let here = place;
@@ -42,18 +42,18 @@ impl TextList {
 
     /// The text at a place that [`places`](Self::places) gave.
     #[inline]
-    pub(super) fn get(&self, place: usize) -> Option<&[u8]> {
+    pub(crate) fn get(&self, place: usize) -> Option<&[u8]> {
         split(self.0.get(place..)?).map(|(text, _)| text)
     }
 }
 
 /// A list that is being made.
 #[derive(Debug, Default)]
-pub(super) struct TextListBuilder(Vec<u8>);
+pub(crate) struct TextListBuilder(Vec<u8>);
 
 impl TextListBuilder {
     /// Adds a text and gives its place.
-    pub(super) fn push(&mut self, text: &[u8]) -> usize {
+    pub(crate) fn push(&mut self, text: &[u8]) -> usize {
         let place = self.0.len();
         push_length(&mut self.0, text.len());
         self.0.extend_from_slice(text);
@@ -61,7 +61,7 @@ impl TextListBuilder {
     }
 
     /// The finished list, copied: shrunk in place it would leave a hole behind it.
-    pub(super) fn finish(self) -> TextList {
+    pub(crate) fn finish(self) -> TextList {
         TextList(Box::from(&*self.0))
     }
 }

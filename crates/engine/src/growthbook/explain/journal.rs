@@ -1,0 +1,90 @@
+//! The journal: what the host has to know of an evaluation besides its outcome, as numbers.
+
+use crate::growthbook::{FeatureId, OutcomeId, Prerequisite, Run, Via, Visitor};
+
+/// How many numbers a record takes.
+pub const RECORD: usize = 7;
+
+/// An experiment was run: kind, feature (-1: none), rule, variation, flags, bucket (NaN: none), context of the bandit (-1: none fits, -2: there
+/// is no bandit).
+const RUN: f64 = 0.0;
+
+/// A prerequisite was evaluated: kind, feature (-1: unknown), outcome (-1: unknown or forced), feature, rule (-1: none) and index where it
+/// stands, 1 if it is forced.
+const PREREQUISITE: f64 = 1.0;
+
+/// A force rule with experiments to track applies: kind, feature, rule.
+const TRACKS: f64 = 2.0;
+
+/// Writes records one after the other, from the second number on. The first one is how many there are.
+#[derive(Debug)]
+pub struct Journal<'j> {
+    numbers: &'j mut [f64],
+    records: usize,
+}
+
+impl<'j> Journal<'j> {
+    /// An empty journal. What does not fit into the numbers is only counted.
+    pub fn new(numbers: &'j mut [f64]) -> Self {
+        Self { numbers, records: 0 }
+    }
+
+    /// Writes how many records there are, and tells whether there are any. If they do not fit, it writes how many numbers they take, and that
+    /// is an error.
+    pub fn finish(self) -> Result<bool, Full> {
+        let needed = self.records * RECORD + 1;
+        let fits = needed <= self.numbers.len();
+        if let Some(first) = self.numbers.first_mut() {
+            *first = if fits { self.records as f64 } else { needed as f64 };
+        }
+        if fits { Ok(self.records > 0) } else { Err(Full) }
+    }
+
+    fn write(&mut self, record: [f64; RECORD]) {
+        let start = self.records * RECORD + 1;
+        if let Some(place) = self.numbers.get_mut(start..start + RECORD) {
+            place.copy_from_slice(&record);
+        }
+        self.records += 1;
+    }
+}
+
+/// The journal is too short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Full;
+
+impl Visitor for Journal<'_> {
+    fn experiment_run(&mut self, place: Option<(FeatureId, u32)>, run: &Run) {
+        let [feature, rule] = place_of(place);
+        let flags = [
+            (run.variation.is_some(), 1.0),
+            (run.hash_used, 2.0),
+            (run.fallback_used, 4.0),
+            (run.sticky_used, 8.0),
+            (run.sticky_active, 16.0),
+        ];
+        let flags: f64 = flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag).sum();
+        let leaf = run.leaf.map_or(-2.0, |context| context.map_or(-1.0, |place| place as f64));
+        let variation = run.variation.unwrap_or_default() as f64;
+        self.write([RUN, feature, rule, variation, flags, run.bucket.unwrap_or(f64::NAN), leaf]);
+    }
+
+    fn prerequisite(&mut self, via: Via, prerequisite: Prerequisite) {
+        let [via_feature, via_rule] = place_of(via.rule);
+        let number = |id: Option<FeatureId>| id.map_or(-1.0, |id| f64::from(id.0));
+        let (feature, outcome, forced) = match prerequisite {
+            Prerequisite::Feature(id, OutcomeId(outcome)) => (number(Some(id)), f64::from(outcome), 0.0),
+            Prerequisite::Forced(id) => (number(id), -1.0, 1.0),
+            Prerequisite::Unknown => (-1.0, -1.0, 0.0),
+        };
+        self.write([PREREQUISITE, feature, outcome, via_feature, via_rule, via.index as f64, forced]);
+    }
+
+    fn tracks(&mut self, feature: FeatureId, rule: u32) {
+        self.write([TRACKS, f64::from(feature.0), f64::from(rule), 0.0, 0.0, 0.0, 0.0]);
+    }
+}
+
+fn place_of(place: Option<(FeatureId, u32)>) -> [f64; 2] {
+    place.map_or([-1.0, -1.0], |(feature, rule)| [f64::from(feature.0), f64::from(rule)])
+}

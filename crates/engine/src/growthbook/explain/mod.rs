@@ -1,0 +1,5 @@
+//! Writes down what happens during an evaluation.
+
+mod journal;
+
+pub use journal::{Full, Journal, RECORD};

@@ -1,0 +1,171 @@
+//! How two values compare.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use super::{DataRef, Exotic, number, wtf8};
+
+/// What an operand of `<` becomes before it is compared.
+enum Primitive<'a> {
+    Text(Cow<'a, [u8]>),
+    Number(f64),
+}
+
+impl<'a> DataRef<'a> {
+    /// `left === right`. Lists, objects and what is no JSON are equal to nothing that is read apart from them.
+    #[must_use]
+    pub fn strict_equals(self, other: DataRef<'_>) -> bool {
+        match (self, other) {
+            (Self::Undefined, DataRef::Undefined) | (Self::Null, DataRef::Null) => true,
+            (Self::Bool(left), DataRef::Bool(right)) => left == right,
+            (Self::Number(left), DataRef::Number(right)) => left == right,
+            (Self::Text(left), DataRef::Text(right)) => left == right,
+            _ => false,
+        }
+    }
+
+    /// `[left].includes(right)`: as `===`, but NaN is itself.
+    #[must_use]
+    pub fn same_value_zero(self, other: DataRef<'_>) -> bool {
+        match (self, other) {
+            (Self::Number(left), DataRef::Number(right)) if left.is_nan() => right.is_nan(),
+            _ => self.strict_equals(other),
+        }
+    }
+
+    /// `left < right`. `false` where a conversion throws, which [`compare`](Self::compare) tells.
+    #[must_use]
+    pub fn less_than(self, other: DataRef<'_>) -> bool {
+        self.compare(other) == Some(Some(Ordering::Less))
+    }
+
+    /// What decides `<`, `<=`, `>` and `>=`: code units of two texts, else numbers, and nothing holds of NaN: `Some(None)`. `None` where
+    /// JavaScript throws.
+    #[must_use]
+    pub fn compare(self, other: DataRef<'_>) -> Option<Option<Ordering>> {
+        match (self, other) {
+            (Self::Text(left), DataRef::Text(right)) => Some(Some(wtf8::compare(left, right))),
+            (Self::Number(left), DataRef::Number(right)) => Some(left.partial_cmp(&right)),
+            _ => match (self.primitive()?, other.primitive()?) {
+                (Primitive::Text(left), Primitive::Text(right)) => Some(Some(wtf8::compare(&left, &right))),
+                (left, right) => Some(left.into_number().partial_cmp(&right.into_number())),
+            },
+        }
+    }
+
+    fn primitive(self) -> Option<Primitive<'a>> {
+        Some(match self {
+            Self::Text(text) => Primitive::Text(Cow::Borrowed(text)),
+            Self::List(_) | Self::Object(_) => Primitive::Text(self.try_text()?),
+            Self::Exotic(exotic) if exotic.is_kind(b"symbol") => return None,
+            Self::Exotic(exotic) if exotic.becomes_text() => Primitive::Text(Cow::Borrowed(&exotic.text)),
+            _ => Primitive::Number(self.to_number()),
+        })
+    }
+}
+
+impl Primitive<'_> {
+    fn into_number(self) -> f64 {
+        match self {
+            Self::Text(text) => number::parse(&text),
+            Self::Number(value) => value,
+        }
+    }
+}
+
+impl Exotic {
+    /// Whether it has no number of its own, so that operators take its text: functions, instances of classes, wrapped strings; but no
+    /// dates, big integers, wrapped numbers.
+    fn becomes_text(&self) -> bool {
+        let of_text = number::parse(&self.text);
+        let has_own_number = !(of_text == self.number || of_text.is_nan() && self.number.is_nan());
+        let is_invalid_date = *self.text == *b"Invalid Date";
+        let is_wrapped = self
+            .json
+            .as_deref()
+            .and_then(<[u8]>::first)
+            .is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'-' | b't' | b'f'));
+        !(has_own_number || is_invalid_date || is_wrapped || self.is_kind(b"bigint"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::js::Data;
+
+    fn data(json: &str) -> Data {
+        Data::parse(json.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn order_is_that_of_javascript() {
+        // Node.js: left < right, left > right, left <= right
+        let less = Some(Some(Ordering::Less));
+        let greater = Some(Some(Ordering::Greater));
+        let equal = Some(Some(Ordering::Equal));
+        let cases = [
+            ("1", "2", less),
+            ("\"10\"", "\"9\"", less),
+            ("\"10\"", "9", greater),
+            ("null", "1", less),
+            ("null", "0", equal),
+            ("\"\"", "0", equal),
+            ("true", "1", equal),
+            ("[10]", "9", greater),
+            ("[10]", "\"9\"", less),
+            ("[1,2]", "\"1,3\"", less),
+            ("{}", "\"z\"", less),
+            ("{}", "1", Some(None)),
+            ("\"a\"", "1", Some(None)),
+            ("{\"toString\":1}", "1", None),
+        ];
+        for (left, right, expected) in cases {
+            assert_eq!(data(left).view().compare(data(right).view()), expected, "{left} {right}");
+        }
+        assert_eq!(DataRef::Undefined.compare(DataRef::Null), Some(None));
+    }
+
+    #[test]
+    fn what_is_no_json_compares_by_text_or_number() {
+        let exotic = |text: &str, number: f64, json: Option<&str>, kind: &str| Exotic {
+            text: text.as_bytes().into(),
+            number,
+            json: json.map(|json| json.as_bytes().into()),
+            is_truthy: true,
+            kind: kind.as_bytes().into(),
+        };
+        let order = |exotic: &Exotic, json: &str| DataRef::Exotic(exotic).compare(data(json).view());
+        // Node.js, each beside the value that is named.
+        let date =
+            exotic("Thu Jan 01 1970 01:00:00 GMT+0100", 0.0, Some("\"1970-01-01T00:00:00.000Z\""), "object");
+        assert_eq!(order(&date, "1"), Some(Some(Ordering::Less)));
+        assert_eq!(order(&date, "\"A\""), Some(None));
+        let invalid = exotic("Invalid Date", f64::NAN, Some("null"), "object");
+        assert_eq!(order(&invalid, "\"A\""), Some(None));
+        let big = exotic("10", 10.0, None, "bigint");
+        assert_eq!(order(&big, "\"9\""), Some(Some(Ordering::Greater)));
+        let function = exotic("function f(){}", f64::NAN, None, "function");
+        assert_eq!(order(&function, "\"z\""), Some(Some(Ordering::Less)));
+        let wrapped_text = exotic("5", 5.0, Some("\"5\""), "object");
+        assert_eq!(order(&wrapped_text, "\"10\""), Some(Some(Ordering::Greater)));
+        let wrapped_number = exotic("5", 5.0, Some("5"), "object");
+        assert_eq!(order(&wrapped_number, "\"10\""), Some(Some(Ordering::Less)));
+        let symbol = exotic("Symbol(x)", f64::NAN, None, "symbol");
+        assert_eq!(order(&symbol, "1"), None);
+    }
+
+    #[test]
+    fn equality_converts_nothing() {
+        let equal = |left: &str, right: &str| data(left).view().strict_equals(data(right).view());
+        assert!(
+            equal("1", "1.0") && equal("0", "-0") && equal("null", "null") && equal("\"a\"", "\"\\u0061\"")
+        );
+        assert!(!equal("1", "\"1\"") && !equal("[]", "[]") && !equal("{}", "{}") && !equal("null", "false"));
+        let nan = DataRef::Number(f64::NAN);
+        assert!(
+            !nan.strict_equals(nan) && nan.same_value_zero(nan) && !nan.same_value_zero(DataRef::Number(0.0))
+        );
+        assert!(DataRef::Number(-0.0).same_value_zero(DataRef::Number(0.0)));
+    }
+}

@@ -1,0 +1,1 @@
+//! Payloads that try to take long.

@@ -1,0 +1,152 @@
+'use strict';
+
+const { AutoExperiments } = require('../experiments/auto.js');
+const { Feed } = require('./feed.js');
+const { InstanceListener } = require('../tracking/instance-listener.js');
+const { PayloadState } = require('../payload/state.js');
+const { StickyDocs, stickyAttributes } = require('../sticky/documents.js');
+const { Subject, objectOrNull } = require('../evaluation/subject.js');
+const { hostsOf } = require('../options/checks.js');
+const { say } = require('../logging/say.js');
+
+/** Where nothing has to be waited for. */
+const DONE = Promise.resolve();
+
+/** What a `GrowthBook` instance is made of. What most instances do without is made late. */
+class Instance {
+  /** @param {any} options */
+  constructor(options) {
+    this.options = options;
+    this.ready = Boolean(options.features || options.experiments);
+    this.isDestroyed = false;
+    this.listener = new InstanceListener(options);
+    this.state = new PayloadState(options, this);
+    const subject = new Subject(this.state.definitions, this.listener, options.overrides ? JSON.stringify(options.overrides) : null);
+    this.subject = subject;
+    // The deprecated option `user` has attributes for hashing.
+    subject.globals = objectOrNull(options.user);
+    subject.attributes = objectOrNull(options.attributes);
+    subject.overrides = objectOrNull(options.attributeOverrides);
+    subject.url = options.url || '';
+    subject.enabled = options.enabled !== false;
+    subject.qaMode = Boolean(options.qaMode);
+    subject.forcedVariations = objectOrNull(options.forcedVariations);
+    subject.forcedFeatures = options.forcedFeatureValues instanceof Map ? options.forcedFeatureValues : null;
+    /** @type {Feed | null} */
+    this.lazyFeed = null;
+    /** @type {AutoExperiments | null} */
+    this.lazyAuto = null;
+    this.renderer = options.renderer;
+    if (options.stickyBucketService) this.#startSticky();
+    if (this.state.definitions.hasExperiments) this.auto.update();
+  }
+
+  get feed() {
+    return (this.lazyFeed ??= new Feed(this.options, hostsOf(this.options), this.state));
+  }
+
+  get auto() {
+    return (this.lazyAuto ??= new AutoExperiments(this.subject, this.options));
+  }
+
+  #startSticky() {
+    const { log, stickyBucketAssignmentDocs, stickyBucketService: service } = this.options;
+    const sticky = new StickyDocs({ ...stickyBucketAssignmentDocs }, (doc) => service.saveAssignments(doc), log);
+    this.subject.sticky = sticky;
+    for (const doc of Object.values(sticky.docs)) sticky.put(doc);
+    if (this.ready) this.loadSticky(this.state.definitions);
+  }
+
+  /** @param {import('../payload/definitions.js').AnyDefinitions} definitions */
+  async loadSticky(definitions) {
+    await this.subject.sticky?.load(this.options.stickyBucketService, this.subject, definitions);
+  }
+
+  /**
+   * What has to be done before definitions take effect.
+   *
+   * @param {import('../payload/definitions.js').AnyDefinitions} definitions
+   */
+  prepare(definitions) {
+    return this.subject.sticky === null ? null : this.loadSticky(definitions);
+  }
+
+  /**
+   * @param {import('../payload/definitions.js').AnyDefinitions} definitions
+   * @param {boolean} hasExperiments
+   */
+  changed(definitions, hasExperiments) {
+    this.subject.use(definitions);
+    this.ready = true;
+    if (hasExperiments) this.updateAuto();
+  }
+
+  /** @param {any} payload */
+  initSync(payload) {
+    const { sticky } = this.subject;
+    const { stickyBucketAssignmentDocs: docs, stickyBucketService: service } = this.options;
+    if (sticky !== null && !docs && typeof service.getAllAssignmentsSync !== 'function') {
+      throw new Error('initSync requires you to pass stickyBucketAssignmentDocs into the GrowthBook constructor');
+    }
+    if (sticky !== null && !docs) {
+      sticky.docs = this.stickyDocsSync(service, this.state.preview(payload)) ?? {};
+    }
+    this.state.setSync(payload);
+  }
+
+  /**
+   * @param {any} service
+   * @param {import('../payload/definitions.js').AnyDefinitions} definitions
+   */
+  stickyDocsSync(service, definitions) {
+    try {
+      return service.getAllAssignmentsSync(stickyAttributes(this.subject, definitions));
+    } catch (error) {
+      say(this.options.log, 'Loading sticky buckets failed', { error });
+      return undefined;
+    }
+  }
+
+  /** To be called when the user's attributes are others. */
+  attributesChanged() {
+    if (this.subject.sticky === null) {
+      this.#afterChange();
+      return DONE;
+    }
+    return this.#reloadSticky();
+  }
+
+  async #reloadSticky() {
+    await this.loadSticky(this.state.definitions);
+    this.#afterChange();
+  }
+
+  #afterChange() {
+    this.render();
+    this.updateAuto();
+  }
+
+  updateAuto() {
+    if (!this.isDestroyed && this.state.definitions.hasExperiments) this.auto.update();
+  }
+
+  render() {
+    if (!this.renderer) return;
+    try {
+      this.renderer();
+    } catch (error) {
+      say(this.options.log, 'Failed to render', { error });
+    }
+  }
+
+  /** A destroyed instance still evaluates, but nobody hears of it. */
+  destroy() {
+    this.isDestroyed = true;
+    this.listener.clear();
+    this.lazyFeed?.unsubscribe();
+    this.state.forgetPayload();
+  }
+}
+
+exports.Instance = Instance;
+exports.DONE = DONE;

@@ -1,0 +1,110 @@
+'use strict';
+
+const { UNREADABLE, encode } = require('./encode.js');
+
+/**
+ * Where attributes come from, the first one that has it: overrides, attributes, and what all users have in common.
+ *
+ * @typedef {{ overrides: any, attributes: any, globals: any }} Sources
+ */
+
+/** One attribute that a feature reads. */
+class Slot {
+  /** @param {readonly string[]} description Its kind and the names on the path to it. */
+  constructor([kind, name, ...rest]) {
+    this.name = name;
+    /** The path goes on below the attribute. @type {readonly string[] | null} */
+    this.rest = rest.length === 0 ? null : rest;
+    /** What stands for an attribute that is not there. @type {null | undefined} */
+    this.missing = kind === 't' ? undefined : null;
+  }
+}
+
+/**
+ * @param {Sources} sources
+ * @param {string} name
+ * @param {any} missing
+ */
+function property({ overrides, attributes, globals }, name, missing) {
+  if (overrides !== null && Object.hasOwn(overrides, name)) return overrides[name];
+  if (attributes !== null && Object.hasOwn(attributes, name)) return attributes[name];
+  if (globals !== null && Object.hasOwn(globals, name)) return globals[name];
+  return missing;
+}
+
+/**
+ * Whether a path can go on from `value` to `key`. What classes of the application inherit counts, what JavaScript itself brings does
+ * not.
+ *
+ * @param {any} value
+ * @param {string} key
+ */
+function has(value, key) {
+  if (value === null || typeof value !== 'object') return false;
+  return Object.hasOwn(value, key) || (!Array.isArray(value) && !(key in Object.prototype) && key in value);
+}
+
+/**
+ * @param {any} value
+ * @param {readonly string[]} path
+ */
+function follow(value, path) {
+  for (const key of path) {
+    if (!has(value, key)) return null;
+    value = value[key];
+  }
+  return value;
+}
+
+/**
+ * The value of one attribute as native code takes it.
+ *
+ * @param {Sources} sources
+ * @param {Slot} slot
+ */
+function read(sources, slot) {
+  try {
+    const value = property(sources, slot.name, slot.missing);
+    return encode(slot.rest === null ? value : follow(value, slot.rest));
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+/**
+ * @param {Sources} sources
+ * @param {readonly Slot[]} slots
+ */
+function readAll(sources, slots) {
+  return slots.map((slot) => read(sources, slot));
+}
+
+/**
+ * The attribute that an experiment tells users apart by, as it is. One that cannot be read is not there.
+ *
+ * @param {Sources} sources
+ * @param {string} name
+ */
+function readHashValue(sources, name) {
+  try {
+    return property(sources, name, undefined) || '';
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * All attributes in one object.
+ *
+ * @param {Sources} sources
+ * @returns {Record<string, any>}
+ */
+function mergeAttributes({ globals, attributes, overrides }) {
+  return { ...globals, ...attributes, ...overrides };
+}
+
+exports.Slot = Slot;
+exports.read = read;
+exports.readAll = readAll;
+exports.readHashValue = readHashValue;
+exports.mergeAttributes = mergeAttributes;

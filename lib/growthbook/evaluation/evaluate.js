@@ -1,0 +1,252 @@
+'use strict';
+
+const { FAULT, PREREQUISITE, RAN, RECORDS, STRIDE, TOO_SMALL, TRACKS, grow, native, takeRecords } = require('./journal.js');
+const { featureResult, overrideResult, unknownResult } = require('./results.js');
+const { read, readAll, readHashValue } = require('./attributes.js');
+const { FALLBACK_USED, Run } = require('./run.js');
+const { EXPERIMENT } = require('../payload/view.js');
+
+/**
+ * @typedef {import('./subject.js').Subject} Subject
+ * @typedef {import('../payload/view.js').FeatureView} FeatureView
+ * @typedef {import('./trial.js').Trial} Trial
+ */
+
+/** Stands for the outcome of a feature whose evaluation failed. */
+const FAILED = -1;
+
+/**
+ * The value of a feature; null where it has none.
+ *
+ * @param {Subject} subject
+ * @param {string} key
+ * @returns {any}
+ */
+function valueOf(subject, key) {
+  if (subject.forcesFeatures) return evaluate(subject, key).value;
+  const { listener } = subject;
+  const feature = subject.view.feature(key);
+  if (feature === null) {
+    if (listener.hearsUsage && listener.isNewUsage(subject, key, null)) listener.used(subject, key, unknownResult());
+    return null;
+  }
+  const outcome = feature.constant >= 0 ? feature.constant : choose(subject, feature);
+  const value = outcome === FAILED ? null : feature.values[outcome];
+  if (listener.hearsUsage && listener.isNewUsage(subject, key, value)) {
+    listener.used(subject, key, resultOf(subject, feature, outcome));
+  }
+  return value;
+}
+
+/**
+ * The result of a feature, after all that somebody is to be told.
+ *
+ * @param {Subject} subject
+ * @param {string} key
+ * @returns {any}
+ */
+function evaluate(subject, key) {
+  const { forcedFeatures, listener } = subject;
+  const isForcing = subject.forcesFeatures;
+  if (isForcing && /** @type {Map<string, any>} */ (forcedFeatures).has(key)) {
+    return overrideResult(/** @type {Map<string, any>} */ (forcedFeatures).get(key));
+  }
+  const feature = subject.view.feature(key);
+  const outcome = feature === null ? FAILED : feature.constant >= 0 && !isForcing ? feature.constant : choose(subject, feature);
+  const result = resultOf(subject, feature, outcome);
+  if (listener.hearsUsage && listener.isNewUsage(subject, key, result.value)) listener.used(subject, key, result);
+  return result;
+}
+
+/**
+ * @param {Subject} subject
+ * @param {FeatureView | null} feature
+ * @param {number} outcome
+ */
+function resultOf(subject, feature, outcome) {
+  if (feature === null || outcome === FAILED) return unknownResult();
+  return featureResult(feature, outcome, feature.kinds[outcome] === EXPERIMENT ? chosenRun(subject) : null);
+}
+
+/** @param {Subject} subject */
+function chosenRun({ chosen }) {
+  return chosen === null ? null : chosen.handOut();
+}
+
+/**
+ * Lets native code choose an outcome of a feature, and tells whom it concerns what came up.
+ *
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ * @returns {number}
+ */
+function choose(subject, feature) {
+  const code = call(subject, feature);
+  return code < RECORDS ? code : chooseWithRecords(subject, feature, code);
+}
+
+/**
+ * Attributes are read before anything else is looked at: getters are code of the application.
+ *
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ * @returns {number}
+ */
+function call(subject, feature) {
+  const { payload, index, slots } = feature;
+  switch (slots.length) {
+    case 0:
+      return native.evaluate(payload, index, sessionFor(subject, feature));
+    case 1: {
+      const a = read(subject, slots[0]);
+      return native.evaluate(payload, index, sessionFor(subject, feature), a);
+    }
+    case 2: {
+      const a = read(subject, slots[0]);
+      const b = read(subject, slots[1]);
+      return native.evaluate(payload, index, sessionFor(subject, feature), a, b);
+    }
+    case 3: {
+      const a = read(subject, slots[0]);
+      const b = read(subject, slots[1]);
+      const c = read(subject, slots[2]);
+      return native.evaluate(payload, index, sessionFor(subject, feature), a, b, c);
+    }
+    case 4: {
+      const a = read(subject, slots[0]);
+      const b = read(subject, slots[1]);
+      const c = read(subject, slots[2]);
+      const d = read(subject, slots[3]);
+      return native.evaluate(payload, index, sessionFor(subject, feature), a, b, c, d);
+    }
+    default: {
+      const values = readAll(subject, slots);
+      return native.evaluate(payload, index, sessionFor(subject, feature), ...values);
+    }
+  }
+}
+
+/**
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ */
+function sessionFor(subject, feature) {
+  return feature.readsSession || subject.forcesFeatures ? subject.session : 0;
+}
+
+/**
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ * @param {number} code
+ * @returns {number}
+ */
+function chooseWithRecords(subject, feature, code) {
+  if (code === FAULT) {
+    subject.listener.say('Evaluating a feature failed', { id: feature.key });
+    return FAILED;
+  }
+  if (code === TOO_SMALL) {
+    grow();
+    return choose(subject, feature);
+  }
+  const { journal } = native;
+  const records = journal[0] === 1 && journal[1] === RAN ? newsOfRun(subject, feature) : takeRecords();
+  if (records !== null) tell(subject, feature.view, feature, null, records);
+  return code - RECORDS;
+}
+
+/**
+ * The only record of the journal, a run; null where everybody knows of it already.
+ *
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ */
+function newsOfRun(subject, feature) {
+  const { journal } = native;
+  if (subject.sticky !== null || journal[2] !== feature.index) return takeRecords();
+  const [rule, variation, flags, bucket, leaf] = [journal[3], journal[4], journal[5], journal[6], journal[7]];
+  const last = subject.listener.known(feature.trial(rule));
+  if (last !== undefined && last.variation === variation && last.flags === flags && last.leaf === leaf) {
+    if (last.hashValue === readHashValue(subject, last.hashAttribute)) {
+      subject.chosen = last;
+      return null;
+    }
+  }
+  return Float64Array.of(RAN, feature.index, rule, variation, flags, bucket, leaf);
+}
+
+/**
+ * Tells whom it concerns what came up in an evaluation.
+ *
+ * @param {Subject} subject
+ * @param {import('../payload/view.js').PayloadView} view
+ * @param {FeatureView | null} feature What was evaluated,
+ * @param {Trial | null} inline or which experiment was run.
+ * @param {Float64Array} records
+ */
+function tell(subject, view, feature, inline, records) {
+  /** The last run of each feature. @type {Map<number, Run>} */
+  const runs = new Map();
+  for (let at = 0; at < records.length; at += STRIDE) {
+    const index = records[at + 1];
+    switch (records[at]) {
+      case RAN: {
+        const trial = index < 0 ? /** @type {Trial} */ (inline) : view.featureAt(index).trial(records[at + 2]);
+        runs.set(index, tellRun(subject, trial, records, at));
+        break;
+      }
+      case PREREQUISITE:
+        if (subject.listener.hearsUsage) tellPrerequisite(subject, view, inline, records, at, runs);
+        break;
+      case TRACKS:
+        subject.listener.tracked(subject, view.featureAt(index).rule(records[at + 2])?.tracks);
+        break;
+      default:
+    }
+  }
+  subject.chosen = runs.get(feature === null ? -1 : feature.index) ?? null;
+}
+
+/**
+ * @param {Subject} subject
+ * @param {Trial} trial
+ * @param {Float64Array} records
+ * @param {number} at
+ */
+function tellRun(subject, trial, records, at) {
+  const flags = records[at + 4];
+  const hashValue = readHashValue(subject, trial.hashAttributeOf((flags & FALLBACK_USED) !== 0));
+  const run = new Run(trial, records[at + 3], flags, records[at + 5], records[at + 6], hashValue);
+  if (run.isSticky) subject.sticky?.save(run);
+  subject.listener.ran(subject, run);
+  return run;
+}
+
+/**
+ * @param {Subject} subject
+ * @param {import('../payload/view.js').PayloadView} view
+ * @param {Trial | null} inline
+ * @param {Float64Array} records
+ * @param {number} at
+ * @param {Map<number, Run>} runs
+ */
+function tellPrerequisite(subject, view, inline, records, at, runs) {
+  const { listener } = subject;
+  const [index, outcome, via, rule, position] = records.subarray(at + 1, at + 6);
+  if (index >= 0) {
+    // Without an outcome its value was forced.
+    if (outcome < 0) return;
+    const parent = view.featureAt(index);
+    if (!listener.isNewUsage(subject, parent.key, parent.values[outcome])) return;
+    listener.used(subject, parent.key, featureResult(parent, outcome, runs.get(index) ?? null));
+    return;
+  }
+  const child = via < 0 ? inline?.definition : view.featureAt(via).rule(rule);
+  const key = child?.parentConditions?.[position]?.id;
+  if (subject.forcedFeatures?.has(key)) return;
+  if (listener.isNewUsage(subject, key, null)) listener.used(subject, key, unknownResult());
+}
+
+exports.valueOf = valueOf;
+exports.evaluate = evaluate;
+exports.tell = tell;

@@ -1,0 +1,143 @@
+'use strict';
+
+const { FAULT, TOO_SMALL, grow, native, takeRecords } = require('./journal.js');
+const { Run } = require('./run.js');
+const { Trial } = require('./trial.js');
+const { readAll, readHashValue } = require('./attributes.js');
+const { tell } = require('./evaluate.js');
+
+/**
+ * @typedef {import('./subject.js').Subject} Subject
+ *
+ * @typedef {object} Runnable An experiment that native code knows.
+ * @property {Trial} trial
+ * @property {number} number
+ * @property {import('./attributes.js').Slot[]} slots
+ */
+
+/** What native code asks the host, with the bits of the answer: that there is one, and yes. */
+const QUESTIONS = [
+  { known: 0, yes: 0, answer: () => false },
+  { known: 1, yes: 2, answer: isIncluded },
+  { known: 4, yes: 8, answer: isAtUrl },
+  { known: 16, yes: 32, answer: isInGroup },
+];
+
+/** More questions than there are. */
+const MAX_CALLS = 16;
+
+/**
+ * Runs an experiment that the application brings along.
+ *
+ * @param {Subject} subject
+ * @param {any} experiment
+ * @param {any} [groups] The option of that name.
+ */
+function runInline(subject, experiment, groups) {
+  const definition = experiment ?? {};
+  const trial = new Trial(definition.key, null, definition, definition.variations ?? []);
+  let inline;
+  try {
+    inline = subject.view.inline(textOf(definition));
+  } catch (error) {
+    subject.listener.say('An experiment cannot be run', { id: definition.key, error });
+    return notIn(subject, trial);
+  }
+  return runTrial(subject, { trial, number: inline.native.number, slots: inline.slots }, groups);
+}
+
+/**
+ * The experiment as native code needs it: the values of its variations stay here.
+ *
+ * @param {any} experiment
+ */
+function textOf({ key, variations, include, url, groups, force, ...rest }) {
+  return JSON.stringify({
+    ...rest,
+    key: String(key),
+    variations: new Array(variations?.length ?? 0).fill(0),
+    include: Boolean(include),
+    url: Boolean(url),
+    groups: Boolean(groups),
+    // JSON would leave it out, but it excludes everybody.
+    force: arguments[0].force === undefined && 'force' in arguments[0] ? -1 : force,
+  });
+}
+
+/**
+ * @param {Subject} subject
+ * @param {Runnable} runnable
+ * @param {any} [groups]
+ * @returns {Run}
+ */
+function runTrial(subject, { trial, number, slots }, groups) {
+  const { view } = subject;
+  const values = readAll(subject, slots);
+  let host = 0;
+  for (let calls = 0; calls < MAX_CALLS; calls++) {
+    const code = native.run(view.number, number, subject.runSession, host, ...values);
+    if (code === 0) {
+      tell(subject, view, null, trial, takeRecords());
+      return subject.chosen ?? notIn(subject, trial);
+    }
+    if (code === FAULT) break;
+    if (code === TOO_SMALL) {
+      grow();
+    } else {
+      const { known, yes, answer } = QUESTIONS[code];
+      host |= known | (answer(subject, trial.definition, groups) ? yes : 0);
+    }
+  }
+  subject.listener.say('Running an experiment failed', { id: trial.key });
+  return notIn(subject, trial);
+}
+
+/**
+ * @param {Subject} subject
+ * @param {Trial} trial
+ */
+function notIn(subject, trial) {
+  return new Run(trial, 0, 0, NaN, -2, readHashValue(subject, trial.hashAttribute));
+}
+
+/**
+ * @param {Subject} subject
+ * @param {any} experiment
+ */
+function isIncluded({ listener }, experiment) {
+  try {
+    return Boolean(experiment.include());
+  } catch (error) {
+    listener.say('include failed', { id: experiment.key, error });
+    return false;
+  }
+}
+
+/**
+ * The deprecated regular expression for URLs.
+ *
+ * @param {Subject} subject
+ * @param {any} experiment
+ */
+function isAtUrl({ url }, experiment) {
+  if (!url || !(experiment.url instanceof RegExp)) return false;
+  // `test` would start where a global expression found something the last time.
+  return url.search(experiment.url) >= 0 || pathOf(url).search(experiment.url) >= 0;
+}
+
+/** @param {string} url */
+function pathOf(url) {
+  return url.replace(/^https?:\/\//, '').replace(/^[^/]*\//, '/');
+}
+
+/**
+ * @param {Subject} _subject
+ * @param {any} experiment
+ * @param {any} groups
+ */
+function isInGroup(_subject, experiment, groups) {
+  return Array.isArray(experiment.groups) && experiment.groups.some((/** @type {string} */ group) => groups?.[group]);
+}
+
+exports.runInline = runInline;
+exports.runTrial = runTrial;

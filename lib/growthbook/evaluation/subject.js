@@ -1,0 +1,155 @@
+'use strict';
+
+const { mergeAttributes } = require('./attributes.js');
+const { sessionOf } = require('./sessions.js');
+
+/** The session of those who have nothing but attributes. */
+const NO_SESSION = 0;
+
+/**
+ * Who listens to evaluations; see `tracking/`.
+ *
+ * @typedef {object} Listener
+ * @property {boolean} hearsUsage
+ * @property {(trial: import('./trial.js').Trial) => import('./run.js').Run | undefined} known The last run of an experiment, if
+ *   the same once more is nothing to tell.
+ * @property {(subject: Subject, run: import('./run.js').Run) => void} ran
+ * @property {(subject: Subject, tracks: any) => void} tracked Experiments that were run elsewhere.
+ * @property {(subject: Subject, key: string, value: any) => boolean} isNewUsage Whether `used` is to be called.
+ * @property {(subject: Subject, key: string, result: any) => void} used
+ * @property {(message: string, context: Record<string, unknown>) => void} say
+ */
+
+/** For whom features are evaluated, and by which payload. */
+class Subject {
+  /**
+   * @param {import('../payload/definitions.js').AnyDefinitions} definitions
+   * @param {Listener} listener
+   * @param {string | null} [overrides] JSON of the option of that name.
+   */
+  constructor(definitions, listener, overrides = null) {
+    this.definitions = definitions;
+    this.listener = listener;
+    this.experimentOverrides = overrides;
+    /** @type {import('../payload/view.js').PayloadView | null} */
+    this.compiled = null;
+    /** What all users have in common. @type {any} */
+    this.globals = null;
+    /** @type {any} */
+    this.attributes = null;
+    /** @type {any} */
+    this.overrides = null;
+    /** @type {string | undefined} */
+    this.url = undefined;
+    this.enabled = true;
+    this.qaMode = false;
+    /** @type {Record<string, number> | null} */
+    this.forcedVariations = null;
+    /** @type {Map<string, any> | null} */
+    this.forcedFeatures = null;
+    /** Null where buckets are not sticky. @type {import('../sticky/documents.js').StickyDocs | null} */
+    this.sticky = null;
+    /** The user context of a client. @type {any} */
+    this.context = null;
+    /** What was chosen last, if that was an experiment. @type {import('./run.js').Run | null} */
+    this.chosen = null;
+    /** Keeps what `session` returned last from being collected. @type {{ number: number } | null} */
+    this.held = null;
+  }
+
+  /** The compiled definitions. */
+  get view() {
+    return this.compiled ?? this.#compile();
+  }
+
+  #compile() {
+    const { definitions, experimentOverrides: overrides, listener } = this;
+    const view = overrides === null ? definitions.view : definitions.viewWith(overrides);
+    this.compiled = view;
+    for (const problem of view.takeProblems()) listener.say(problem, {});
+    return view;
+  }
+
+  /** @param {import('../payload/definitions.js').AnyDefinitions} definitions */
+  use(definitions) {
+    this.definitions = definitions;
+    this.compiled = null;
+  }
+
+  /** Whether features have values that the payload does not say. */
+  get forcesFeatures() {
+    return this.forcedFeatures !== null && this.forcedFeatures.size > 0;
+  }
+
+  /** The number of the session to evaluate features with. A URL matters only for what its query string overrides. */
+  get session() {
+    const { url } = this;
+    return this.#session(url !== undefined && url.includes('?'));
+  }
+
+  /** The number of the session to run experiments with. */
+  get runSession() {
+    return this.#session(this.url !== undefined && this.url !== '');
+  }
+
+  /** @param {boolean} hasUrl */
+  #session(hasUrl) {
+    const { enabled, qaMode, forcedVariations, sticky } = this;
+    const forcesFeatures = this.forcesFeatures;
+    const forcesVariations = forcedVariations !== null && hasKeys(forcedVariations);
+    if (enabled && !qaMode && !hasUrl && !forcesVariations && !forcesFeatures && sticky === null) return NO_SESSION;
+    this.held = sessionOf(
+      JSON.stringify({
+        enabled: enabled ? undefined : false,
+        qaMode: qaMode ? true : undefined,
+        url: hasUrl ? this.url : undefined,
+        forcedVariations: forcesVariations ? forcedVariations : undefined,
+        forcedFeatures: forcesFeatures ? forcedEntries(/** @type {Map<string, any>} */ (this.forcedFeatures)) : undefined,
+        sticky: sticky === null ? undefined : sticky.docs,
+      }),
+    );
+    return this.held.number;
+  }
+
+  /** What callbacks get to know of the user. */
+  get user() {
+    return { attributes: mergeAttributes(this), url: this.url };
+  }
+}
+
+/** @param {object} object */
+function hasKeys(object) {
+  for (const key in object) if (Object.hasOwn(object, key)) return true;
+  return false;
+}
+
+/** @param {Map<string, any>} map */
+function forcedEntries(map) {
+  const entries = Array.from(map, ([key, value]) => [key, plainValue(value)]);
+  return entries.filter(([key]) => typeof key === 'string');
+}
+
+/**
+ * A forced value as prerequisites see it: what JSON cannot say is null to them.
+ *
+ * @param {any} value
+ */
+function plainValue(value) {
+  try {
+    return JSON.stringify(value) === undefined ? null : value;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * An option that should be an object, or null.
+ *
+ * @param {any} value
+ */
+function objectOrNull(value) {
+  return value !== null && typeof value === 'object' ? value : null;
+}
+
+exports.Subject = Subject;
+exports.objectOrNull = objectOrNull;

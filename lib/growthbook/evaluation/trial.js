@@ -1,0 +1,179 @@
+'use strict';
+
+const DEFAULT_HASH_ATTRIBUTE = 'id';
+
+const NO_BANDIT = -2;
+const NO_CONTEXT = -1;
+
+/** What an experiment takes over from a feature's rule, in the order in which it shows. The key stands between the first two. */
+const RULE_FIELDS = [
+  'coverage',
+  'weights',
+  'hashAttribute',
+  'fallbackAttribute',
+  'disableStickyBucketing',
+  'bucketVersion',
+  'minBucketVersion',
+  'namespace',
+  'meta',
+  'ranges',
+  'name',
+  'phase',
+  'seed',
+  'hashVersion',
+  'filters',
+  'condition',
+];
+
+/** An experiment that can be run, wherever it is defined: in a rule of a feature, in the payload's list, or by the application. */
+class Trial {
+  /**
+   * @param {string} key
+   * @param {string | null} featureId
+   * @param {any} definition
+   * @param {ArrayLike<any>} variations
+   */
+  constructor(key, featureId, definition, variations) {
+    this.key = key;
+    this.featureId = featureId;
+    this.definition = definition;
+    this.variations = variations;
+    /** @type {string} */
+    this.hashAttribute = definition.hashAttribute || DEFAULT_HASH_ATTRIBUTE;
+  }
+
+  /** @param {boolean} isFallback */
+  hashAttributeOf(isFallback) {
+    return isFallback ? this.definition.fallbackAttribute : this.hashAttribute;
+  }
+
+  /** @param {number} variation */
+  metaOf(variation) {
+    return this.definition.meta?.[variation] ?? {};
+  }
+
+  /**
+   * The name of a variation, for tracking and for sticky buckets.
+   *
+   * @param {number} variation
+   * @returns {string}
+   */
+  keyOf(variation) {
+    return this.metaOf(variation).key || String(variation);
+  }
+
+  /**
+   * @param {import('./run.js').Run} _run
+   * @returns {any}
+   */
+  experimentOf(_run) {
+    return this.definition;
+  }
+
+  /**
+   * What a bandit had to say to a run.
+   *
+   * @param {import('./run.js').Run} _run
+   * @returns {any}
+   */
+  banditOf(_run) {
+    return null;
+  }
+
+  /** @param {import('./run.js').Run} run */
+  resultOf(run) {
+    const { variation, bucket } = run;
+    const meta = this.metaOf(variation);
+    /** @type {any} */
+    const result = {
+      key: meta.key || String(variation),
+      featureId: this.featureId,
+      inExperiment: run.inExperiment,
+      hashUsed: run.hashUsed,
+      variationId: variation,
+      value: this.variations[variation],
+      hashAttribute: run.hashAttribute,
+      hashValue: run.hashValue,
+      stickyBucketUsed: run.stickyBucketUsed,
+    };
+    if (meta.name) result.name = meta.name;
+    // NaN: it was not hashed.
+    if (bucket === bucket) result.bucket = bucket;
+    if (meta.passthrough) result.passthrough = meta.passthrough;
+    const bandit = this.banditOf(run);
+    if (bandit !== null) Object.assign(result, bandit);
+    return result;
+  }
+}
+
+/** The experiment of a feature's rule. */
+class RuleTrial extends Trial {
+  /**
+   * @param {string} featureId
+   * @param {any} rule
+   * @param {() => any} bandits The bandits of the payload.
+   */
+  constructor(featureId, rule, bandits) {
+    super(rule.key || featureId, featureId, rule, rule.contextualVariations ?? rule.variations ?? []);
+    this.bandits = bandits;
+    /** @type {any} */
+    this.template = null;
+  }
+
+  #makeTemplate() {
+    /** @type {any} */
+    const template = { variations: this.variations, key: this.key };
+    for (const field of RULE_FIELDS) {
+      if (isSet(field, this.definition[field])) template[field] = this.definition[field];
+    }
+    return template;
+  }
+
+  /** @param {import('./run.js').Run} run */
+  experimentOf(run) {
+    this.template ??= this.#makeTemplate();
+    const experiment = { ...this.template };
+    const context = this.#contextOf(run);
+    if (context !== null && run.leaf !== NO_CONTEXT) experiment.weights = context.variationWeights;
+    if (context !== null && run.hashUsed && run.inExperiment) experiment.contextualBandit = context;
+    return experiment;
+  }
+
+  /** @param {import('./run.js').Run} run */
+  banditOf(run) {
+    return run.hashUsed && run.inExperiment ? this.#contextOf(run) : null;
+  }
+
+  /** @param {import('./run.js').Run} run */
+  #contextOf({ leaf }) {
+    if (leaf === NO_BANDIT) return null;
+    const bandit = this.bandits()?.[this.definition.contextualBanditRef];
+    const found = leaf === NO_CONTEXT ? undefined : bandit?.contexts?.[leaf];
+    /** @type {any} */
+    const context =
+      found === undefined
+        ? { leafId: NO_CONTEXT, variationWeights: this.definition.weights ?? equalWeights(this.variations.length) }
+        : { leafId: found.leafId, variationWeights: found.weights };
+    if (bandit?.banditVersion !== undefined) context.banditVersion = bandit.banditVersion;
+    return context;
+  }
+}
+
+/** Here 0 says something; in the other fields only what is truthy counts. */
+const NUMBERS = new Set(['coverage', 'bucketVersion', 'minBucketVersion']);
+
+/**
+ * @param {string} field
+ * @param {any} value
+ */
+function isSet(field, value) {
+  return NUMBERS.has(field) ? value !== undefined : Boolean(value);
+}
+
+/** @param {number} count */
+function equalWeights(count) {
+  return new Array(count).fill(1 / count);
+}
+
+exports.Trial = Trial;
+exports.RuleTrial = RuleTrial;

@@ -1,0 +1,210 @@
+'use strict';
+
+const binding = require('../../../binding.js');
+const { PayloadView } = require('./view.js');
+
+/** The parts of a payload that evaluation goes by. One that a payload does not have stays as it was. */
+const PARTS = /** @type {const} */ (['features', 'savedGroups', 'contextualBandits', 'experiments']);
+
+/**
+ * The four parts that an instance evaluates by, and what is compiled of them. They are compiled when something is evaluated, and once
+ * for all instances that were given the same objects: what is changed inside these objects later is not seen.
+ */
+class Definitions {
+  /**
+   * @param {any} features
+   * @param {any} savedGroups
+   * @param {any} contextualBandits
+   * @param {any} experiments
+   */
+  constructor(features, savedGroups, contextualBandits, experiments) {
+    this.features = features;
+    this.savedGroups = savedGroups;
+    this.contextualBandits = contextualBandits;
+    this.experiments = experiments;
+    /** @type {PayloadView | null} */
+    this.compiled = null;
+    /** With the option `overrides`, which is rare: by its text. @type {Map<string, PayloadView> | null} */
+    this.overridden = null;
+  }
+
+  /** Compiled. */
+  get view() {
+    return (this.compiled ??= this.#compile(undefined));
+  }
+
+  /** @param {string} overrides JSON */
+  viewWith(overrides) {
+    this.overridden ??= new Map();
+    let view = this.overridden.get(overrides);
+    if (view === undefined) {
+      view = this.#compile(overrides);
+      this.overridden.set(overrides, view);
+    }
+    return view;
+  }
+
+  /** @param {string | undefined} overrides */
+  #compile(overrides) {
+    return new PayloadView(binding.growthbookPayload(textOf(this), overrides), {
+      feature: (key) => this.features[key],
+      experiment: (index) => this.experiments[index],
+      contextualBandits: () => this.contextualBandits,
+    });
+  }
+
+  get hasExperiments() {
+    return Array.isArray(this.experiments) && this.experiments.length > 0;
+  }
+
+  /**
+   * @param {any} features
+   * @param {any} savedGroups
+   * @param {any} contextualBandits
+   * @param {any} experiments
+   */
+  consistOf(features, savedGroups, contextualBandits, experiments) {
+    return (
+      this.features === features &&
+      this.savedGroups === savedGroups &&
+      this.contextualBandits === contextualBandits &&
+      this.experiments === experiments
+    );
+  }
+}
+
+/** @param {Definitions} definitions */
+function textOf({ features, savedGroups, contextualBandits, experiments }) {
+  const parts = { features, savedGroups, contextualBandits, experiments };
+  try {
+    return JSON.stringify(parts);
+  } catch {
+    // Something in it is no JSON; only that is lost.
+    const sound = PARTS.map((name) => [name, soundPart(parts[name])]);
+    return JSON.stringify(Object.fromEntries(sound));
+  }
+}
+
+/** @param {any} part */
+function soundPart(part) {
+  if (part === null || typeof part !== 'object') return undefined;
+  if (Array.isArray(part)) return part.map((item) => (isJson(item) ? item : null));
+  return Object.fromEntries(Object.entries(part).filter(([, item]) => isJson(item)));
+}
+
+/** @param {any} value */
+function isJson(value) {
+  try {
+    return JSON.stringify(value) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Of an instance that was given nothing. */
+const NOTHING = new Definitions(undefined, undefined, undefined, undefined);
+
+/** What there is by the object of its features. @type {WeakMap<object, Definitions[]>} */
+const known = new WeakMap();
+
+/** So many combinations with the same features are remembered. */
+const COMBINATIONS_KEPT = 8;
+
+/**
+ * @param {any} features
+ * @param {any} savedGroups
+ * @param {any} contextualBandits
+ * @param {any} experiments
+ * @returns {Definitions}
+ */
+function definitionsOf(features, savedGroups, contextualBandits, experiments) {
+  if (features === null || typeof features !== 'object') {
+    if (NOTHING.consistOf(features, savedGroups, contextualBandits, experiments)) return NOTHING;
+    return new Definitions(features, savedGroups, contextualBandits, experiments);
+  }
+  let combinations = known.get(features);
+  if (combinations === undefined) {
+    combinations = [];
+    known.set(features, combinations);
+  }
+  for (const definitions of combinations) {
+    if (definitions.consistOf(features, savedGroups, contextualBandits, experiments)) return definitions;
+  }
+  const definitions = new Definitions(features, savedGroups, contextualBandits, experiments);
+  if (combinations.length >= COMBINATIONS_KEPT) combinations.shift();
+  combinations.push(definitions);
+  return definitions;
+}
+
+/**
+ * What holds once a payload has come: its parts, and the former ones where it has none.
+ *
+ * @param {AnyDefinitions} former
+ * @param {any} payload
+ * @returns {AnyDefinitions}
+ */
+function withPayload(former, payload) {
+  const features = payload.features || former.features;
+  const savedGroups = payload.savedGroups || former.savedGroups;
+  const contextualBandits = payload.contextualBandits || former.contextualBandits;
+  const experiments = payload.experiments || former.experiments;
+  return definitionsOf(features, savedGroups, contextualBandits, experiments);
+}
+
+/**
+ * A payload that was downloaded, and compiled on the way. Its text is parsed piece by piece, when somebody looks at a piece; all of it
+ * only for who wants to see all of it.
+ */
+class DownloadedDefinitions {
+  /** @param {any} native */
+  constructor(native) {
+    this.native = native;
+    /** @type {any} */
+    this.parsed = undefined;
+    this.view = new PayloadView(native, {
+      feature: (_key, index) => JSON.parse(native.definition(index)),
+      experiment: (index) => JSON.parse(native.experimentDefinition(index)),
+      contextualBandits: () => this.contextualBandits,
+    });
+    /** @type {Map<string, PayloadView> | null} */
+    this.overridden = null;
+  }
+
+  /** The payload as it came. */
+  get payload() {
+    return (this.parsed ??= JSON.parse(this.native.json()));
+  }
+
+  get features() {
+    return this.payload.features;
+  }
+
+  get savedGroups() {
+    return this.payload.savedGroups;
+  }
+
+  get contextualBandits() {
+    return this.payload.contextualBandits;
+  }
+
+  get experiments() {
+    return this.payload.experiments;
+  }
+
+  get hasExperiments() {
+    return this.native.experiments() > 0;
+  }
+
+  /** @param {string} overrides JSON */
+  viewWith(overrides) {
+    return withPayload(NOTHING, this.payload).viewWith(overrides);
+  }
+}
+
+/** @typedef {Definitions | DownloadedDefinitions} AnyDefinitions */
+
+exports.Definitions = Definitions;
+exports.DownloadedDefinitions = DownloadedDefinitions;
+exports.NOTHING = NOTHING;
+exports.definitionsOf = definitionsOf;
+exports.withPayload = withPayload;

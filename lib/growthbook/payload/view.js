@@ -1,0 +1,228 @@
+'use strict';
+
+const { Slot } = require('../evaluation/attributes.js');
+const { RuleTrial, Trial } = require('../evaluation/trial.js');
+
+/** What an outcome is. */
+const DEFAULT = 0;
+const CYCLIC = 1;
+const GATE = 2;
+const FORCE = 3;
+const EXPERIMENT = 4;
+
+/** An inline experiment that was run so recently needs no compiling. */
+const INLINE_KEPT = 256;
+
+/** Values per outcome in what native code tells of outcomes. */
+const OUTCOME_WIDTH = 3;
+
+/** So many names of features that the payload does not have are remembered. */
+const UNKNOWN_KEPT = 1_000;
+
+/**
+ * @typedef {import('../../../binding.js').NativePayload} NativePayload
+ *
+ * @typedef {object} Source Where the JSON of a payload is found, piece by piece.
+ * @property {(key: string, index: number) => any} feature
+ * @property {(index: number) => any} experiment
+ * @property {() => any} contextualBandits
+ */
+
+/** What JavaScript keeps of one feature: which attributes it reads, and every value it can have. */
+class FeatureView {
+  /**
+   * @param {PayloadView} view
+   * @param {string} key
+   * @param {number} index
+   */
+  constructor(view, key, index) {
+    const [constant, readsSession, plan, outcomes] = view.native.describe(index);
+    this.view = view;
+    this.key = key;
+    this.index = index;
+    /** The payload, as evaluators know it. */
+    this.payload = view.native.number;
+    /** The only outcome it can have unless something is forced, or -1. */
+    this.constant = constant;
+    this.readsSession = readsSession === 1;
+    this.slots = view.slotsFor(plan);
+    this.definition = view.source.feature(key, index);
+    /** @type {any[]} */
+    this.values = [];
+    /** @type {number[]} */
+    this.kinds = [];
+    /** Which rule each outcome is of, or -1. @type {number[]} */
+    this.ruleIndices = [];
+    for (let at = 0; at < outcomes.length; at += OUTCOME_WIDTH) {
+      const [kind, rule, variation] = [outcomes[at], outcomes[at + 1], outcomes[at + 2]];
+      this.kinds.push(kind);
+      this.ruleIndices.push(rule);
+      this.values.push(valueOf(kind, this.definition, rule, variation));
+    }
+    /** @type {(RuleTrial | undefined)[]} */
+    this.trials = [];
+  }
+
+  /** @param {number} rule */
+  rule(rule) {
+    return this.definition?.rules?.[rule];
+  }
+
+  /** @param {number} rule */
+  trial(rule) {
+    return (this.trials[rule] ??= new RuleTrial(this.key, this.rule(rule) ?? {}, this.view.source.contextualBandits));
+  }
+}
+
+/**
+ * @param {number} kind
+ * @param {any} definition
+ * @param {number} rule
+ * @param {number} variation
+ */
+function valueOf(kind, definition, rule, variation) {
+  switch (kind) {
+    case DEFAULT:
+      return definition?.defaultValue ?? null;
+    case FORCE:
+      return definition?.rules?.[rule]?.force;
+    case EXPERIMENT: {
+      const { contextualVariations, variations } = definition?.rules?.[rule] ?? {};
+      return (contextualVariations ?? variations)?.[variation];
+    }
+    default:
+      return null;
+  }
+}
+
+/** A compiled payload as JavaScript sees it; what is known of each feature is fetched when the feature is first used. */
+class PayloadView {
+  /**
+   * @param {NativePayload} native
+   * @param {Source} source
+   */
+  constructor(native, source) {
+    this.native = native;
+    this.number = native.number;
+    this.source = source;
+    /** Null: there is no such feature. @type {Map<string, FeatureView | null>} */
+    this.features = new Map();
+    this.unknown = 0;
+    /** @type {string[] | null} */
+    this.keyList = null;
+    /** Most features read the same few attributes. @type {Map<string, Slot[]>} */
+    this.slotLists = new Map();
+    /** @type {AutoExperiment[] | null} */
+    this.autoList = null;
+    /** @type {Map<string, { native: any, slots: Slot[] }>} */
+    this.inlines = new Map();
+    this.areProblemsTold = false;
+  }
+
+  /**
+   * @param {string} key
+   * @returns {FeatureView | null}
+   */
+  feature(key) {
+    const feature = this.features.get(key);
+    return feature === undefined ? this.#load(key) : feature;
+  }
+
+  /** @param {string} key */
+  #load(key) {
+    // JavaScript takes any key for a property's name.
+    const index = typeof key === 'symbol' ? -1 : this.native.find(String(key));
+    if (index < 0) {
+      if (this.unknown < UNKNOWN_KEPT) {
+        this.unknown += 1;
+        this.features.set(key, null);
+      }
+      return null;
+    }
+    const feature = new FeatureView(this, String(key), index);
+    this.features.set(key, feature);
+    return feature;
+  }
+
+  /** @param {number} index */
+  featureAt(index) {
+    return /** @type {FeatureView} */ (this.feature(this.keys[index]));
+  }
+
+  get keys() {
+    return (this.keyList ??= this.native.keys());
+  }
+
+  /** @param {readonly (readonly string[])[]} plan */
+  slotsFor(plan) {
+    const key = JSON.stringify(plan);
+    let slots = this.slotLists.get(key);
+    if (slots === undefined) {
+      slots = plan.map((description) => new Slot(description));
+      this.slotLists.set(key, slots);
+    }
+    return slots;
+  }
+
+  /** What is malformed, for the first one who asks. */
+  takeProblems() {
+    if (this.areProblemsTold) return [];
+    this.areProblemsTold = true;
+    return this.native.problems();
+  }
+
+  /** The experiments that run by themselves. */
+  get autoExperiments() {
+    return (this.autoList ??= this.#loadAutoExperiments());
+  }
+
+  #loadAutoExperiments() {
+    const list = [];
+    for (let index = 0; index < this.native.experiments(); index++) list.push(new AutoExperiment(this, index));
+    return list;
+  }
+
+  /**
+   * Compiles an experiment of the application.
+   *
+   * @param {string} text
+   */
+  inline(text) {
+    let inline = this.inlines.get(text);
+    if (inline === undefined) {
+      const native = this.native.inline(text);
+      inline = { native, slots: this.slotsFor(native.plan) };
+      if (this.inlines.size >= INLINE_KEPT) this.inlines.delete(/** @type {string} */ (this.inlines.keys().next().value));
+    } else {
+      this.inlines.delete(text);
+    }
+    this.inlines.set(text, inline);
+    return inline;
+  }
+}
+
+/** An experiment of the payload's list. */
+class AutoExperiment {
+  /**
+   * @param {PayloadView} view
+   * @param {number} index
+   */
+  constructor(view, index) {
+    const [plan, asks] = view.native.describeExperiment(index);
+    const definition = view.source.experiment(index) ?? {};
+    this.definition = definition;
+    this.index = index;
+    this.asks = asks;
+    this.slots = view.slotsFor(plan);
+    this.trial = new Trial(definition.key, null, definition, definition.variations ?? []);
+  }
+}
+
+exports.PayloadView = PayloadView;
+exports.FeatureView = FeatureView;
+exports.AutoExperiment = AutoExperiment;
+exports.DEFAULT = DEFAULT;
+exports.CYCLIC = CYCLIC;
+exports.GATE = GATE;
+exports.FORCE = FORCE;
+exports.EXPERIMENT = EXPERIMENT;

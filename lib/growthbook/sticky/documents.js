@@ -1,0 +1,147 @@
+'use strict';
+
+const { readHashValue } = require('../evaluation/attributes.js');
+const { say } = require('../logging/say.js');
+
+const DEFAULT_HASH_ATTRIBUTE = 'id';
+
+/**
+ * @typedef {{ attributeName: string, attributeValue: string, assignments: Record<string, string> }} StickyDocument
+ * @typedef {import('../evaluation/attributes.js').Sources} Sources
+ * @typedef {import('../payload/definitions.js').AnyDefinitions} AnyDefinitions
+ */
+
+/** The sticky buckets of one user, and where they are kept. */
+class StickyDocs {
+  /**
+   * @param {Record<string, StickyDocument>} docs
+   * @param {(doc: StickyDocument) => unknown} store
+   * @param {((msg: string, ctx: any) => void) | undefined} log
+   */
+  constructor(docs, store, log) {
+    this.docs = docs;
+    this.store = store;
+    this.log = log;
+    this.loads = 0;
+  }
+
+  /**
+   * Remembers the variation of a run.
+   *
+   * @param {import('../evaluation/run.js').Run} run
+   */
+  save({ hashAttribute, hashValue, trial, variation }) {
+    const attributeValue = stickyText(hashValue);
+    const key = `${hashAttribute}||${attributeValue}`;
+    const assignments = this.docs[key]?.assignments ?? {};
+    const experiment = `${trial.key}__${trial.definition.bucketVersion || 0}`;
+    const name = trial.keyOf(variation);
+    if (assignments[experiment] === name) return;
+    const doc = { attributeName: hashAttribute, attributeValue, assignments: { ...assignments, [experiment]: name } };
+    this.docs[key] = doc;
+    this.put(doc);
+  }
+
+  /** @param {StickyDocument} doc */
+  async put(doc) {
+    try {
+      await this.store(doc);
+    } catch (error) {
+      say(this.log, 'Saving sticky buckets failed', { error });
+    }
+  }
+
+  /**
+   * Replaces the documents by those that a service has for a user. Never rejects.
+   *
+   * @param {import('./service.js').StickyBucketService} service
+   * @param {Sources} sources
+   * @param {AnyDefinitions} definitions
+   */
+  async load(service, sources, definitions) {
+    const load = ++this.loads;
+    const before = { ...this.docs };
+    try {
+      const docs = await service.getAllAssignments(stickyAttributes(sources, definitions));
+      // A later call knows the user's attributes better.
+      if (load === this.loads) this.docs = { ...docs, ...changesSince(before, this.docs) };
+    } catch (error) {
+      say(this.log, 'Loading sticky buckets failed', { error });
+    }
+  }
+}
+
+/**
+ * What was assigned while documents were being loaded.
+ *
+ * @param {Record<string, StickyDocument>} before
+ * @param {Record<string, StickyDocument>} docs
+ */
+function changesSince(before, docs) {
+  return Object.fromEntries(Object.entries(docs).filter(([key, doc]) => before[key] !== doc));
+}
+
+/**
+ * A value as the keys of documents have it.
+ *
+ * @param {any} value
+ * @returns {string}
+ */
+function stickyText(value) {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/**
+ * The attributes that experiments tell users apart by, for a sticky bucket service.
+ *
+ * @param {Sources} sources
+ * @param {AnyDefinitions} definitions
+ * @returns {Record<string, string>}
+ */
+function stickyAttributes(sources, definitions) {
+  return Object.fromEntries(stickyNames(definitions).map((name) => [name, stickyText(readHashValue(sources, name))]));
+}
+
+/** @type {WeakMap<AnyDefinitions, string[]>} */
+const names = new WeakMap();
+
+/** @param {AnyDefinitions} definitions */
+function stickyNames(definitions) {
+  let found = names.get(definitions);
+  if (found === undefined) {
+    found = findNames(definitions);
+    names.set(definitions, found);
+  }
+  return found;
+}
+
+/** @param {AnyDefinitions} definitions */
+function findNames({ features, experiments }) {
+  /** @type {Set<string>} */
+  const found = new Set();
+  for (const feature of Object.values(features ?? {})) {
+    for (const rule of arrayOf(feature?.rules)) if (rule?.variations || rule?.contextualVariations) note(found, rule);
+  }
+  for (const experiment of arrayOf(experiments)) note(found, experiment ?? {});
+  return [...found];
+}
+
+/**
+ * @param {Set<string>} found
+ * @param {any} experiment
+ */
+function note(found, { hashAttribute, fallbackAttribute }) {
+  found.add(hashAttribute || DEFAULT_HASH_ATTRIBUTE);
+  if (fallbackAttribute) found.add(fallbackAttribute);
+}
+
+/**
+ * @param {any} value
+ * @returns {any[]}
+ */
+function arrayOf(value) {
+  return Array.isArray(value) ? value : [];
+}
+
+exports.StickyDocs = StickyDocs;
+exports.stickyAttributes = stickyAttributes;

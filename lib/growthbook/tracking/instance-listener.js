@@ -1,0 +1,195 @@
+'use strict';
+
+const { callSafely, say } = require('../logging/say.js');
+const { DeferredCalls } = require('./deferred.js');
+const {
+  EVENT_EXPERIMENT_VIEWED,
+  EVENT_FEATURE_EVALUATED,
+  devLog,
+  evaluatedProperties,
+  keyOfRun,
+  notify,
+  trackingKey,
+  viewedProperties,
+} = require('./track.js');
+const { UsageMemory } = require('./usage.js');
+
+/**
+ * @typedef {import('../evaluation/subject.js').Subject} Subject
+ * @typedef {import('../evaluation/run.js').Run} Run
+ * @typedef {import('../evaluation/trial.js').Trial} Trial
+ */
+
+/** Who listens to one `GrowthBook` instance, and what was told already. What is empty for most instances is made late. */
+class InstanceListener {
+  /** @param {any} options */
+  constructor(options) {
+    /** @type {((...args: any[]) => any) | undefined} */
+    this.trackingCallback = options.trackingCallback;
+    /** @type {((...args: any[]) => any) | undefined} */
+    this.usageCallback = options.onFeatureUsage;
+    /** @type {((...args: any[]) => any) | undefined} */
+    this.eventLogger = options.eventLogger;
+    /** @type {((msg: string, ctx: any) => void) | undefined} */
+    this.log = options.log;
+    /** @type {any[] | null} */
+    this.devLogs = null;
+    /** @type {Set<(...args: any[]) => any> | null} */
+    this.subscriptions = null;
+    /** @type {Set<(...args: any[]) => any> | null} */
+    this.usageSubscriptions = null;
+    /** @type {Set<(...args: any[]) => any> | null} */
+    this.viewedSubscriptions = null;
+    /** The last run of each experiment. @type {Map<string, Run> | null} */
+    this.runs = null;
+    /** @type {Set<string> | null} */
+    this.trackedKeys = null;
+    /** @type {DeferredCalls | null} */
+    this.deferred = null;
+    /** @type {UsageMemory | null} */
+    this.usage = null;
+    /** The changes of pages that experiments have made. @type {Set<string> | null} */
+    this.changeIds = null;
+    this.hearsUsage = false;
+    this.noteUsageListeners();
+  }
+
+  /** To be called whenever one comes or goes. */
+  noteUsageListeners() {
+    this.hearsUsage = Boolean(
+      this.usageCallback || this.eventLogger || this.devLogs !== null || (this.usageSubscriptions?.size ?? 0) > 0,
+    );
+  }
+
+  /** @param {Trial} trial */
+  known(trial) {
+    const run = this.runs?.get(trial.key);
+    return run !== undefined && run.trial === trial ? run : undefined;
+  }
+
+  /**
+   * @param {Subject} subject
+   * @param {Run} run
+   */
+  ran(subject, run) {
+    const { key, definition, featureId } = run.trial;
+    if (run.hashUsed) {
+      this.#track(subject, keyOfRun(run), run);
+      if (featureId === null && definition.changeId) (this.changeIds ??= new Set()).add(definition.changeId);
+    }
+    this.runs ??= new Map();
+    const last = this.runs.get(key);
+    this.runs.set(key, run);
+    const hasChanged = last === undefined || last.inExperiment !== run.inExperiment || last.variation !== run.variation;
+    if (hasChanged && this.subscriptions !== null) {
+      notify(this.log, 'A subscription', this.subscriptions, [run.experiment, run.result]);
+    }
+  }
+
+  /**
+   * @param {Subject} subject
+   * @param {any} tracks
+   */
+  tracked(subject, tracks) {
+    if (!Array.isArray(tracks)) return;
+    for (const track of tracks) {
+      if (track?.experiment && track.result) this.#track(subject, trackingKey(track.experiment, track.result), track);
+    }
+  }
+
+  /**
+   * @param {Subject} subject
+   * @param {string} key
+   * @param {{ experiment: any, result: any }} viewed A run makes its objects when they are read.
+   */
+  #track(subject, key, viewed) {
+    this.trackedKeys ??= new Set();
+    if (this.trackedKeys.has(key)) return;
+    this.trackedKeys.add(key);
+    const { eventLogger, log, trackingCallback } = this;
+    const { user } = subject;
+    if (!trackingCallback && !eventLogger) {
+      this.deferred ??= new DeferredCalls();
+      this.deferred.add(key, viewed, user);
+      if (this.devLogs === null && this.viewedSubscriptions === null) return;
+    }
+    const { experiment, result } = viewed;
+    this.devLogs?.push(devLog('experiment', { experiment, result }));
+    if (trackingCallback) callSafely(log, 'trackingCallback', trackingCallback, [experiment, result, user]);
+    if (eventLogger) {
+      callSafely(log, 'eventLogger', eventLogger, [EVENT_EXPERIMENT_VIEWED, viewedProperties(experiment, result), user]);
+    }
+    notify(log, 'A subscription', this.viewedSubscriptions, [experiment, result, user]);
+  }
+
+  /**
+   * @param {Subject} _subject
+   * @param {string} key
+   * @param {any} value
+   */
+  isNewUsage(_subject, key, value) {
+    this.usage ??= new UsageMemory();
+    return this.usage.isNews(key, value);
+  }
+
+  /**
+   * @param {Subject} subject
+   * @param {string} key
+   * @param {any} result
+   */
+  used(subject, key, result) {
+    const { eventLogger, log, usageCallback } = this;
+    this.devLogs?.push(devLog('feature', { featureKey: key, result }));
+    if (usageCallback) callSafely(log, 'onFeatureUsage', usageCallback, [key, result]);
+    if (eventLogger) {
+      callSafely(log, 'eventLogger', eventLogger, [EVENT_FEATURE_EVALUATED, evaluatedProperties(key, result), subject.user]);
+    }
+    notify(log, 'A subscription', this.usageSubscriptions, [key, result]);
+  }
+
+  /**
+   * @param {string} message
+   * @param {Record<string, unknown>} context
+   */
+  say(message, context) {
+    say(this.log, message, context);
+  }
+
+  /** All results, by the key of their experiment. */
+  results() {
+    /** @type {Map<string, { experiment: any, result: any }>} */
+    const results = new Map();
+    for (const [key, { experiment, result }] of this.runs ?? []) results.set(key, { experiment, result });
+    return results;
+  }
+
+  /**
+   * Hands the calls that wait to the callback that there is now.
+   *
+   * @returns {Promise<unknown>}
+   */
+  async fireDeferred() {
+    const { deferred, trackingCallback } = this;
+    if (!trackingCallback || deferred === null) return;
+    this.deferred = null;
+    this.trackedKeys ??= new Set();
+    for (const [key, { experiment, result, user }] of deferred.entries) {
+      this.trackedKeys.add(key);
+      callSafely(this.log, 'trackingCallback', trackingCallback, [experiment, result, user]);
+    }
+  }
+
+  /** Forgets everything and everybody, except for the callbacks of the options. */
+  clear() {
+    this.subscriptions = null;
+    this.usageSubscriptions = null;
+    this.viewedSubscriptions = null;
+    this.runs = null;
+    this.trackedKeys = null;
+    this.deferred = null;
+    this.usage = null;
+    this.noteUsageListeners();
+  }
+}
+
+exports.InstanceListener = InstanceListener;

@@ -1,0 +1,13 @@
+export * from './client.js';
+export { GrowthBookClient as GrowthBookMultiUser } from './client.js';
+export * from './conditions.js';
+export * from './experiments.js';
+export * from './features.js';
+export * from './functions.js';
+export * from './growthbook.js';
+export * from './options.js';
+export type { Options as Context, ClientOptions as MultiUserOptions } from './options.js';
+export * from './scoped.js';
+export * from './sticky.js';
+export * from './tracking.js';
+export * from './values.js';
