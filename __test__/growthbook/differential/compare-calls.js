@@ -3,7 +3,7 @@
 const assert = require('node:assert/strict');
 const { Random, runSeed } = require('../../support/random');
 const { shrink } = require('../../support/shrink');
-const { load, loadOfficial } = require('./sdks');
+const { load, loadOfficial } = require('../support/sdks');
 const { tell } = require('./tell');
 const { build, sourceOf } = require('./tree');
 const { silenceConsole } = require('./worlds');

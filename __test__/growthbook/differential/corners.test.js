@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const test = require('node:test');
-const { load, loadOfficial } = require('./sdks');
+const { load, loadOfficial } = require('../support/sdks');
 const { tell } = require('./tell');
 const { silenceConsole } = require('./worlds');
 

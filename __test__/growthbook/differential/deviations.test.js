@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const test = require('node:test');
-const { isOfficial, load, loadOfficial } = require('./sdks');
+const { isOfficial, load, loadOfficial } = require('../support/sdks');
 const { deviations } = require('./deviations');
 const { KEY, encryptParts } = require('./encrypt');
 const { tell } = require('./tell');

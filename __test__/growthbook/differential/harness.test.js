@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict');
 const test = require('node:test');
 const { runSeed } = require('../../support/random');
-const { loadOfficial } = require('./sdks');
+const { loadOfficial } = require('../support/sdks');
 const { compareWorld, report } = require('./compare');
 const { faults, withRules } = require('./faulty');
 const { compareWorlds, describeDifference, silenceConsole } = require('./worlds');

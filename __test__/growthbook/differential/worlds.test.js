@@ -6,7 +6,7 @@
 const assert = require('node:assert/strict');
 const test = require('node:test');
 const { runSeed } = require('../../support/random');
-const { load, loadOfficial } = require('./sdks');
+const { load, loadOfficial } = require('../support/sdks');
 const { compareWorlds, describeDifference, silenceConsole } = require('./worlds');
 
 const SUBJECTS = Number(process.env.VEXIL_DIFF_N ?? 20_000);
