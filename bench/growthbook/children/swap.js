@@ -14,8 +14,9 @@ const GUARD_MS = 30_000;
 
 const WAYS = { polling: { pollingInterval: POLL_MS }, streaming: { streaming: true } };
 
-runAsChild(async ({ source, apiHost, clientKey, versionKey, way, swaps }) => {
-  const { GrowthBook } = require(source);
+runAsChild(async ({ source, apiHost, clientKey, versionKey, way, eventSource, swaps }) => {
+  const { GrowthBook, setPolyfills } = require(source);
+  if (eventSource !== null) setPolyfills({ EventSource: require(eventSource).EventSource });
   const gb = new GrowthBook({ apiHost, clientKey });
   const { success, error } = await gb.init(WAYS[way]);
   if (!success) throw error;
