@@ -91,8 +91,9 @@ same('a scoped instance changes its user', async ({ GrowthBookClient }) => {
   seen.push(scoped.evalFeature('experiment'));
   scoped.setForcedFeatures(new Map([['text', 'forced']]));
   seen.push(all(), scoped.isOff('text'), scoped.isOn('text'));
-  const { devLogs, ...context } = scoped.getUserContext();
-  return [...seen, context, devLogs.length, scoped.getApiInfo(), scoped.getClientKey(), scoped.inDevMode(), scoped.getDecryptedPayload()];
+  // What was used is noted only where somebody wants to know.
+  const { devLogs, trackedFeatureUsage, ...context } = scoped.getUserContext();
+  return [...seen, context, devLogs.length, typeof trackedFeatureUsage, scoped.getApiInfo(), scoped.getClientKey(), scoped.inDevMode(), scoped.getDecryptedPayload()];
 });
 
 same('a scoped instance sees a new payload', async ({ GrowthBookClient }) => {

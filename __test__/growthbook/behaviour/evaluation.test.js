@@ -63,7 +63,7 @@ same('forced variations', ({ GrowthBook }) => {
   const gb = new GrowthBook({ attributes: { id: '1' }, forcedVariations: { 'exp-1': 0 } }).initSync({ payload: payload() });
   const seen = [gb.evalFeature('experiment')];
   gb.forceVariation('exp-1', 1);
-  seen.push(gb.evalFeature('experiment'), gb.getForcedVariations());
+  seen.push(gb.evalFeature('experiment'), { ...gb.getForcedVariations() });
   gb.forceVariation('exp-1', 9);
   seen.push(gb.evalFeature('experiment'));
   gb.setForcedVariations({});

@@ -14,7 +14,7 @@ use crate::host::{Body, Request, Response};
 use crate::limits::Limits;
 use crate::redirect_hosts;
 use crate::sdk_key::SdkKey;
-use crate::shared_config::SharedConfig;
+use crate::shared::SharedConfig;
 
 /// What stays the same over all requests of a service.
 pub(crate) struct Target {

@@ -142,7 +142,8 @@ function sessionFor(subject, feature) {
  */
 function chooseWithRecords(subject, feature, code) {
   if (code === FAULT) {
-    subject.listener.say('Evaluating a feature failed', { id: feature.key });
+    if (!feature.isFailureTold) subject.listener.say('A feature cannot be evaluated: it counts as unknown', { id: feature.key });
+    feature.isFailureTold = true;
     return FAILED;
   }
   if (code === TOO_SMALL) {
