@@ -20,4 +20,9 @@
  */
 
 /** The groups, in the order in which they run and are reported. @type {Group[]} */
-module.exports = [require('./operations/index.js'), require('./costs/index.js'), require('./growth/index.js')];
+module.exports = [
+  require('./operations/index.js'),
+  require('./growthbook/index.js'),
+  require('./costs/index.js'),
+  require('./growth/index.js'),
+];

@@ -23,7 +23,7 @@ async function main() {
   if (!ensureDependencies() || !ensureBuilt()) return 1;
   // Loaded late: they need what was just built.
   const { default: groups } = await import('./groups.js');
-  const { describeMachine, loadPackages, startServer } = (await import('./support/index.js')).default;
+  const { describeMachine, loadPackages, startServer, versionsOf } = (await import('./support/index.js')).default;
   const { writeReport } = (await import('./report/index.js')).default;
 
   /** @typedef {typeof groups[number] & { sections?: { name: string, title: string }[] }} Group */
@@ -47,7 +47,7 @@ async function main() {
   writeReport(folder, {
     quick: options.quick,
     machine,
-    packages: Object.fromEntries(packages.map(({ name, version }) => [name, version])),
+    packages: versionsOf(new Set(rows.flatMap((row) => [row, ...(row.points ?? [])]).flatMap(({ others }) => Object.keys(others ?? {})))),
     figures,
     groups: chosen.flatMap(({ name, title, sections }) => sections ?? [{ name, title }]),
     rows,

@@ -62,6 +62,49 @@ test('every operation is there, with its goal, both rivals and its floor', () =>
   }
 });
 
+/** So many times as fast as the official package; `evalFeature` and scoped instances have no goal. */
+const GROWTHBOOK_GOALS = [
+  ...growthBookGoals('getFeatureValue', [5, 8, 8, 10, 12]),
+  ['GrowthBook getFeatureValue, JSON value with 200 keys', 20],
+  ...growthBookGoals('isOn', [5, 8, 8, 10, 12]),
+  ...growthBookGoals('evalFeature', [undefined, undefined, undefined, undefined, undefined]),
+  ['GrowthBook request, new instance and five evaluations', 8],
+  ['GrowthBook request, scoped instance and five evaluations', undefined],
+];
+
+function growthBookGoals(call, values) {
+  const features = ['default value', 'one force rule', 'experiment', 'three-rule feature', 'ten missed rules'];
+  return features.map((feature, index) => [`GrowthBook ${call}, ${feature}`, values[index]]);
+}
+
+test('every GrowthBook operation is there, with its goal, its rival and its floor', () => {
+  const rows = results.rows.filter(({ group }) => group === 'growthbook');
+  assert.deepEqual(rows.map(({ name, goal }) => [name, goal?.value]), GROWTHBOOK_GOALS);
+  for (const { name, ours, others, ratio, goal, floor, timesFloor, met } of rows) {
+    assert.deepEqual(Object.keys(others), ['@growthbook/growthbook'], name);
+    assert.equal(ratio, others['@growthbook/growthbook'].median / ours.median, name);
+    assert.equal(met, goal && ratio >= goal.value, name);
+    assert.equal(timesFloor, ours.median / floor.median, name);
+  }
+});
+
+test('the stalls of GrowthBook payloads are there, polled and streamed', () => {
+  const rows = results.rows.filter(({ group }) => group === 'growthbook-costs');
+  const label = 'longest event-loop stall while a payload of 5,000 features is swapped';
+  assert.deepEqual(
+    rows.map(({ name, unit, goal, others }) => [name, unit, goal, Object.keys(others)]),
+    [
+      [`${label}, polled`, 'ms', { kind: 'at-most', value: 5 }, ['@growthbook/growthbook']],
+      [`${label}, streamed`, 'ms', { kind: 'at-most', value: 5 }, ['@growthbook/growthbook']],
+    ],
+  );
+});
+
+test('the packages are named with their versions, ours first', () => {
+  assert.deepEqual(Object.keys(results.packages), ['vexil', 'configcat-node', '@configcat/sdk', '@growthbook/growthbook']);
+  for (const version of Object.values(results.packages)) assert.match(version, /^\d+\.\d+\.\d+$/);
+});
+
 test('the limits are twice their floors', () => {
   const rows = results.rows.filter(({ group }) => group === 'limits');
   assert.deepEqual(

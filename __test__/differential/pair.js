@@ -6,7 +6,7 @@ const { startCdn } = require('../support/cdn');
 const { toJson } = require('../support/json');
 const { load, loadOfficial, newSdkKey } = require('../support/sdk');
 const { assertSame } = require('./same');
-const { shrink } = require('./shrink');
+const { shrink } = require('../support/shrink');
 const { CurrentSide } = require('./side');
 
 /** The official package and this one, each with a client of the same server. */

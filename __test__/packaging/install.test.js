@@ -18,6 +18,17 @@ const USE = `
 `;
 const NAMES = 'createClientWithAutoPoll, createFlagOverridesFromMap, OverrideBehaviour';
 
+/** The same for GrowthBook: a rule has to be evaluated. */
+const USE_GROWTHBOOK = `
+  const payload = { features: { flag: { rules: [{ condition: { id: { $in: ['1'] } }, force: 'native' }] } } };
+  console.log(new GrowthBook({ attributes: { id: '1' } }).initSync({ payload }).getFeatureValue('flag', ''));
+`;
+
+const ENTRIES = [
+  { module: 'vexil', names: NAMES, use: USE, prints: 'native flag' },
+  { module: 'vexil/growthbook', names: 'GrowthBook', use: USE_GROWTHBOOK, prints: 'native' },
+];
+
 test('the packed package, in an empty project without Rust', { timeout: 300_000 }, async (t) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vexil-pack-'));
   t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -28,10 +39,10 @@ test('the packed package, in an empty project without Rust', { timeout: 300_000 
   };
 
   await t.test('the tarballs hold what they should and nothing else', () => {
-    for (const name of ['package.json', 'README.md', 'LICENSE', 'index.js', 'index.mjs', 'index.d.ts', 'index.d.mts', 'binding.js']) {
-      assert.ok(root.files.includes(name), name);
-    }
-    const strays = root.files.filter((name) => !/^(package\.json|LICENSE|(README|CHANGELOG|DESIGN|SECURITY)\.md|docs\/|index\.|binding\.|lib\/)/.test(name));
+    const entries = ['index', 'growthbook'].flatMap((name) => ['js', 'mjs', 'd.ts', 'd.mts'].map((type) => `${name}.${type}`));
+    for (const name of ['package.json', 'README.md', 'LICENSE', 'binding.js', ...entries]) assert.ok(root.files.includes(name), name);
+    const expected = /^(package\.json|LICENSE|(README|CHANGELOG|DESIGN|SECURITY)\.md|docs\/|(index|growthbook|binding)\.|lib\/)/;
+    const strays = root.files.filter((name) => !expected.test(name));
     assert.deepEqual(strays, []);
     assert.ok(!root.files.some((name) => name.endsWith('.node')), 'the addon comes with the platform package');
     assert.equal(platform.files.filter((name) => name.endsWith('.node')).length, 1);
@@ -62,30 +73,32 @@ test('the packed package, in an empty project without Rust', { timeout: 300_000 
     assert.ok(installed.every((name) => name.startsWith('vexil')));
   });
 
-  await t.test('require', () => {
-    assert.equal(run('use.cjs', `const { ${NAMES} } = require('vexil');${USE}`), 'native flag');
-  });
+  for (const { module, names, use, prints } of ENTRIES) {
+    await t.test(`require('${module}')`, () => {
+      assert.equal(run('use.cjs', `const { ${names} } = require('${module}');${use}`), prints);
+    });
 
-  await t.test('import of names', () => {
-    assert.equal(run('names.mjs', `import { ${NAMES} } from 'vexil';${USE}`), 'native flag');
-  });
+    await t.test(`import of names of ${module}`, () => {
+      assert.equal(run('names.mjs', `import { ${names} } from '${module}';${use}`), prints);
+    });
 
-  await t.test('import of the default export', () => {
-    assert.equal(run('default.mjs', `import vexil from 'vexil';const { ${NAMES} } = vexil;${USE}`), 'native flag');
-  });
+    await t.test(`import of the default export of ${module}`, () => {
+      assert.equal(run('default.mjs', `import vexil from '${module}';const { ${names} } = vexil;${use}`), prints);
+    });
 
-  await t.test('require and import see the same exports, and the same objects', () => {
-    const code = `
-      import { createRequire } from 'node:module';
-      import vexil, * as all from 'vexil';
-      const required = createRequire(import.meta.url)('vexil');
-      const { default: _, ...names } = all;
-      const missing = Object.keys(required).filter((name) => names[name] !== required[name]);
-      const extra = Object.keys(names).filter((name) => !(name in required) && name !== 'module.exports');
-      console.log(JSON.stringify([vexil === required, missing, extra]));
-    `;
-    assert.equal(run('same.mjs', code), '[true,[],[]]');
-  });
+    await t.test(`require and import of ${module} see the same exports, and the same objects`, () => {
+      const code = `
+        import { createRequire } from 'node:module';
+        import vexil, * as all from '${module}';
+        const required = createRequire(import.meta.url)('${module}');
+        const { default: _, ...names } = all;
+        const missing = Object.keys(required).filter((name) => names[name] !== required[name]);
+        const extra = Object.keys(names).filter((name) => !(name in required) && name !== 'module.exports');
+        console.log(JSON.stringify([vexil === required, missing, extra]));
+      `;
+      assert.equal(run('same.mjs', code), '[true,[],[]]');
+    });
+  }
 
   for (const resolution of ['node16', 'bundler']) {
     await t.test(`TypeScript, ${resolution} resolution`, () => {
@@ -99,8 +112,10 @@ test('require resolves through a symbolic link to the checkout', async (t) => {
   t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
   fs.mkdirSync(path.join(folder, 'node_modules'));
   fs.symlinkSync(ROOT, path.join(folder, 'node_modules', 'vexil'), 'junction');
-  fs.writeFileSync(path.join(folder, 'use.cjs'), `const { ${NAMES} } = require('vexil');${USE}`);
-  assert.equal(runNode(['use.cjs'], { cwd: folder }).trim(), 'native flag');
-  fs.writeFileSync(path.join(folder, 'use.mjs'), `import { ${NAMES} } from 'vexil';${USE}`);
-  assert.equal(runNode(['use.mjs'], { cwd: folder }).trim(), 'native flag');
+  for (const { module, names, use, prints } of ENTRIES) {
+    fs.writeFileSync(path.join(folder, 'use.cjs'), `const { ${names} } = require('${module}');${use}`);
+    assert.equal(runNode(['use.cjs'], { cwd: folder }).trim(), prints);
+    fs.writeFileSync(path.join(folder, 'use.mjs'), `import { ${names} } from '${module}';${use}`);
+    assert.equal(runNode(['use.mjs'], { cwd: folder }).trim(), prints);
+  }
 });

@@ -5,10 +5,11 @@
 const path = require('node:path');
 const process = require('node:process');
 
-const ENTRY = path.resolve(__dirname, '../../lib/configcat/index.js');
+const ENTRIES = ['configcat', 'growthbook'].map((library) => path.resolve(__dirname, '../../lib', library, 'index.js'));
 
 process.on('exit', () => {
-  if (!(ENTRY in require.cache)) return;
-  console.error(`${process.argv[1]} has loaded ${ENTRY}, and not the package.`);
+  const entry = ENTRIES.find((file) => file in require.cache);
+  if (entry === undefined) return;
+  console.error(`${process.argv[1]} has loaded ${entry}, and not the package.`);
   process.exitCode = 1;
 });

@@ -23,22 +23,18 @@ test('a comment parts what it stood between', () => {
   assert.equal(written('const a = b/*\n*/c();'), 'const a = b\nc();\n');
 });
 
+const NAMES = new Set(['configcat/clients/b.js', 'configcat/enums.js', 'node/roots.js']);
+
 test('what is required is found by its file in the package', () => {
-  const requests = ['node:fs', './b.js', '../enums.js', '../../node/c.js', '../../../binding.js', '../../../package.json'];
-  const text = groupText([sourceOf(requests.map((request) => `x.require(() => require('${request}'));`).join('\n'))], new Set(['configcat/clients/b.js', 'configcat/enums.js', 'node/c.js']));
+  const requests = ['node:fs', './b.js', '../enums.js', '../../node/roots.js', '../../../binding.js', '../../../package.json'];
+  const text = groupText([sourceOf(requests.map((request) => `x.require(() => require('${request}'));`).join('\n'))], NAMES);
   assert.deepEqual(
     [...text.matchAll(/x\.require\(\(\) => (.+)\);\n/g)].map(([, call]) => call),
     [
-      "require('node:fs')",
-      "load('configcat/clients/b.js')",
-      "require('./base.js')('configcat/enums.js')",
-      "require('../node.js')('node/c.js')",
-      "require('../../binding.js')",
-      "require('../../package.json')",
+      "require('node:fs')", "$load('clients/b.js')", "require('./base.js')('enums.js')", "require('../node/base.js')('roots.js')",
+      "require('../../binding.js')", "require('../../package.json')",
     ],
   );
-  const shared = groupText([sourceOf("x(require('../../binding.js'), require('./c.js'));", 'node/a.js')], new Set(['node/c.js']));
-  assert.ok(shared.includes("x(require('../binding.js'), load('node/c.js'));"), shared);
 });
 
 for (const [why, body] of [
@@ -48,7 +44,7 @@ for (const [why, body] of [
   ['a property of require', "require.resolve('./b.js');"],
   ['import()', "import('./b.js');"],
   ['the path of the file', 'f(__dirname);'],
-  ['a name of the loader', 'const loaded = 1;'],
+  ['a name of the loader', 'const $loaded = 1;'],
   ['a character beyond Latin-1', "f('\u2026');"],
 ]) {
   test(`refused: ${why}`, () => {
@@ -60,10 +56,10 @@ test('refused: a file that is not strict', () => {
   assert.throws(() => new SourceModule('a.js', 'f();'), /^Error: a\.js:1 /);
 });
 
-for (const request of ['./missing.js', './b', '../../../index.js', '../../growthbook/index.js', 'express', 'fs']) {
+for (const request of ['./missing.js', './b', '../../../index.js', '../../growthbook/b.js', 'express', 'fs']) {
   test(`refused: require('${request}')`, () => {
     const source = sourceOf(`require('${request}');`);
-    assert.throws(() => groupText([source], new Set(['configcat/clients/b.js'])), { message: `configcat/clients/a.js requires ${request}, which the package does not have.` });
+    assert.throws(() => groupText([source], NAMES), { message: `configcat/clients/a.js requires ${request}, which the package does not have.` });
   });
 }
 
@@ -73,7 +69,12 @@ test('a module goes into the file of its folder, or with the others that are sel
   assert.equal(groupOf('configcat/clients/legacy-client.js'), 'configcat/legacy.js');
   assert.equal(groupOf('configcat/fetching/fetchers.js'), 'configcat/fetching.js');
   assert.equal(groupOf('configcat/fetching/agent-pool.js'), 'configcat/fetching-by-host.js');
-  assert.equal(groupOf('node/hold.js'), 'node.js');
-  assert.equal(groupOf('growthbook/network/repository.js'), 'growthbook/network.js');
   assert.throws(() => groupsOf(['configcat/enums.js']), /which is not there/);
+});
+
+test('each library has files of its own, and small folders that are always loaded have none', () => {
+  assert.equal(groupOf('growthbook/clients/client.js'), 'growthbook/clients.js');
+  assert.equal(groupOf('growthbook/logging/say.js'), 'growthbook/base.js');
+  assert.equal(groupOf('growthbook/clients/legacy-client.js'), 'growthbook/clients.js');
+  assert.equal(groupOf('node/roots.js'), 'node/base.js');
 });

@@ -15,12 +15,12 @@ const { PACKAGE, stage } = require('./staged');
 
 const HANG_GUARD_MS = 60_000;
 
-/** What `require()` loads, beside the addon. */
+/** What `require('vexil')` loads, beside the addon. */
 const ALWAYS = [
   'binding.js',
   'index.js',
   ...['base', 'clients', 'config', 'evaluation', 'fetching', 'logging', 'options'].map((name) => `lib/configcat/${name}.js`),
-  'lib/node.js',
+  'lib/node/base.js',
   'package.json',
 ];
 
@@ -30,33 +30,81 @@ const SERVICE = 'lib/configcat/service.js';
 /** What only some programs need. */
 const SELDOM = ['caching', 'fetching-by-host', 'legacy', 'overrides'].map((name) => `lib/configcat/${name}.js`);
 
+/** What `require('vexil/growthbook')` loads, beside the addon: nothing that only ConfigCat's clients need. */
+const GROWTHBOOK = [
+  'binding.js',
+  'growthbook.js',
+  ...['base', 'clients', 'evaluation', 'network', 'payload', 'sticky', 'tracking'].map((name) => `lib/growthbook/${name}.js`),
+  'lib/node/base.js',
+  'package.json',
+];
+
 const listed = (folder) =>
   fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/')).sort();
 
 before(stage);
 
-/** Runs a program with `sdk`, `key` and `options`; `say` prints what of the package has been loaded so far. */
+/** Runs a ConfigCat program with `sdk`, `key` and `options`. */
 async function run(t, body) {
   const cdn = await startCdn();
   t.after(() => cdn.close());
   cdn.setConfig({ f: { flag: { t: 0, v: { b: true } } } });
+  return runProgram('.', `
+    const key = 'configcat-sdk-1/TEST_KEY-0123456789012/1234567890123456789012';
+    const options = { baseUrl: ${JSON.stringify(cdn.url)} };
+    ${body}`);
+}
+
+/** Runs a program with `sdk`; `say` prints a value, `loaded` tells what of the package has been loaded so far. */
+async function runProgram(entry, body) {
   const program = `
     const path = require('node:path');
-    const sdk = require(${JSON.stringify(PACKAGE)});
+    const sdk = require(${JSON.stringify(path.join(PACKAGE, entry))});
     const loaded = () => Object.keys(require.cache).filter((file) => !file.endsWith('.node'))
       .map((file) => path.relative(${JSON.stringify(PACKAGE)}, file).replaceAll(path.sep, '/'));
     const say = (value) => console.log(JSON.stringify(value));
-    const key = 'configcat-sdk-1/TEST_KEY-0123456789012/1234567890123456789012';
-    const options = { baseUrl: ${JSON.stringify(cdn.url)} };
     (async () => { ${body} })();`;
   const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { timeout: HANG_GUARD_MS });
   return stdout.trim().split('\n').map((line) => JSON.parse(line));
 }
 
-test('lib/configcat/ has a file per group, and the declarations', () => {
-  const types = listed(path.join(ROOT, 'lib/configcat/types')).map((name) => `types/${name}`);
-  const files = [...ALWAYS, SERVICE, ...SELDOM].filter((name) => name.startsWith('lib/configcat/')).map((name) => path.basename(name));
-  assert.deepEqual(listed(path.join(PACKAGE, 'lib/configcat')), [...files, 'types', ...types].sort());
+/** All files of the libraries. */
+const FILES = [...new Set([...ALWAYS, SERVICE, ...SELDOM, ...GROWTHBOOK])].filter((name) => name.startsWith('lib/'));
+
+const LIBRARIES = ['configcat', 'growthbook', 'node'];
+
+for (const library of LIBRARIES) {
+  const folder = `lib/${library}`;
+  const groups = FILES.filter((name) => name.startsWith(`${folder}/`));
+
+  test(`${folder}/ has a file per group, and the declarations`, () => {
+    const types = listed(path.join(ROOT, folder)).filter((name) => /^types(?:\/|$)/.test(name));
+    const files = groups.map((name) => path.basename(name));
+    assert.deepEqual(listed(path.join(PACKAGE, folder)), [...files, ...types].sort());
+  });
+
+  test(`every module of ${folder}/ is in the package, once, and runs there`, () => {
+    const modules = listed(path.join(ROOT, folder)).filter((name) => name.endsWith('.js'));
+    const texts = groups.map((name) => [name, fs.readFileSync(path.join(PACKAGE, name), 'utf8')]);
+    for (const module of modules) {
+      const [[file] = [], ...more] = texts.filter(([, text]) => text.includes(`\n'${module}'(`));
+      assert.ok(file, `${module} is in no file`);
+      assert.deepEqual(more, [], module);
+      const load = require(path.join(PACKAGE, file));
+      const source = require(path.join(ROOT, folder, module));
+      assert.deepEqual(Object.keys(load(module)), Object.keys(source), module);
+      assert.equal(load(module), load(module), module);
+    }
+  });
+
+  test(`the code of ${folder}/ has no comments`, () => {
+    for (const name of groups) assert.doesNotMatch(fs.readFileSync(path.join(PACKAGE, name), 'utf8'), /^\s*(?:\/\/|\/\*|\*)/m, name);
+  });
+}
+
+test('lib/ has no other folders', () => {
+  assert.deepEqual(fs.readdirSync(path.join(ROOT, 'lib')).sort(), LIBRARIES);
+  assert.deepEqual(fs.readdirSync(path.join(PACKAGE, 'lib')).sort(), LIBRARIES);
 });
 
 test('require() and a client load few files; those that few programs need are not among them', { timeout: HANG_GUARD_MS }, async (t) => {
@@ -96,40 +144,41 @@ for (const [file, client] of Object.entries(CASES)) {
   });
 }
 
-test('every module is in the package, once, and runs there', () => {
-  const modules = listed(path.join(ROOT, 'lib')).filter((name) => name.endsWith('.js'));
-  const files = listed(path.join(PACKAGE, 'lib')).filter((name) => name.endsWith('.js'));
-  const texts = files.map((name) => [name, fs.readFileSync(path.join(PACKAGE, 'lib', name), 'utf8')]);
-  for (const module of modules) {
-    const [[file] = [], ...more] = texts.filter(([, text]) => text.includes(`\n'${module}'(`));
-    assert.ok(file, `${module} is in no file`);
-    assert.deepEqual(more, [], module);
-    const load = require(path.join(PACKAGE, 'lib', file));
-    const source = require(path.join(ROOT, 'lib', module));
-    assert.deepEqual(Object.keys(load(module)), Object.keys(source), module);
-    assert.equal(load(module), load(module), module);
-  }
+test('a GrowthBook program loads few files, none of them ConfigCat\'s, and none later', { timeout: HANG_GUARD_MS }, async () => {
+  const [required, used, value] = await runProgram('growthbook.js', `
+    say(loaded());
+    const payload = { features: { flag: { rules: [{ key: 'test', variations: ['a', 'b'] }] } } };
+    const gb = new sdk.GrowthBook({ attributes: { id: '1' }, trackingCallback() {} }).initSync({ payload });
+    const value = gb.getFeatureValue('flag', 'c');
+    gb.evalFeature('flag');
+    gb.destroy();
+    const client = new sdk.GrowthBookClient({ apiHost: 'http://127.0.0.1:9', clientKey: 'sdk-none' });
+    await client.init({ timeout: 5000 });
+    client.createScopedInstance({ attributes: { id: '1' } }).isOn('flag');
+    client.destroy();
+    say(loaded());
+    say(value);`);
+  assert.deepEqual(required.sort(), [...GROWTHBOOK].sort());
+  assert.deepEqual(used.sort(), [...GROWTHBOOK].sort());
+  assert.match(value, /^[ab]$/);
 });
 
-test('both have the same exports, for those who run them and for those who only read them', async () => {
-  const staged = require(PACKAGE);
-  const names = Object.keys(require(ROOT)).sort();
-  assert.deepEqual(Object.keys(staged).sort(), names);
-  for (const name of names) {
-    assert.equal(typeof staged[name], typeof require(ROOT)[name], name);
-    assert.equal(staged[name].name, require(ROOT)[name].name, name);
-  }
-  // Node reads the names of a CommonJS file before it runs it.
-  const read = await import(pathToFileURL(path.join(PACKAGE, 'index.js')).href);
-  assert.equal(read.default, staged);
-  assert.deepEqual(Object.keys(read).filter((name) => !['default', 'module.exports'].includes(name)).sort(), names);
-});
-
-test('the code has no comments', () => {
-  for (const name of [...ALWAYS, SERVICE, ...SELDOM].filter((file) => file.startsWith('lib/'))) {
-    assert.doesNotMatch(fs.readFileSync(path.join(PACKAGE, name), 'utf8'), /^\s*(?:\/\/|\/\*|\*)/m, name);
-  }
-});
+for (const entry of ['index.js', 'growthbook.js']) {
+  test(`${entry}: both have the same exports, for those who run them and for those who only read them`, async () => {
+    const staged = require(path.join(PACKAGE, entry));
+    const source = require(path.join(ROOT, entry));
+    const names = Object.keys(source).sort();
+    assert.deepEqual(Object.keys(staged).sort(), names);
+    for (const name of names) {
+      assert.equal(typeof staged[name], typeof source[name], name);
+      assert.equal(staged[name].name, source[name].name, name);
+    }
+    // Node reads the names of a CommonJS file before it runs it.
+    const read = await import(pathToFileURL(path.join(PACKAGE, entry)).href);
+    assert.equal(read.default, staged);
+    assert.deepEqual(Object.keys(read).filter((name) => !['default', 'module.exports'].includes(name)).sort(), names);
+  });
+}
 
 test('stack traces name the file of the folder', () => {
   const { getClient } = require(PACKAGE);

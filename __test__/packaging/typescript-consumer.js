@@ -17,12 +17,27 @@ const now: boolean = older.snapshot().getValue('flag', false);
 // @ts-expect-error the default decides the type
 const wrong: Promise<string> = client.getValueAsync('flag', false);
 export { flag, now, text, wrong };
+
+import growthbook, { GrowthBook } from 'vexil/growthbook';
+interface AppFeatures {
+  'button-color': string;
+  'font-size': number;
+}
+const gb = new GrowthBook<AppFeatures>({ attributes: { id: '1' } });
+const color: string = gb.getFeatureValue('button-color', 'blue');
+const size: number | null = new growthbook.GrowthBook().evalFeature<number>('font-size').value;
+// @ts-expect-error a feature that the application does not have
+gb.isOn('buton-color');
+export { color, size };
 `;
 
 const COMMONJS_SOURCE = `
 import vexil = require('vexil');
+import growthbook = require('vexil/growthbook');
 const client: vexil.IConfigCatClient = vexil.getClient('key');
-export = client;
+const gb: growthbook.GrowthBook = new growthbook.GrowthBook({ clientKey: 'key' });
+const isOn: boolean = gb.isOn('flag');
+export = [client, isOn];
 `;
 
 const PROJECTS = {

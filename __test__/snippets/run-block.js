@@ -1,72 +1,57 @@
 'use strict';
 
-const { blocks, repairs } = require('./document');
+// What the tests of documents share: blocks of code are run as printed, after the blocks that a reader has typed before them.
 
 const AsyncFunction = (async () => {}).constructor;
 
-const PUBLISHED_KEYS = ['#YOUR-SDK-KEY#', 'PKDVCLf-Hq-h-kCzMp-L7Q/HhOWfwVtZ0mb30i9wi17GQ'];
-const PUBLISHED_PROXY = 'http://192.168.1.1:8080';
+/**
+ * @typedef {object} Block
+ * @property {string} code word for word
+ * @property {string[]} [after] the blocks that a reader has typed before this one
+ * @typedef {object} Repair of a block that does not do as printed
+ * @property {string} block its name
+ * @property {string} damage why
+ * @property {(string | RegExp)[]} from
+ * @property {string} to
+ * @typedef {object} Document
+ * @property {Record<string, Block>} blocks
+ * @property {Repair[]} repairs
+ * @property {(code: string, world: any, name: string) => string} adapt changes what may be changed, such as module names and hosts
+ */
 
-function repair(name, code) {
-  return repairs
+/** @param {Pick<Document, 'blocks' | 'repairs'>} document @param {string} name */
+const repaired = ({ blocks, repairs }, name) =>
+  repairs
     .filter(({ block }) => block === name)
-    .reduce((text, { from, to }) => from.reduce((result, pattern) => result.replaceAll(pattern, to), text), code);
-}
-
-/** Changes what may be changed: module name, SDK key, base URL, proxy address. Nothing else. */
-function adapt(code, { sdkKey, proxyUrl }) {
-  let text = code.replace(/(['"])configcat-(?:node|common)\1/g, "'vexil'");
-  for (const key of PUBLISHED_KEYS) {
-    text = text
-      .replaceAll(`'${key}')`, `'${sdkKey}', { baseUrl })`)
-      .replace(new RegExp(`('${key}',\\s*)\\{`), `'${sdkKey}', { baseUrl,`)
-      .replaceAll(`'${key}'`, `'${sdkKey}'`);
-  }
-  return text
-    .replace(`'${PUBLISHED_PROXY}' }`, `'${proxyUrl}', baseUrl }`);
-}
+    .reduce((text, { from, to }) => from.reduce((result, pattern) => result.replaceAll(pattern, to), text), blocks[name].code);
 
 /**
- * Runs a block of the document, after the blocks it builds on.
+ * Runs a block of a document, after the blocks it builds on.
  *
+ * @param {Document} document
  * @param {string} name of the block
- * @param {object} world `sdkKey`, `baseUrl`, `proxyUrl`, and `then`: code appended to the block
- * @returns {Promise<{ lines: any[][], calls: string[], result: any, client: any }>} what it printed and called
+ * @param {object} options
+ * @param {any} [options.world] for `adapt`
+ * @param {Record<string, any>} [options.scope] what the block finds without having defined it
+ * @param {string} [options.result] an expression about what the block has defined
+ * @returns {Promise<{ lines: any[][], result: any }>} what it printed, and the value of that expression
  */
-async function runBlock(name, world) {
-  const { after = [], code } = blocks[name];
-  const text = [...after.map((before) => blocks[before].code), repair(name, code)]
-    .map((part) => adapt(part, world))
-    .join('\n');
+async function runBlock(document, name, { world, scope = {}, result = 'undefined' }) {
+  const { after = [] } = document.blocks[name];
+  const text = [...after, name].map((part) => document.adapt(repaired(document, part), world, part)).join('\n');
   const lines = [];
-  const calls = [];
-  const body = new AsyncFunction(
-    'require',
-    'console',
-    'baseUrl',
-    'do_the_new_thing',
-    'do_the_old_thing',
-    `'use strict';\n${text}\nreturn {
-      client: typeof configCatClient === 'undefined' ? undefined : configCatClient,
-      result: ${world.result ?? 'undefined'},
-    };`,
-  );
-  const outcome = await body(
-    requireVexil,
-    { log: (...args) => lines.push(args) },
-    world.baseUrl,
-    () => calls.push('new'),
-    () => calls.push('old'),
-  );
-  return { lines, calls, ...outcome };
+  const names = { console: { log: (...args) => lines.push(args) }, ...scope };
+  const body = new AsyncFunction(...Object.keys(names), `'use strict';\n${text}\nreturn ${result};`);
+  return { result: await body(...Object.values(names)), lines };
 }
 
-/** `require` of the block: the package by its own name, as in a program that depends on it. */
-function requireVexil(name) {
-  if (name !== 'vexil') {
-    throw new Error(`A block required ${name}`);
+/** Whether JavaScript takes a text inside of an async function. */
+function parses(code) {
+  try {
+    return Boolean(new AsyncFunction(code));
+  } catch {
+    return false;
   }
-  return require('vexil');
 }
 
-module.exports = { adapt, runBlock };
+module.exports = { parses, repaired, runBlock };

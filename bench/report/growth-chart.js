@@ -23,6 +23,7 @@ const TITLE = 'Cost as the work grows';
 function growthChart(results) {
   const rows = /** @type {GrowthRow[]} */ (results.rows.filter((row) => 'series' in row));
   if (rows.length === 0) return null;
+  const names = Object.keys(results.packages).filter((name, index) => index === 0 || rows.some(({ points }) => name in points[0].others));
   const panels = rows.map((row, index) => {
     const x = 24 + (index % COLUMNS) * (PANEL.width + GAP);
     const y = TOP + Math.floor(index / COLUMNS) * (PANEL.height + GAP);
@@ -30,14 +31,17 @@ function growthChart(results) {
   });
   const height = TOP + Math.ceil(rows.length / COLUMNS) * (PANEL.height + GAP) + 8;
   const description = rows.map(({ name, met }) => `${name}: ${met ? 'as wanted' : 'grows'}`).join('; ');
-  return picture({ width: WIDTH, height, title: TITLE, description }, [...heading(results), ...panels]);
+  return picture({ width: WIDTH, height, title: TITLE, description }, [...heading(results, names), ...panels]);
 }
 
-/** @param {import('./index.js').Results} results */
-function heading({ quick, packages }) {
+/**
+ * @param {import('./index.js').Results} results
+ * @param {string[]} names of the packages that were compared, ours first
+ */
+function heading({ quick }, names) {
   const where = quick ? ' (a quick run: the figures mean nothing)' : '';
   let x = 24;
-  const legend = Object.keys(packages).flatMap((name, index) => {
+  const legend = names.flatMap((name, index) => {
     const start = x;
     x += 40 + name.length * 8;
     return [

@@ -2,6 +2,7 @@
 
 // The packages that are compared. All are used alike: default logger, default level, no hooks, plain user objects.
 
+const path = require('node:path');
 const { stagedPackage } = require('./staged.js');
 
 const OURS = 'vexil';
@@ -55,8 +56,22 @@ class Package {
   }
 }
 
-/** @param {string} source */
+/** The official package of the other dialect. */
+const GROWTHBOOK_SOURCES = { '@growthbook/growthbook': '@growthbook/growthbook' };
+
+/** @param {string} source @returns {string} */
 const versionOf = (source) => require(`${source}/package.json`).version;
+
+/**
+ * The versions of those packages that were measured, ours first.
+ *
+ * @param {ReadonlySet<string>} names
+ * @returns {Record<string, string>}
+ */
+function versionsOf(names) {
+  const sources = Object.entries({ [OURS]: '../..', ...SOURCES, ...GROWTHBOOK_SOURCES });
+  return Object.fromEntries(sources.filter(([name]) => name === OURS || names.has(name)).map(([name, source]) => [name, versionOf(source)]));
+}
 
 /** As each package is published: ours too. */
 const load = (/** @type {Record<string, string>} */ sources) =>
@@ -68,7 +83,22 @@ const loadPackages = () => load(SOURCES);
 /** @returns {Package[]} those that have the callback API */
 const loadCallbackPackages = () => load(CALLBACK_SOURCES);
 
+/**
+ * @typedef {object} GrowthBookPackage
+ * @property {string} name
+ * @property {string} source for `require()`
+ * @property {any} exports
+ */
+
+/** @returns {GrowthBookPackage[]} Vexil first, then the official package */
+function loadGrowthBookPackages() {
+  const sources = { [OURS]: path.join(stagedPackage(), 'growthbook.js'), ...GROWTHBOOK_SOURCES };
+  return Object.entries(sources).map(([name, source]) => ({ name, source: require.resolve(source), exports: require(source) }));
+}
+
 exports.OURS = OURS;
 exports.Package = Package;
 exports.loadCallbackPackages = loadCallbackPackages;
+exports.loadGrowthBookPackages = loadGrowthBookPackages;
 exports.loadPackages = loadPackages;
+exports.versionsOf = versionsOf;

@@ -1,34 +1,68 @@
-// Which module of lib/ goes into which file of the staged package.
+// Which module of lib/ goes into which file of the staged package. Each folder of lib/ is a library; its files stay in it.
 
-/** The modules that only the callback API needs, from three folders. */
-const LEGACY = ['clients/legacy-client.js', 'options/legacy-options.js', 'logging/legacy-logger.js', 'logging/legacy-messages.js']
-  .map((name) => `configcat/${name}`);
+/** The file of the package whose exports are those of a library's `index.js`. */
+export const ENTRIES = { configcat: 'index.js', growthbook: 'growthbook.js' };
 
-/** The modules of fetching/ that every program needs. The others are for fetchers, agents and caches of the host. */
-const FETCHING = ['fetching/fetchers.js', 'fetching/fetch-messages.js', 'fetching/fetch-report.js'].map((name) => `configcat/${name}`);
-
-/** The folder that is no dialect: what all of them need of Node.js. Its modules are one file. */
-const SHARED = 'node';
+/** The modules of lib/configcat/fetching/ that every program needs. The others are for fetchers, agents and caches of the host. */
+const FETCHING = ['fetching/fetchers.js', 'fetching/fetch-messages.js', 'fetching/fetch-report.js'];
 
 /**
- * The file of a module: that of its folder, unless plain programs do not need it and the others in the folder they do.
+ * What goes into another file than that of its folder: module or folder, by file. A folder does not need a file of its own if it
+ * is small and always loaded.
  *
- * @param {string} name of the module, below lib/
- * @returns {string} name of the file, in lib/ of the package
+ * @type {Record<string, Record<string, string[]>>}
  */
-export function groupOf(name) {
-  if (LEGACY.includes(name)) return 'configcat/legacy.js';
-  const [dialect, folder, ...more] = name.split('/');
-  if (dialect === SHARED) return `${SHARED}.js`;
-  if (more.length === 0) return `${dialect}/base.js`;
-  const isByHost = dialect === 'configcat' && folder === 'fetching' && !FETCHING.includes(name);
-  return `${dialect}/${isByHost ? 'fetching-by-host' : folder}.js`;
+const ELSEWHERE = {
+  configcat: {
+    // What only the callback API needs, from three folders.
+    'legacy.js': ['clients/legacy-client.js', 'options/legacy-options.js', 'logging/legacy-logger.js', 'logging/legacy-messages.js'],
+    'fetching.js': FETCHING,
+    'fetching-by-host.js': ['fetching/'],
+  },
+  growthbook: {
+    'base.js': ['experiments/', 'logging/', 'options/'],
+  },
+};
+
+/** @param {string} name @returns {[library: string, path: string]} */
+export function splitName(name) {
+  const slash = name.indexOf('/');
+  return [name.slice(0, slash), name.slice(slash + 1)];
 }
 
-/** @param {string[]} names @returns {Map<string, string[]>} the modules by file, both in the order of the alphabet */
+/**
+ * @param {string} name of a module, below lib/
+ * @returns {string} name of its file in the package, below lib/
+ */
+export function groupOf(name) {
+  const [library, path] = splitName(name);
+  return `${library}/${fileOf(ELSEWHERE[library] ?? {}, path)}`;
+}
+
+/**
+ * @param {Record<string, string[]>} elsewhere
+ * @param {string} path
+ */
+function fileOf(elsewhere, path) {
+  const found = Object.entries(elsewhere).find(([, members]) => members.some((member) => covers(member, path)));
+  if (found) return found[0];
+  const slash = path.indexOf('/');
+  return slash < 0 ? 'base.js' : `${path.slice(0, slash)}.js`;
+}
+
+/**
+ * @param {string} member a module, or a folder with a slash at its end
+ * @param {string} path
+ */
+const covers = (member, path) => (member.endsWith('/') ? path.startsWith(member) : path === member);
+
+/** @param {string[]} names of all modules @returns {Map<string, string[]>} the modules by file, both in the order of the alphabet */
 export function groupsOf(names) {
-  for (const name of [...LEGACY, ...FETCHING]) {
-    if (!names.includes(name)) throw new Error(`scripts/stage/groups.mjs names lib/${name}, which is not there.`);
+  for (const [library, files] of Object.entries(ELSEWHERE)) {
+    for (const member of Object.values(files).flat()) {
+      if (names.some((name) => covers(`${library}/${member}`, name))) continue;
+      throw new Error(`scripts/stage/groups.mjs names lib/${library}/${member}, which is not there.`);
+    }
   }
   /** @type {Map<string, string[]>} */
   const groups = new Map();

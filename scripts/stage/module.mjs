@@ -8,7 +8,7 @@ import { parse } from 'acorn';
  */
 
 /** What a file may not use: it means something else in the package, or is what the file in the package uses itself. */
-const RESERVED = ['__dirname', '__filename', 'modules', 'loaded', 'load'];
+const RESERVED = ['__dirname', '__filename', '$modules', '$loaded', '$load'];
 
 /** Stands for the end of a line in a template until all other lines are shortened. No source contains it. */
 const END_IN_TEMPLATE = '\uE000';

@@ -1,4 +1,4 @@
-// What the package consists of: the files of the manifest, in which lib/ has one file per group of modules.
+// What the package consists of: the files of the manifest, in which the folders of lib/ have one file per group of modules.
 import {
   existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync,
 } from 'node:fs';
@@ -6,14 +6,9 @@ import path from 'node:path';
 import process from 'node:process';
 import { root } from '../setup.mjs';
 import { groupText } from './group-file.mjs';
-import { groupOf, groupsOf } from './groups.mjs';
+import { ENTRIES, groupsOf } from './groups.mjs';
 import { SourceModule } from './module.mjs';
 import { shorten } from './shorten.mjs';
-
-const LIBRARY = 'lib';
-
-/** The file that programs require of each dialect. */
-const ENTRIES = { 'configcat/index.js': 'index.js', 'growthbook/index.js': 'growthbook.js' };
 
 /** npm packs these even where the manifest does not name them. */
 const ALWAYS = ['package.json', 'README.md', 'LICENSE'];
@@ -50,23 +45,24 @@ function stagedTexts() {
 function addModules(texts, files) {
   const sources = new Map(
     files.map((file) => {
-      const name = path.posix.relative(LIBRARY, file);
+      const name = path.posix.relative('lib', file);
       return [name, new SourceModule(name, read(file))];
     }),
   );
   const names = new Set(sources.keys());
   for (const [file, members] of groupsOf([...names])) {
-    texts.set(`${LIBRARY}/${file}`, shorten(groupText(members.map((name) => sources.get(name)), names)));
+    texts.set(`lib/${file}`, shorten(groupText(members.map((name) => sources.get(name)), names)));
   }
-  for (const [name, file] of Object.entries(ENTRIES)) {
-    if (texts.has(file)) texts.set(file, entryText(name, sources.get(name).exportedNames));
-  }
+  for (const [library, file] of Object.entries(ENTRIES)) texts.set(file, entryText(library, sources.get(`${library}/index.js`).exportedNames));
 }
 
-/** @param {string} entry @param {string[]} names of its exports, for tools that read the file without running it */
-function entryText(entry, names) {
+/**
+ * @param {string} library
+ * @param {string[]} names of the exports, for tools that read the file without running it
+ */
+function entryText(library, names) {
   return `'use strict';
-module.exports = require('./${LIBRARY}/${groupOf(entry)}')('${entry}');
+module.exports = require('./lib/${library}/base.js')('index.js');
 0 && (module.exports = { ${names.join(', ')} });
 `;
 }

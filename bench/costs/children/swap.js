@@ -2,44 +2,10 @@
 
 const { setTimeout: sleep } = require('node:timers/promises');
 const { ask, runAsChild } = require('../../support/child.js');
-
-const AFTER_MS = 100;
+const { AFTER_MS, longestStall } = require('../../support/heartbeat.js');
 
 /** As long as the next poll takes to come, on average. */
 const IDLE_MS = 500;
-
-/** Records the longest time between two runs of a timer. */
-class Heartbeat {
-  #last = performance.now();
-  #longest = 0;
-  #timer;
-
-  constructor() {
-    const beat = () => {
-      const now = performance.now();
-      this.#longest = Math.max(this.#longest, now - this.#last);
-      this.#last = now;
-      this.#timer = setTimeout(beat, 1);
-    };
-    this.#timer = setTimeout(beat, 1);
-  }
-
-  stop() {
-    clearTimeout(this.#timer);
-    return this.#longest;
-  }
-}
-
-/**
- * @param {() => Promise<void>} body
- * @returns {Promise<number>} milliseconds
- */
-async function longestStall(body) {
-  const heartbeat = new Heartbeat();
-  await body();
-  await sleep(AFTER_MS);
-  return heartbeat.stop();
-}
 
 runAsChild(async ({ source, url, sdkKey, versionKey, swaps }) => {
   const { getClient, PollingMode } = require(source);

@@ -1,0 +1,42 @@
+'use strict';
+
+const { anyJson } = require('./values');
+const { copy, define, isBranch } = require('../tree');
+
+/** @typedef {import('../../../support/random').Random} Random */
+
+const ODD = [null, '', 'text', 0, 5, true, false, [], [null], [[]], {}, { a: 1 }, { $in: null }, { $not: null }, [{}], ['id']];
+const ODD_NAMES = ['$or', '$and', '$nor', '$not', '$savedGroup', '$elemMatch', '$size', '$all', '$in', '$regex', '$inGroup', '$', '', 'id', 'tags'];
+
+function places(node, found = []) {
+  for (const key of Object.keys(node)) {
+    found.push([node, key]);
+    if (isBranch(node[key])) places(node[key], found);
+  }
+  return found;
+}
+
+/**
+ * A copy of a tree with something wrong at one place or two.
+ *
+ * @param {Random} random
+ * @param {any} tree
+ */
+function damaged(random, tree) {
+  const root = copy(tree);
+  for (let left = random.between(1, 2); left > 0; left -= 1) {
+    const all = places(root);
+    if (all.length === 0) return { [random.pick(ODD_NAMES)]: random.pick(ODD) };
+    const [parent, key] = random.pick(all);
+    random.choose([
+      [4, () => define(parent, key, copy(random.pick(ODD)))],
+      [1, () => define(parent, key, anyJson(random))],
+      [1, () => (Array.isArray(parent) ? parent.push(copy(random.pick(ODD))) : define(parent, random.pick(ODD_NAMES), copy(random.pick(ODD))))],
+      [1, () => void (Array.isArray(parent) ? parent.splice(Number(key), 1) : delete parent[key])],
+      [1, () => define(parent, key, { [random.pick(ODD_NAMES)]: parent[key] })],
+    ]);
+  }
+  return root;
+}
+
+module.exports = { damaged };
