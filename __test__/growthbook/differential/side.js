@@ -1,6 +1,6 @@
 'use strict';
 
-const { KEY, encryptParts } = require('./encrypt');
+const { KEY, encrypt, encryptParts } = require('./encrypt');
 const { createService } = require('./services');
 const { build, code } = require('./tree');
 const { tell } = require('./tell');
@@ -22,6 +22,11 @@ function buildOptions(tree) {
 const CALLS = {
   setForcedFeatures: ({ target }, { entries = [] }) => target.setForcedFeatures(new Map(entries)),
   setTrackingCallback: ({ target, listeners }) => target.setTrackingCallback(listeners.trackingCallback),
+  setFeatureUsageCallback: ({ target, listeners }) => target.setFeatureUsageCallback(listeners.onFeatureUsage),
+  'set encrypted': ({ target }, part, payload, isKeyRight) => {
+    const text = encrypt(JSON.stringify(payload[part.toLowerCase()] ?? (part === 'Features' ? {} : [])));
+    return target[`setEncrypted${part}`](text, isKeyRight ? KEY : 'AAAAAAAAAAAAAAAAAAAAAA==');
+  },
   'repeat payload': ({ target }) => target.setPayload(target.getPayload()),
   subscribe: (subject) => {
     const { target, note } = subject;
@@ -39,6 +44,10 @@ const CALLS = {
     return { stickyBucketAssignmentDocs, attributes, attributeOverrides, forcedVariations, url };
   },
   'client setGlobalAttributes': ({ client }, attributes) => client.setGlobalAttributes(attributes),
+  'client setPayload': ({ client }, payload) => client.setPayload(payload),
+  'another scoped instance': (subject) => {
+    subject.target = subject.client.createScopedInstance(subject.context);
+  },
 };
 
 /** One of the packages that are compared, living through worlds. */

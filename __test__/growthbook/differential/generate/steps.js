@@ -1,7 +1,7 @@
 'use strict';
 
 const { anyAttributes, someAttributes } = require('./attributes');
-const { EXPERIMENT_KEYS, anyInline } = require('./experiments');
+const { EXPERIMENT_KEYS, anyAutoExperiment, anyInline } = require('./experiments');
 const { FEATURES, anyFeatureValue, anyPayload } = require('./payload');
 const { anyForcedFeatures, anyForcedVariations } = require('./session');
 const { anyUrl } = require('./urls');
@@ -40,6 +40,12 @@ function anyInstanceStep(random, surroundings, isListening) {
     [0.3, () => step('setPayload', anyPayload(random, users).payload)],
     [0.1, () => step('setPayload', {})],
     [0.2, () => step('repeat payload')],
+    [0.15, () => step('setFeatures', anyPayload(random, users).payload.features)],
+    [0.1, () => step('setExperiments', random.times(random.below(3), (index) => anyAutoExperiment(random, surroundings, index)))],
+    [0.1, () => step('set encrypted', random.pick(['Features', 'Features', 'Experiments']), anyPayload(random, users).payload, random.chance(0.8))],
+    [0.1, () => step('setFeatureUsageCallback')],
+    [0.05, () => step('loadFeatures')],
+    [0.05, () => step('refreshFeatures')],
     [0.3, () => step('getAllResults')],
     [0.4, () => step('getDeferredTrackingCalls')],
     [0.3, () => step('fireDeferredTrackingCalls')],
@@ -64,6 +70,11 @@ function anyScopedStep(random, surroundings) {
     [0.3, () => step('setForcedFeatures', { entries: anyForcedFeatures(random, surroundings.features) })],
     [0.1, () => step('logEvent', 'event', { a: 1 })],
     [0.2, () => step('client setGlobalAttributes', someAttributes(random))],
+    [0.15, () => step('client setPayload', anyPayload(random, surroundings.users).payload)],
+    [0.2, () => step('another scoped instance')],
+    [0.1, () => step('setFeatureUsageCallback')],
+    [0.1, () => step('setTrackingCallback')],
+    [0.1, () => step('getUserContext')],
   ]);
 }
 
