@@ -178,6 +178,13 @@ export interface NativeCondition {
   plan: NativeAttribute[]
   holds(...attributes: unknown[]): boolean
 }
+/**
+ * Kinds and their arguments: 1 fetched(token, payload, version, hasStream, errorCode, errorText), payload and version are null where an
+ * error is; 2 updated(payload, version, hasStream); 3 confirmed(); 4 stream(state), 0 closed, 1 open, 2 unsupported; 5 failed(ofStream,
+ * errorCode, errorText), a poll or the stream; 6 trust needed(token); 7 broken(message). `payload` is the JSON text, and `version` what
+ * `dateUpdated` says in it, or null.
+ */
+export type NativeFeedListener = (kind: number, ...args: any[]) => void
 
 /** A subscription. It ends with `dispose`, or when JavaScript lets go of it. */
 export declare class ConfigcatService {
@@ -201,6 +208,20 @@ export declare class ConfigcatService {
   fetched(token: number, statusCode: number, reason: string, etag: string | null, rayId: string | null, body: string | Uint8Array | null, retryAfter?: string | null): void
   /** Answers notice 10 with a failure. */
   fetchFailed(token: number, kind: 'timeout' | 'failure' | 'too-large' | 'abort' | 'other', message: string): void
+}
+
+/** A member of a feed. The membership ends with `dispose`, or when JavaScript lets go of it. */
+export declare class GrowthbookFeed {
+  /** Asks for the payload as it is now; answered by notice 1 with the same token. `insists`: even while the server wants to be left alone. */
+  fetch(token: number, insists: boolean): void
+  /** Says what is wanted of the stream: 0 nothing, 1 to have it if the server says that there is one, 2 to have it. */
+  stream(wanted: number): void
+  /** Says how often to look for another payload, in milliseconds; 0: not at all. */
+  poll(intervalMs: number): void
+  /** Answers notice 6 with what `tlsRoots` or `tlsAnyCertificate` made. */
+  trust(token: number, trust: NativeHandle): void
+  /** Ends the membership. Nothing is told after that, and no open question answered. */
+  dispose(): void
 }
 
 /**
@@ -242,7 +263,7 @@ export declare function growthbookDecrypt(encrypted: string, key: string): strin
 /**
  * Gives the function that evaluates a feature. It returns the outcome's number, or 0x3FFFFFFF where the session forces the feature's value.
  * Bit 30 is set if the journal has records. 0xFFFFFFFF: evaluating failed, the feature counts as unknown. 0xFFFFFFFE: the journal
- * is too small, its first element tells the length that is needed. The journal is written anew by each call; it must
+ * is too small, its first element tells the length that is needed. The journal is written anew by each call; its buffer must
  * never be transferred.
  */
 export declare function growthbookEvaluator(journal: Float64Array): (payload: number, feature: number, session: number, ...attributes: unknown[]) => number
@@ -271,6 +292,34 @@ export declare function growthbookRunner(journal: Float64Array): (payload: numbe
 
 /** Reads a session from its JSON text. */
 export declare function growthbookSession(json: string): NativeSession
+/** How to set up a feed. All times are in milliseconds. */
+export interface GrowthbookFeedOptions {
+  /** The server that has the payload. */
+  apiHost: string
+  /** The key that names the payload there. */
+  clientKey: string
+  /** The server that has the stream. */
+  streamingHost: string
+  /** Names and values of the headers of requests for the payload, in turns. */
+  headers: Array<string>
+  /** The same for the stream. */
+  streamingHeaders: Array<string>
+  /** The address of an HTTP proxy to the server of the payload. */
+  proxy?: string | null
+  /** The same for the stream. */
+  streamingProxy?: string | null
+  /** The deadline of a fetch, with its repetitions. */
+  fetchMs: number
+  /** When a stream that has ended is opened again, unless the server says otherwise. */
+  reconnectMs: number
+  /** The least that a server can say. */
+  shortestReconnectMs: number
+  /** A stream that says nothing for so long is taken for dead. */
+  silenceMs: number
+}
+
+/** Joins the feed that the options describe. The listener is called in order, never from within this call. */
+export declare function growthbookOpenFeed(options: GrowthbookFeedOptions, onEvent: NativeFeedListener): GrowthbookFeed
 
 /** A failed attempt. */
 export interface NativeError {

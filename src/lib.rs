@@ -1,6 +1,7 @@
 //! The N-API addon: glue between Node.js and the flag engine, and nothing else.
 
 mod configcat;
+mod growthbook;
 mod js;
 mod memory;
 mod tls;

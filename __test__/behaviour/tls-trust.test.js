@@ -173,7 +173,7 @@ own('an image without system certificates is none the worse: nothing of the syst
       env: { ...nowhere, ...env },
       command: hasStrace ? trace : [process.execPath],
       script: `
-        const { nodeRoots } = require(${JSON.stringify(path.resolve(__dirname, '../../lib/configcat/tls/roots.js'))});
+        const { nodeRoots } = require(${JSON.stringify(path.resolve(__dirname, '../../lib/node/roots.js'))});
         const fetched = await fetches(open());
         const named = new Set(nodeRoots());
         console.log(fetched, require('node:tls').rootCertificates.every((pem) => named.has(pem)));

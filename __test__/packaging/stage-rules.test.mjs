@@ -6,7 +6,7 @@ import { groupText } from '../../scripts/stage/group-file.mjs';
 import { groupOf, groupsOf } from '../../scripts/stage/groups.mjs';
 import { SourceModule } from '../../scripts/stage/module.mjs';
 
-const sourceOf = (body, name = 'clients/a.js') => new SourceModule(name, `'use strict';\n\n${body}\n`);
+const sourceOf = (body, name = 'configcat/clients/a.js') => new SourceModule(name, `'use strict';\n\n${body}\n`);
 const written = (body) => sourceOf(body).write([]);
 
 test('comments go, and with them empty lines and half of the indentation', () => {
@@ -24,12 +24,21 @@ test('a comment parts what it stood between', () => {
 });
 
 test('what is required is found by its file in the package', () => {
-  const requests = ['node:fs', './b.js', '../enums.js', '../../../binding.js', '../../../package.json'];
-  const text = groupText([sourceOf(requests.map((request) => `x.require(() => require('${request}'));`).join('\n'))], new Set(['clients/b.js', 'enums.js']));
+  const requests = ['node:fs', './b.js', '../enums.js', '../../node/c.js', '../../../binding.js', '../../../package.json'];
+  const text = groupText([sourceOf(requests.map((request) => `x.require(() => require('${request}'));`).join('\n'))], new Set(['configcat/clients/b.js', 'configcat/enums.js', 'node/c.js']));
   assert.deepEqual(
     [...text.matchAll(/x\.require\(\(\) => (.+)\);\n/g)].map(([, call]) => call),
-    ["require('node:fs')", "load('clients/b.js')", "require('./base.js')('enums.js')", "require('../../binding.js')", "require('../../package.json')"],
+    [
+      "require('node:fs')",
+      "load('configcat/clients/b.js')",
+      "require('./base.js')('configcat/enums.js')",
+      "require('../node.js')('node/c.js')",
+      "require('../../binding.js')",
+      "require('../../package.json')",
+    ],
   );
+  const shared = groupText([sourceOf("x(require('../../binding.js'), require('./c.js'));", 'node/a.js')], new Set(['node/c.js']));
+  assert.ok(shared.includes("x(require('../binding.js'), load('node/c.js'));"), shared);
 });
 
 for (const [why, body] of [
@@ -43,7 +52,7 @@ for (const [why, body] of [
   ['a character beyond Latin-1', "f('\u2026');"],
 ]) {
   test(`refused: ${why}`, () => {
-    assert.throws(() => written(body), /^Error: clients\/a\.js:\d+ .+, so it cannot be put into the package\.$/);
+    assert.throws(() => written(body), /^Error: configcat\/clients\/a\.js:\d+ .+, so it cannot be put into the package\.$/);
   });
 }
 
@@ -51,18 +60,20 @@ test('refused: a file that is not strict', () => {
   assert.throws(() => new SourceModule('a.js', 'f();'), /^Error: a\.js:1 /);
 });
 
-for (const request of ['./missing.js', './b', '../../../index.js', 'express', 'fs']) {
+for (const request of ['./missing.js', './b', '../../../index.js', '../../growthbook/index.js', 'express', 'fs']) {
   test(`refused: require('${request}')`, () => {
     const source = sourceOf(`require('${request}');`);
-    assert.throws(() => groupText([source], new Set(['clients/b.js'])), { message: `clients/a.js requires ${request}, which the package does not have.` });
+    assert.throws(() => groupText([source], new Set(['configcat/clients/b.js'])), { message: `configcat/clients/a.js requires ${request}, which the package does not have.` });
   });
 }
 
 test('a module goes into the file of its folder, or with the others that are seldom needed', () => {
-  assert.equal(groupOf('enums.js'), 'base.js');
-  assert.equal(groupOf('clients/client.js'), 'clients.js');
-  assert.equal(groupOf('clients/legacy-client.js'), 'legacy.js');
-  assert.equal(groupOf('fetching/fetchers.js'), 'fetching.js');
-  assert.equal(groupOf('fetching/agent-pool.js'), 'fetching-by-host.js');
-  assert.throws(() => groupsOf(['enums.js']), /which is not there/);
+  assert.equal(groupOf('configcat/enums.js'), 'configcat/base.js');
+  assert.equal(groupOf('configcat/clients/client.js'), 'configcat/clients.js');
+  assert.equal(groupOf('configcat/clients/legacy-client.js'), 'configcat/legacy.js');
+  assert.equal(groupOf('configcat/fetching/fetchers.js'), 'configcat/fetching.js');
+  assert.equal(groupOf('configcat/fetching/agent-pool.js'), 'configcat/fetching-by-host.js');
+  assert.equal(groupOf('node/hold.js'), 'node.js');
+  assert.equal(groupOf('growthbook/network/repository.js'), 'growthbook/network.js');
+  assert.throws(() => groupsOf(['configcat/enums.js']), /which is not there/);
 });

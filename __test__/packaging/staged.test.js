@@ -1,6 +1,6 @@
 'use strict';
 
-// What `npm run stage` makes of lib/configcat/, and which of it a program loads.
+// What `npm run stage` makes of lib/, and which of it a program loads.
 
 const assert = require('node:assert/strict');
 const { execFile } = require('node:child_process');
@@ -19,7 +19,8 @@ const HANG_GUARD_MS = 60_000;
 const ALWAYS = [
   'binding.js',
   'index.js',
-  ...['base', 'clients', 'config', 'evaluation', 'fetching', 'logging', 'options', 'tls'].map((name) => `lib/configcat/${name}.js`),
+  ...['base', 'clients', 'config', 'evaluation', 'fetching', 'logging', 'options'].map((name) => `lib/configcat/${name}.js`),
+  'lib/node.js',
   'package.json',
 ];
 
@@ -54,7 +55,7 @@ async function run(t, body) {
 
 test('lib/configcat/ has a file per group, and the declarations', () => {
   const types = listed(path.join(ROOT, 'lib/configcat/types')).map((name) => `types/${name}`);
-  const files = [...ALWAYS, SERVICE, ...SELDOM].filter((name) => name.startsWith('lib/')).map((name) => path.basename(name));
+  const files = [...ALWAYS, SERVICE, ...SELDOM].filter((name) => name.startsWith('lib/configcat/')).map((name) => path.basename(name));
   assert.deepEqual(listed(path.join(PACKAGE, 'lib/configcat')), [...files, 'types', ...types].sort());
 });
 
@@ -96,15 +97,15 @@ for (const [file, client] of Object.entries(CASES)) {
 }
 
 test('every module is in the package, once, and runs there', () => {
-  const modules = listed(path.join(ROOT, 'lib/configcat')).filter((name) => name.endsWith('.js'));
-  const files = listed(path.join(PACKAGE, 'lib/configcat')).filter((name) => name.endsWith('.js'));
-  const texts = files.map((name) => [name, fs.readFileSync(path.join(PACKAGE, 'lib/configcat', name), 'utf8')]);
+  const modules = listed(path.join(ROOT, 'lib')).filter((name) => name.endsWith('.js'));
+  const files = listed(path.join(PACKAGE, 'lib')).filter((name) => name.endsWith('.js'));
+  const texts = files.map((name) => [name, fs.readFileSync(path.join(PACKAGE, 'lib', name), 'utf8')]);
   for (const module of modules) {
     const [[file] = [], ...more] = texts.filter(([, text]) => text.includes(`\n'${module}'(`));
     assert.ok(file, `${module} is in no file`);
     assert.deepEqual(more, [], module);
-    const load = require(path.join(PACKAGE, 'lib/configcat', file));
-    const source = require(path.join(ROOT, 'lib/configcat', module));
+    const load = require(path.join(PACKAGE, 'lib', file));
+    const source = require(path.join(ROOT, 'lib', module));
     assert.deepEqual(Object.keys(load(module)), Object.keys(source), module);
     assert.equal(load(module), load(module), module);
   }

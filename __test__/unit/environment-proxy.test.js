@@ -2,8 +2,8 @@
 
 const assert = require('node:assert/strict');
 const test = require('node:test');
-const { environmentProxy } = require('../../lib/configcat/options/environment-proxy.js');
-const { usesEnvProxy } = require('../../lib/configcat/tls/node-options.js');
+const { environmentProxy } = require('../../lib/node/environment-proxy.js');
+const { usesEnvProxy } = require('../../lib/node/node-options.js');
 
 const HTTP = 'http://p1:80';
 const HTTPS = 'http://p2:80';

@@ -3,7 +3,7 @@
 const assert = require('node:assert/strict');
 const process = require('node:process');
 const { beforeEach, test } = require('node:test');
-const { Hold } = require('../../lib/configcat/service/hold.js');
+const { Hold } = require('../../lib/node/hold.js');
 
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 const silence = () => new Promise(() => {});

@@ -2,7 +2,7 @@
 
 const assert = require('node:assert/strict');
 const test = require('node:test');
-const { splitOptions, usesOpenssl } = require('../../lib/configcat/tls/node-options.js');
+const { splitOptions, usesOpenssl } = require('../../lib/node/node-options.js');
 
 test('NODE_OPTIONS are split as Node splits them', () => {
   assert.deepEqual(splitOptions(''), []);

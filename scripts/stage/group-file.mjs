@@ -3,8 +3,8 @@
 import path from 'node:path';
 import { groupOf } from './groups.mjs';
 
-/** What modules of lib/configcat/ may require beside each other: the request in the package, by path from lib/configcat/. */
-const OUTSIDE = { '../../binding.js': '../../binding.js', '../../package.json': '../../package.json' };
+/** What modules of lib/ may require beside each other, by path from lib/. */
+const OUTSIDE = ['../binding.js', '../package.json'];
 
 /** As Node does it: a module is known while it runs, and forgotten if it fails. */
 const LOADER = `const loaded = {};
@@ -34,10 +34,17 @@ module.exports = load;
 function requirement(source, names, request) {
   if (request.startsWith('node:')) return `require('${request}')`;
   const name = path.posix.join(path.posix.dirname(source.name), request);
-  if (OUTSIDE[name]) return `require('${OUTSIDE[name]}')`;
+  const own = groupOf(source.name);
+  if (OUTSIDE.includes(name)) return `require('${requestOf(own, name)}')`;
   if (!request.startsWith('.') || !names.has(name)) throw new Error(`${source.name} requires ${request}, which the package does not have.`);
   const group = groupOf(name);
-  return group === groupOf(source.name) ? `load('${name}')` : `require('./${group}')('${name}')`;
+  return group === own ? `load('${name}')` : `require('${requestOf(own, group)}')('${name}')`;
+}
+
+/** @param {string} from a file @param {string} to another one, both by path from lib/ */
+function requestOf(from, to) {
+  const request = path.posix.relative(path.posix.dirname(from), to);
+  return request.startsWith('.') ? request : `./${request}`;
 }
 
 /**

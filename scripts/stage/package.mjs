@@ -1,4 +1,4 @@
-// What the package consists of: the files of the manifest, in which lib/configcat/ has one file per group of modules.
+// What the package consists of: the files of the manifest, in which lib/ has one file per group of modules.
 import {
   existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync,
 } from 'node:fs';
@@ -6,11 +6,14 @@ import path from 'node:path';
 import process from 'node:process';
 import { root } from '../setup.mjs';
 import { groupText } from './group-file.mjs';
-import { groupsOf } from './groups.mjs';
+import { groupOf, groupsOf } from './groups.mjs';
 import { SourceModule } from './module.mjs';
 import { shorten } from './shorten.mjs';
 
-const LIBRARY = 'lib/configcat';
+const LIBRARY = 'lib';
+
+/** The file that programs require of each dialect. */
+const ENTRIES = { 'configcat/index.js': 'index.js', 'growthbook/index.js': 'growthbook.js' };
 
 /** npm packs these even where the manifest does not name them. */
 const ALWAYS = ['package.json', 'README.md', 'LICENSE'];
@@ -55,13 +58,15 @@ function addModules(texts, files) {
   for (const [file, members] of groupsOf([...names])) {
     texts.set(`${LIBRARY}/${file}`, shorten(groupText(members.map((name) => sources.get(name)), names)));
   }
-  texts.set('index.js', entryText(sources.get('index.js').exportedNames));
+  for (const [name, file] of Object.entries(ENTRIES)) {
+    if (texts.has(file)) texts.set(file, entryText(name, sources.get(name).exportedNames));
+  }
 }
 
-/** @param {string[]} names of the exports, for tools that read the file without running it */
-function entryText(names) {
+/** @param {string} entry @param {string[]} names of its exports, for tools that read the file without running it */
+function entryText(entry, names) {
   return `'use strict';
-module.exports = require('./${LIBRARY}/base.js')('index.js');
+module.exports = require('./${LIBRARY}/${groupOf(entry)}')('${entry}');
 0 && (module.exports = { ${names.join(', ')} });
 `;
 }

@@ -6,8 +6,8 @@ use napi_derive::napi;
 use vexil_client::SharedConfig;
 use vexil_engine::configcat::{Config, OverrideBehaviour, Overrides};
 
-use super::snapshot::{self, Number};
-use crate::js::{Fault, Handle, JsText, Returned, Scope, ToJs, Value, thrown};
+use super::snapshot;
+use crate::js::{Fault, Handle, JsText, Number, Returned, Scope, ToJs, Value, thrown};
 
 /// A config, as a result.
 pub(crate) type NativeSnapshot = Returned<Arc<SharedConfig>>;
@@ -25,7 +25,7 @@ impl ToJs for Arc<SharedConfig> {
     ts_return_type = "NativeSnapshot"
 )]
 pub(crate) fn configcat_merge(
-    remote: Option<Handle<Number>>,
+    remote: Option<Handle<Number<SharedConfig>>>,
     overrides: JsText,
     behaviour: u32,
 ) -> napi::Result<NativeSnapshot> {
@@ -38,7 +38,7 @@ pub(crate) fn configcat_merge(
     let overrides = Overrides::from_json(&overrides.into_bytes()).map_err(|error| {
         thrown(Fault::Error { code: Some(error.code()), message: error.to_string().into_bytes() })
     })?;
-    let remote = remote.map(|handle| handle.0.config()).transpose().map_err(thrown)?;
+    let remote = remote.map(|handle| handle.0.get()).transpose().map_err(thrown)?;
     let remote: Option<&Config> = remote.as_ref().map(|config| &****config);
     Ok(Returned(Arc::new(SharedConfig::from(Config::merge(remote, &overrides, behaviour)))))
 }

@@ -21,8 +21,8 @@ pub(crate) struct Lazy {
 
 /// A value that was read.
 pub(crate) enum Primitive<'a> {
-    /// `undefined` or `null`.
-    Nothing,
+    Undefined,
+    Null,
     Boolean(bool),
     Number(f64),
     Text(&'a [u8]),
@@ -33,7 +33,8 @@ pub(crate) enum Primitive<'a> {
 #[derive(Clone, Copy)]
 enum Known {
     Unread,
-    Nothing,
+    Undefined,
+    Null,
     True,
     False,
     Number,
@@ -76,7 +77,8 @@ impl Lazy {
         }
         match self.known.get() {
             Known::Long => Primitive::Text(self.long.get().map_or(&[], |text| text)),
-            Known::Nothing => Primitive::Nothing,
+            Known::Undefined => Primitive::Undefined,
+            Known::Null => Primitive::Null,
             Known::True => Primitive::Boolean(true),
             Known::False => Primitive::Boolean(false),
             Known::Number => Primitive::Number(self.number.get()),
@@ -99,7 +101,8 @@ impl Lazy {
             None => {}
         }
         Ok(match scope.kind(value)? {
-            Kind::Nothing => Known::Nothing,
+            Kind::Undefined => Known::Undefined,
+            Kind::Null => Known::Null,
             Kind::Number => {
                 self.number.set(scope.read_number(value)?);
                 Known::Number

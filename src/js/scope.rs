@@ -1,6 +1,6 @@
 //! One native call: the values that it reads and makes.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, c_void};
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
@@ -54,8 +54,8 @@ impl fmt::Display for Fault {
 /// What `typeof` can tell, as far as the addon cares.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Kind {
-    /// `undefined` or `null`.
-    Nothing,
+    Undefined,
+    Null,
     Boolean,
     Number,
     String,
@@ -249,7 +249,8 @@ impl<'s> Scope<'s> {
         // SAFETY: the value belongs to this call.
         checked(unsafe { sys::napi_typeof(self.env, value.raw, &raw mut kind) })?;
         Ok(match kind {
-            sys::ValueType::napi_undefined | sys::ValueType::napi_null => Kind::Nothing,
+            sys::ValueType::napi_undefined => Kind::Undefined,
+            sys::ValueType::napi_null => Kind::Null,
             sys::ValueType::napi_boolean => Kind::Boolean,
             sys::ValueType::napi_number => Kind::Number,
             sys::ValueType::napi_string => Kind::String,
@@ -285,7 +286,10 @@ impl<'s> Scope<'s> {
 
     /// A string as WTF-8; `None` for `null` and `undefined`.
     pub(crate) fn read_optional_text(self, value: Value<'s>) -> Result<Option<Vec<u8>>, Fault> {
-        if self.kind(value)? == Kind::Nothing { Ok(None) } else { self.read_text(value).map(Some) }
+        match self.kind(value)? {
+            Kind::Undefined | Kind::Null => Ok(None),
+            _ => self.read_text(value).map(Some),
+        }
     }
 
     /// All elements of an array.
@@ -305,6 +309,28 @@ impl<'s> Scope<'s> {
 
     /// Copies numbers to the beginning of a `Uint32Array`.
     pub(crate) fn write_u32s(self, array: Value<'s>, numbers: &[u32]) -> Result<(), Fault> {
+        let (kind, start, length) = self.typed_array(array)?;
+        if kind != sys::TypedarrayType::uint32_array || length < numbers.len() {
+            return Err(Fault::message("The results do not fit."));
+        }
+        if !numbers.is_empty() {
+            // SAFETY: `length` numbers can be written at `start`, which JavaScript does not touch during this call.
+            unsafe { ptr::copy_nonoverlapping(numbers.as_ptr(), start.cast(), numbers.len()) };
+        }
+        Ok(())
+    }
+
+    /// Where the numbers of a `Float64Array` are, and how many.
+    pub(super) fn floats(self, array: Value<'s>) -> Result<(*mut f64, usize), Fault> {
+        let (kind, start, length) = self.typed_array(array)?;
+        if kind != sys::TypedarrayType::float64_array {
+            return Err(Fault::message("The value is no Float64Array."));
+        }
+        Ok((start.cast(), length))
+    }
+
+    /// The kind of a typed array, where it is, and its length.
+    fn typed_array(self, array: Value<'s>) -> Result<(sys::napi_typedarray_type, *mut c_void, usize), Fault> {
         let mut kind = 0;
         let mut length = 0;
         let mut start = ptr::null_mut();
@@ -320,14 +346,7 @@ impl<'s> Scope<'s> {
                 ptr::null_mut(),
             )
         })?;
-        if kind != sys::TypedarrayType::uint32_array || length < numbers.len() {
-            return Err(Fault::message("The results do not fit."));
-        }
-        if !numbers.is_empty() {
-            // SAFETY: `length` numbers can be written at `start`, which JavaScript does not touch during this call.
-            unsafe { ptr::copy_nonoverlapping(numbers.as_ptr(), start.cast(), numbers.len()) };
-        }
-        Ok(())
+        Ok((kind, start, length))
     }
 
     /// Calls a JavaScript function. What it throws stays pending.

@@ -19,7 +19,7 @@ use crate::tls::TlsTrust;
 pub struct Client {
     id: u64,
     /// `None` once disposed of.
-    mailbox: Mutex<Option<Arc<Mailbox>>>,
+    mailbox: Mutex<Option<Arc<Mailbox<Command>>>>,
     shared: Arc<Shared>,
     host: Arc<dyn Host>,
 }
@@ -27,7 +27,7 @@ pub struct Client {
 impl Client {
     pub(crate) const fn new(
         id: u64,
-        mailbox: Arc<Mailbox>,
+        mailbox: Arc<Mailbox<Command>>,
         shared: Arc<Shared>,
         host: Arc<dyn Host>,
     ) -> Self {

@@ -1,19 +1,17 @@
 //! One compiled form per config text, for all services of the process.
 
-use std::collections::HashMap;
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
 use std::panic::resume_unwind;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, LazyLock};
 
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use vexil_engine::configcat::{Config, ConfigError};
 
 use crate::error::ClientError;
+use crate::known::Known;
 use crate::limits::Limits;
 use crate::memory;
-use crate::shared_config::SharedConfig;
+use crate::shared::SharedConfig;
 
 /// Compiling shorter texts takes some milliseconds at most.
 const LARGE: usize = 1024 * 1024;
@@ -23,40 +21,16 @@ pub(crate) const THREADS: usize = 1;
 
 static COMPILING: Semaphore = Semaphore::const_new(THREADS);
 
-type Configs = HashMap<u64, Vec<Weak<SharedConfig>>>;
-
-/// By hash of the text. Texts come from the network: the hash is seeded, and a hit compares the bytes.
-#[derive(Default)]
-struct Known {
-    hasher: RandomState,
-    configs: Mutex<Configs>,
-}
-
-static KNOWN: LazyLock<Known> = LazyLock::new(Known::default);
+static KNOWN: LazyLock<Known<Config>> = LazyLock::new(Known::default);
 
 /// Parses a text, or finds the config that somebody still holds for the same text.
 pub(crate) fn parse(json: Arc<[u8]>, limits: &Limits) -> Result<Arc<SharedConfig>, ClientError> {
     if json.len() > limits.body_bytes {
         return Err(ClientError::BodyTooLarge { limit: limits.body_bytes, ray_id: None });
     }
-    let hash = KNOWN.hasher.hash_one(&json);
-    if let Some(config) = find(&lock(), hash, &json) {
-        return Ok(config);
-    }
-    // Not under the lock: compiling may take long.
-    let config = Config::parse(Arc::clone(&json))
-        .map(|config| Arc::new(SharedConfig::from(config)))
-        .map_err(|error| ClientError::InvalidConfig { message: message_of(&error) })?;
-    let mut configs = lock();
-    if let Some(earlier) = find(&configs, hash, &json) {
-        return Ok(earlier);
-    }
-    configs.retain(|_, held| {
-        held.retain(|config| config.strong_count() > 0);
-        !held.is_empty()
-    });
-    configs.entry(hash).or_default().push(Arc::downgrade(&config));
-    Ok(config)
+    KNOWN
+        .find_or_compile(&json, Config::parse)
+        .map_err(|error| ClientError::InvalidConfig { message: message_of(&error) })
 }
 
 /// Does what takes as long as compiling a text of this length: on a helper thread, unless it is short enough to be done here.
@@ -98,13 +72,4 @@ fn message_of(error: &ConfigError) -> String {
         ConfigError::Syntax(problem) => format!("The text is not valid JSON: {problem}"),
         _ => error.to_string(),
     }
-}
-
-fn lock() -> MutexGuard<'static, Configs> {
-    KNOWN.configs.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn find(configs: &Configs, hash: u64, json: &[u8]) -> Option<Arc<SharedConfig>> {
-    let held = configs.get(&hash)?;
-    held.iter().filter_map(Weak::upgrade).find(|config| config.json().is_some_and(|known| **known == *json))
 }

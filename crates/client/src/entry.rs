@@ -8,7 +8,7 @@ use vexil_engine::js;
 use crate::compiled;
 use crate::error::ClientError;
 use crate::limits::Limits;
-use crate::shared_config::SharedConfig;
+use crate::shared::SharedConfig;
 
 /// Clocks of two machines may differ this much. A time that lies further in the future says nothing about an age.
 const CLOCK_TOLERANCE_MS: f64 = 5000.0;

@@ -9,10 +9,12 @@ use crate::background;
 use crate::cache_file::{Claims, FileThreads};
 use crate::clock::{Clock, SystemClock};
 use crate::error::ClientError;
+use crate::growthbook::{Feeds, Wire};
 use crate::holds::Holds;
 use crate::host::Transport;
 use crate::http::Connections;
-use crate::registry::Registry;
+use crate::poller;
+use crate::registry::{Registry, SharingKey};
 use crate::resolver::Resolver;
 
 /// The surroundings of services. Programs use [`Environment::process`]; another one is for programs that bring
@@ -22,13 +24,16 @@ pub struct Environment {
     runtime: Option<Handle>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) chance: Chance,
-    pub(crate) registry: Registry,
+    pub(crate) registry: Registry<SharingKey, poller::Command>,
+    pub(crate) feeds: Feeds,
     pub(crate) holds: Holds,
     pub(crate) connections: Arc<Connections>,
     pub(crate) file_threads: FileThreads,
     pub(crate) cache_files: Claims,
     /// Used instead of HTTP by services that bring no transport.
     pub(crate) transport: Option<Arc<dyn Transport>>,
+    /// Used instead of HTTP by feeds.
+    pub(crate) wire: Option<Arc<dyn Wire>>,
 }
 
 /// Gives a number from 0 to 1 each time: how much of its jitter a wait gets.
@@ -62,6 +67,12 @@ impl Environment {
         Arc::new(Self { connections, ..Self::with(Some(runtime), clock, dice(), None) })
     }
 
+    /// One whose feeds go by `wire` instead of HTTP, with the randomness of waits in the hands of the caller.
+    #[must_use]
+    pub fn wired(runtime: Handle, clock: Arc<dyn Clock>, chance: Chance, wire: Arc<dyn Wire>) -> Arc<Self> {
+        Arc::new(Self { wire: Some(wire), ..Self::with(Some(runtime), clock, chance, None) })
+    }
+
     /// Like [`Environment::on`], with the randomness of waits in the hands of the caller.
     #[must_use]
     pub fn on_with_chance(
@@ -84,11 +95,13 @@ impl Environment {
             clock,
             chance,
             registry: Registry::default(),
+            feeds: Feeds::default(),
             holds: Holds::default(),
             connections: Arc::default(),
             file_threads: FileThreads::default(),
             cache_files: Claims::default(),
             transport,
+            wire: None,
         }
     }
 

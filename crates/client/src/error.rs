@@ -93,6 +93,21 @@ pub enum ClientError {
         /// The engine's text.
         message: String,
     },
+    /// A server has answered with a status that is no success.
+    #[error("HTTP error: {status}")]
+    HttpStatus {
+        /// The status.
+        status: u16,
+    },
+    /// A server has answered with something else than the stream that was asked for.
+    #[error("The response is not a stream of events.")]
+    NotAStream,
+    /// A response or an event of a stream is not a payload of features.
+    #[error("{message}")]
+    InvalidFeatures {
+        /// What is wrong.
+        message: String,
+    },
     /// A cache payload that cannot be read.
     #[error("{message}")]
     InvalidPayload {
@@ -158,6 +173,9 @@ impl ClientError {
                 FaultKind::Other => "HOST",
             },
             Self::InvalidConfig { .. } => "INVALID_CONFIG",
+            Self::HttpStatus { .. } => "HTTP_STATUS",
+            Self::NotAStream => "NOT_A_STREAM",
+            Self::InvalidFeatures { .. } => "INVALID_FEATURES",
             Self::InvalidPayload { .. } => "INVALID_PAYLOAD",
             Self::CacheFileUnusable { .. } => "CACHE_FILE_UNUSABLE",
             Self::CacheFileNotWritten { .. } => "CACHE_FILE_NOT_WRITTEN",
@@ -176,7 +194,9 @@ impl ClientError {
             Self::Timeout { .. } => FaultKind::Timeout,
             Self::Aborted => FaultKind::Abort,
             Self::Host { kind, .. } => *kind,
-            Self::InvalidConfig { .. } | Self::InvalidPayload { .. } => FaultKind::Invalid,
+            Self::InvalidConfig { .. } | Self::InvalidFeatures { .. } | Self::InvalidPayload { .. } => {
+                FaultKind::Invalid
+            }
             _ => FaultKind::Failure,
         }
     }
@@ -190,6 +210,7 @@ impl ClientError {
             }
             Self::Host { message, .. }
             | Self::InvalidConfig { message }
+            | Self::InvalidFeatures { message }
             | Self::InvalidPayload { message }
             | Self::Tls { message }
             | Self::NameResolution { message }
@@ -199,7 +220,11 @@ impl ClientError {
             | Self::Panicked { message }
             | Self::CacheFileUnusable { reason: message }
             | Self::CacheFileNotWritten { reason: message } => (Some(message), None),
-            Self::Aborted | Self::InvalidProxy | Self::TwoCaches => (None, None),
+            Self::Aborted
+            | Self::HttpStatus { .. }
+            | Self::NotAStream
+            | Self::InvalidProxy
+            | Self::TwoCaches => (None, None),
         };
         message.into_iter().chain(ray_id.and_then(Option::as_mut))
     }

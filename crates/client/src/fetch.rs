@@ -14,7 +14,7 @@ use crate::host::{Body, Request, Response};
 use crate::limits::Limits;
 use crate::redirect_hosts;
 use crate::sdk_key::SdkKey;
-use crate::shared_config::SharedConfig;
+use crate::shared::SharedConfig;
 
 /// What stays the same over all requests of a service.
 pub(crate) struct Target {
@@ -227,7 +227,7 @@ fn compile(body: Option<Body>, limits: &Limits) -> Compiled {
 }
 
 /// The text of a body as WTF-8.
-fn decode(body: Body) -> Arc<[u8]> {
+pub(crate) fn decode(body: Body) -> Arc<[u8]> {
     match body {
         Body::Text(text) => text.into(),
         Body::Bytes(bytes) => match String::from_utf8_lossy(&bytes) {

@@ -5,12 +5,17 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::Stream;
+
 use crate::entry::Entry;
 use crate::error::ClientError;
 use crate::event::Event;
 
 /// A future that may run on the background thread.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// The bytes of a body, decompressed, as they come.
+pub type Chunks = Pin<Box<dyn Stream<Item = Result<Vec<u8>, ClientError>> + Send>>;
 
 /// One subscriber of a service.
 pub trait Host: Send + Sync + 'static {

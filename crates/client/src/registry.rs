@@ -1,6 +1,7 @@
 //! Which services exist, so that equal ones are one.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
@@ -10,18 +11,17 @@ use tokio::sync::mpsc::UnboundedSender;
 use crate::error::ClientError;
 use crate::limits::Limits;
 use crate::options::{Mode, ServiceOptions};
-use crate::poller::Command;
 use crate::sdk_key::SdkKey;
 
-/// The way to a running poller, which ends when the last of these is gone.
-pub(crate) struct Mailbox(UnboundedSender<Command>);
+/// The way to a running service, which ends when the last of these is gone.
+pub(crate) struct Mailbox<C>(UnboundedSender<C>);
 
-impl Mailbox {
-    pub(crate) const fn new(sender: UnboundedSender<Command>) -> Self {
+impl<C> Mailbox<C> {
+    pub(crate) const fn new(sender: UnboundedSender<C>) -> Self {
         Self(sender)
     }
 
-    pub(crate) fn send(&self, command: Command) {
+    pub(crate) fn send(&self, command: C) {
         // Fails only when the runtime is gone, and everything with it.
         drop(self.0.send(command));
     }
@@ -59,18 +59,24 @@ impl SharingKey {
     }
 }
 
-#[derive(Default)]
-pub(crate) struct Registry {
-    running: Mutex<HashMap<SharingKey, Weak<Mailbox>>>,
+/// Running services of one kind: `K` tells them apart, and `C` is what is asked of them.
+pub(crate) struct Registry<K, C> {
+    running: Mutex<HashMap<K, Weak<Mailbox<C>>>>,
 }
 
-impl Registry {
+impl<K, C> Default for Registry<K, C> {
+    fn default() -> Self {
+        Self { running: Mutex::default() }
+    }
+}
+
+impl<K: Eq + Hash, C> Registry<K, C> {
     /// The running service with the key, or a new one.
     pub(crate) fn find_or_start(
         &self,
-        key: SharingKey,
-        start: impl FnOnce() -> Result<Arc<Mailbox>, ClientError>,
-    ) -> Result<Arc<Mailbox>, ClientError> {
+        key: K,
+        start: impl FnOnce() -> Result<Arc<Mailbox<C>>, ClientError>,
+    ) -> Result<Arc<Mailbox<C>>, ClientError> {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(mailbox) = running.get(&key).and_then(Weak::upgrade) {
             return Ok(mailbox);

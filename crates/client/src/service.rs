@@ -100,12 +100,12 @@ fn start(
     memory: Option<Memory>,
     cache: Option<Arc<dyn ExternalCache>>,
     transport: Option<Arc<dyn Transport>>,
-) -> Result<Arc<Mailbox>, ClientError> {
+) -> Result<Arc<Mailbox<Command>>, ClientError> {
     let (sender, inbox) = mpsc::unbounded_channel();
     let mailbox = Arc::new(Mailbox::new(sender));
     let transport = transport.or_else(|| environment.transport.clone()).unwrap_or_else(|| {
         // Weak: the poller owns the transport and ends when the last mailbox is gone.
-        let mailbox: Weak<Mailbox> = Arc::downgrade(&mailbox);
+        let mailbox: Weak<Mailbox<Command>> = Arc::downgrade(&mailbox);
         let ask_trust = move |asker| {
             if let Some(mailbox) = mailbox.upgrade() {
                 mailbox.send(Command::AskTrust(asker));

@@ -6,7 +6,7 @@ const { FlagReader } = require('../evaluation/flag-reader.js');
 const { Snapshot } = require('./snapshot.js');
 const { NO_FLAGS } = require('../evaluation/view.js');
 // It notes how Node was started: before the program can change what tells it.
-require('../tls/roots.js');
+require('../../node/roots.js');
 
 const NO_FLAGS_ENTRY = new Entry(null, undefined, undefined, true, NO_FLAGS, null);
 

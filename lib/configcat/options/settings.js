@@ -1,12 +1,11 @@
 'use strict';
 
-const process = require('node:process');
 const { isGiven } = require('../args.js');
 const { clientVersion, requestHeaders } = require('./client-version.js');
 const { DataGovernance } = require('../enums.js');
 const { NodeHttpConfigFetcher } = require('../fetching/fetchers.js');
 const { Hooks } = require('../clients/hooks.js');
-const { splitOptions, usesEnvProxy } = require('../tls/node-options.js');
+const { isProxyUrl, nodeProxy } = require('../../node/proxy.js');
 
 /**
  * What a client works with, whichever API it was created through.
@@ -48,16 +47,6 @@ const MAX_TTL_SECONDS = 2147483647;
 
 /** Why a client cannot have both. */
 const TWO_CACHES = 'Expected no value, because there is a `cache`: a client has either of them.';
-
-// Noted when the package is loaded, as Node notes it when it starts. Loaded for those who ask for it only.
-const STARTED_WITH = [...splitOptions(process.env.NODE_OPTIONS ?? ''), ...process.execArgv];
-const ENVIRONMENT = usesEnvProxy(STARTED_WITH, process.env) ? proxyVariables(process.env) : null;
-const { environmentProxy } = ENVIRONMENT === null ? { environmentProxy: () => null } : require('./environment-proxy.js');
-
-/** @param {NodeJS.ProcessEnv} env */
-function proxyVariables(env) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => /_proxy$/i.test(name)));
-}
 
 const CDN_URLS = {
   [DataGovernance.Global]: 'https://cdn-global.configcat.com',
@@ -134,16 +123,6 @@ function setLog(settings, log, messages) {
 }
 
 /**
- * @param {string} text
- * @returns {boolean}
- */
-function isProxyUrl(text) {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return (protocol === 'http:' || protocol === 'https:') && hostname !== '';
-}
-
-/**
  * The proxy of the host (an empty text: none), else that of the environment if Node was asked to use it. One that is no URL
  * is logged as an error, and requests go direct. It matters only to requests of our own.
  *
@@ -153,7 +132,7 @@ function isProxyUrl(text) {
 function setProxy(settings, proxy) {
   if (settings.fetcher) return;
   const isGivenByHost = proxy !== null && proxy !== undefined;
-  const chosen = isGivenByHost ? { address: proxy, variable: undefined } : environmentProxy(settings.baseUrl, ENVIRONMENT ?? {});
+  const chosen = isGivenByHost ? { address: proxy, variable: undefined } : nodeProxy(settings.baseUrl);
   if (!chosen?.address) return;
   if (isProxyUrl(chosen.address)) settings.proxy = chosen.address;
   else settings.messages.proxyInvalid(chosen.address, chosen.variable);

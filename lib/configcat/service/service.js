@@ -5,7 +5,7 @@ const { EMPTY_ENTRY, Entry, isOtherConfig } = require('../config/entry.js');
 const { PollingMode } = require('../enums.js');
 const { withCode } = require('../errors.js');
 const { abortedResult } = require('../fetching/fetch-report.js');
-const { Hold } = require('./hold.js');
+const { Hold } = require('../../node/hold.js');
 const { InterruptibleWaits } = require('./interruptible.js');
 const { LastFetch } = require('./last-fetch.js');
 const { NativeEvent, NoReport } = require('./native-events.js');
@@ -13,7 +13,7 @@ const { openOptions } = require('./open-options.js');
 const { createMode, Signal } = require('./polling-modes.js');
 const { describeStatus } = require('./status.js');
 const { success } = require('../clients/refresh-result.js');
-const { currentTrust } = require('../tls/trust.js');
+const { currentTrust } = require('../../node/trust.js');
 const { afterTurns } = require('./turns.js');
 
 const Status = Object.freeze({ Online: 0, Offline: 1, Disposed: 2 });

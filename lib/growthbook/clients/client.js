@@ -125,7 +125,7 @@ class GrowthBookClient {
    * @param {any} [plugins]
    */
   createScopedInstance(context, plugins) {
-    return new UserScopedGrowthBook(this, context, plugins);
+    return new UserScopedGrowthBook(this, context, [...(this.#options.plugins ?? []), ...(plugins ?? [])]);
   }
 
   /**
@@ -274,6 +274,8 @@ class GrowthBookClient {
   /** @param {{ destroyAllStreams?: boolean }} [options] */
   destroy(options) {
     this.#isDestroyed = true;
+    // Scoped instances have this object, too.
+    Object.assign(this.#callbacks, { trackingCallback: undefined, onFeatureUsage: undefined, eventLogger: undefined });
     this.#feed?.unsubscribe();
     this.#state.clear();
     if (options?.destroyAllStreams) closeAll();

@@ -224,7 +224,9 @@ class GrowthBook {
    * @param {number} variation
    */
   forceVariation(key, variation) {
-    this.setForcedVariations({ ...this.#subject.forcedVariations, [key]: variation });
+    this.#subject.forcedVariations = { ...this.#subject.forcedVariations, [key]: variation };
+    this.#instance.updateAuto();
+    this.#instance.render();
   }
 
   getForcedFeatures() {

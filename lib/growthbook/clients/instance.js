@@ -127,7 +127,7 @@ class Instance {
   }
 
   updateAuto() {
-    if (!this.isDestroyed && this.state.definitions.hasExperiments) this.auto.update();
+    if (this.state.definitions.hasExperiments) this.auto.update();
   }
 
   render() {

@@ -68,7 +68,7 @@ class UserScopedGrowthBook {
    * @param {any} [properties]
    */
   logEvent(eventName, properties) {
-    this.#client.logEvent(eventName, properties || {}, this.#context);
+    this.#client.logEvent(eventName, properties, this.#context);
   }
 
   /** @param {Callback} callback */

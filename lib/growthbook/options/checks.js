@@ -16,7 +16,7 @@ function checkOptions({ apiHost, cacheKeyAttributes, clientKey, decryptionKey, r
   if (remoteEval) {
     if (decryptionKey) throw new Error('Encryption is not available for remoteEval');
     if (!clientKey) throw new Error('Missing clientKey');
-    if (isCloud(apiHost || DEFAULT_HOST)) throw new Error('Cannot use remoteEval on GrowthBook Cloud');
+    if (isCloud(apiHost)) throw new Error('Cannot use remoteEval on GrowthBook Cloud');
   } else if (cacheKeyAttributes) {
     throw new Error('cacheKeyAttributes are only used for remoteEval');
   }
@@ -27,7 +27,7 @@ function isCloud(apiHost) {
   try {
     return CLOUD_HOST.test(new URL(apiHost).hostname);
   } catch {
-    // Whatever it is, it is not the cloud.
+    // None, or none that one could know.
     return false;
   }
 }

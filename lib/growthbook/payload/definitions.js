@@ -74,7 +74,8 @@ class Definitions {
 }
 
 /** @param {Definitions} definitions */
-function textOf({ features, savedGroups, contextualBandits, experiments }) {
+function textOf({ features, savedGroups, contextualBandits, experiments: given }) {
+  const experiments = Array.isArray(given) ? given.map(withoutCode) : given;
   const parts = { features, savedGroups, contextualBandits, experiments };
   try {
     return JSON.stringify(parts);
@@ -83,6 +84,16 @@ function textOf({ features, savedGroups, contextualBandits, experiments }) {
     const sound = PARTS.map((name) => [name, soundPart(parts[name])]);
     return JSON.stringify(Object.fromEntries(sound));
   }
+}
+
+/**
+ * An experiment as JSON can say it: whether it has functions and regular expressions, for which native code asks back.
+ *
+ * @param {any} experiment
+ */
+function withoutCode(experiment) {
+  if (!experiment?.include && !experiment?.url) return experiment;
+  return { ...experiment, include: Boolean(experiment.include), url: Boolean(experiment.url) };
 }
 
 /** @param {any} part */
@@ -144,6 +155,7 @@ function definitionsOf(features, savedGroups, contextualBandits, experiments) {
  * @returns {AnyDefinitions}
  */
 function withPayload(former, payload) {
+  if (!PARTS.some((part) => payload[part])) return former;
   const features = payload.features || former.features;
   const savedGroups = payload.savedGroups || former.savedGroups;
   const contextualBandits = payload.contextualBandits || former.contextualBandits;

@@ -1,11 +1,12 @@
 'use strict';
 
+const binding = require('../../../binding.js');
 const { decryptPayload, isEncrypted } = require('./decrypt.js');
 const { DownloadedDefinitions, NOTHING, definitionsOf, withPayload } = require('./definitions.js');
 
 /**
  * @typedef {import('./definitions.js').AnyDefinitions} AnyDefinitions
- * @typedef {{ object?: any, native?: any, text?: string }} PayloadSource What the network layer has found.
+ * @typedef {import('../network/sources.js').PayloadSource} PayloadSource What the network layer has found.
  *
  * @typedef {object} Owner
  * @property {(definitions: AnyDefinitions) => Promise<void> | null} prepare What has to be done before definitions take effect.
@@ -55,19 +56,17 @@ class PayloadState {
    *
    * @param {PayloadSource} source
    */
-  async take({ native, object, text }) {
-    if (!native) return this.set(object ?? parse(text));
-    const downloaded = downloadedOf(native);
-    if (this.#mayBeEncrypted(downloaded) && isEncrypted(downloaded.payload)) return this.set(downloaded.payload);
+  async take(source) {
+    if (source.object) return this.set(source.object);
+    const turn = ++this.turn;
+    const downloaded = downloadedAlready(source) ?? (await download(source));
+    if (turn !== this.turn) return undefined;
+    const isEmpty = downloaded.native.size === 0;
+    if ((isEmpty || this.decryptionKey) && isEncrypted(downloaded.payload)) return this.set(downloaded.payload);
     const isAlone = this.definitions === NOTHING || this.definitions instanceof DownloadedDefinitions;
     // What the instance has otherwise stays where the download has nothing in its place.
-    if (!isAlone || native.size === 0) return this.set(downloaded.payload);
-    return this.#swap(++this.turn, downloaded, downloaded, downloaded);
-  }
-
-  /** @param {DownloadedDefinitions} downloaded */
-  #mayBeEncrypted({ native }) {
-    return native.size === 0 || this.decryptionKey !== undefined;
+    if (isEmpty || !isAlone) return this.set(downloaded.payload);
+    return this.#swap(turn, downloaded, downloaded, downloaded);
   }
 
   /**
@@ -157,21 +156,35 @@ function objectOf(payload) {
   return payload !== null && typeof payload === 'object' ? payload : {};
 }
 
-/** @param {string | undefined} text */
-function parse(text) {
-  return text === undefined ? {} : JSON.parse(text);
-}
-
-/** Instances share what was downloaded. @type {WeakMap<object, DownloadedDefinitions>} */
+/** What is compiled of each download, for all instances. @type {WeakMap<PayloadSource, DownloadedDefinitions | Promise<DownloadedDefinitions>>} */
 const downloads = new WeakMap();
 
-/** @param {any} native */
-function downloadedOf(native) {
-  let downloaded = downloads.get(native);
-  if (downloaded === undefined) {
-    downloaded = new DownloadedDefinitions(native);
-    downloads.set(native, downloaded);
-  }
+/** @param {PayloadSource} source */
+function downloadedAlready(source) {
+  const known = downloads.get(source);
+  return known instanceof DownloadedDefinitions ? known : null;
+}
+
+/**
+ * Compiles a download, on another thread.
+ *
+ * @param {PayloadSource} source
+ * @returns {Promise<DownloadedDefinitions>}
+ */
+function download(source) {
+  const known = downloads.get(source);
+  if (known !== undefined) return Promise.resolve(known);
+  const compiling = compile(source);
+  downloads.set(source, compiling);
+  compiling.catch(() => downloads.delete(source));
+  return compiling;
+}
+
+/** @param {PayloadSource} source */
+async function compile(source) {
+  const native = source.native ?? (await binding.growthbookPayloadAsync(/** @type {string} */ (source.text)));
+  const downloaded = new DownloadedDefinitions(native);
+  downloads.set(source, downloaded);
   return downloaded;
 }
 

@@ -59,12 +59,12 @@ class StickyDocs {
    * @param {AnyDefinitions} definitions
    */
   async load(service, sources, definitions) {
-    const load = ++this.loads;
+    const turn = ++this.loads;
     const before = { ...this.docs };
     try {
       const docs = await service.getAllAssignments(stickyAttributes(sources, definitions));
       // A later call knows the user's attributes better.
-      if (load === this.loads) this.docs = { ...docs, ...changesSince(before, this.docs) };
+      if (turn === this.loads) this.docs = { ...docs, ...changesSince(before, this.docs) };
     } catch (error) {
       say(this.log, 'Loading sticky buckets failed', { error });
     }

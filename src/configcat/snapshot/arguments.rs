@@ -46,7 +46,7 @@ impl Attributes for Arguments<'_, '_> {
 #[inline]
 pub(super) fn to_attribute(value: Primitive<'_>) -> AttributeValue<'_> {
     match value {
-        Primitive::Nothing => AttributeValue::Missing,
+        Primitive::Undefined | Primitive::Null => AttributeValue::Missing,
         Primitive::Text(text) => AttributeValue::Text(text),
         Primitive::Number(number) => AttributeValue::Number(number),
         Primitive::Boolean(boolean) => AttributeValue::Bool(boolean),

@@ -3,18 +3,17 @@
 use std::ffi::CStr;
 use std::sync::Arc;
 
-use vexil_engine::configcat::Config;
+use vexil_client::SharedConfig;
 
-use super::{Question, argument};
-use crate::js::{Bound, Fault, Scope, Share, Value, bind};
+use crate::js::{Bound, Fault, Question, Scope, Share, Value, argument, bind};
 
 /// `keys(): string[]`, in the order of a JavaScript object.
 pub(super) struct Keys;
 
-impl Question for Keys {
+impl Question<SharedConfig> for Keys {
     const NAME: &'static CStr = c"keys";
 
-    fn call<'s>(scope: Scope<'s>, config: &Config, _: &[Value<'s>]) -> Result<Value<'s>, Fault> {
+    fn call<'s>(scope: Scope<'s>, config: &SharedConfig, _: &[Value<'s>]) -> Result<Value<'s>, Fault> {
         let keys = config.keys().map(|key| scope.text(key)).collect::<Result<Vec<_>, _>>()?;
         scope.array(&keys)
     }
@@ -23,10 +22,14 @@ impl Question for Keys {
 /// `find(key): number`, -1 where there is no such flag.
 pub(super) struct Find;
 
-impl Question for Find {
+impl Question<SharedConfig> for Find {
     const NAME: &'static CStr = c"find";
 
-    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
+    fn call<'s>(
+        scope: Scope<'s>,
+        config: &SharedConfig,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
         let key = scope.read_text(argument(scope, arguments, 0)?)?;
         config.find(&key).map_or_else(|| scope.int32(-1), |flag| scope.uint32(flag.0))
     }
@@ -35,10 +38,14 @@ impl Question for Find {
 /// `findVariation(id): [flag, outcome] | null`; throws where it comes across an invalid part of the config.
 pub(super) struct FindVariation;
 
-impl Question for FindVariation {
+impl Question<SharedConfig> for FindVariation {
     const NAME: &'static CStr = c"findVariation";
 
-    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
+    fn call<'s>(
+        scope: Scope<'s>,
+        config: &SharedConfig,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
         let id = scope.read_text(argument(scope, arguments, 0)?)?;
         match config.find_variation(&id) {
             Ok(Some((flag, outcome))) => scope.array(&[scope.uint32(flag.0)?, scope.uint32(outcome.0)?]),
@@ -53,10 +60,10 @@ impl Question for FindVariation {
 /// `json(): string | null`, the text that the config was parsed from.
 pub(super) struct Json;
 
-impl Question for Json {
+impl Question<SharedConfig> for Json {
     const NAME: &'static CStr = c"json";
 
-    fn call<'s>(scope: Scope<'s>, config: &Config, _: &[Value<'s>]) -> Result<Value<'s>, Fault> {
+    fn call<'s>(scope: Scope<'s>, config: &SharedConfig, _: &[Value<'s>]) -> Result<Value<'s>, Fault> {
         scope.text_or(config.json().map(|json| &**json), scope.null()?)
     }
 }
@@ -64,10 +71,10 @@ impl Question for Json {
 /// `textReader(): () => string | null`, what `json` is, for those who outlive the config: it keeps the text and nothing else.
 pub(super) struct TextReader;
 
-impl Question for TextReader {
+impl Question<SharedConfig> for TextReader {
     const NAME: &'static CStr = c"textReader";
 
-    fn call<'s>(scope: Scope<'s>, config: &Config, _: &[Value<'s>]) -> Result<Value<'s>, Fault> {
+    fn call<'s>(scope: Scope<'s>, config: &SharedConfig, _: &[Value<'s>]) -> Result<Value<'s>, Fault> {
         let text = config.json().map(Arc::clone);
         let bytes = text.as_ref().map_or(0, |text| text.len());
         bind::<ReadText>(scope, &Arc::new(Text(text)), bytes)

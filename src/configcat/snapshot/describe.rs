@@ -2,10 +2,11 @@
 
 use std::ffi::CStr;
 
-use vexil_engine::configcat::{Config, Flag, Outcome, ValueRef as FlagValue};
+use vexil_client::SharedConfig;
+use vexil_engine::configcat::{Flag, Outcome, ValueRef as FlagValue};
 
-use super::{Question, flag_argument, texts, unknown_flag};
-use crate::js::{Fault, Scope, Value};
+use super::{flag_argument, texts, unknown_flag};
+use crate::js::{Fault, Question, Scope, Value};
 
 /// Stands for a setting type that the config states wrongly.
 const INVALID_TYPE: i32 = -2;
@@ -13,10 +14,14 @@ const INVALID_TYPE: i32 = -2;
 /// `describe(flag)`: key, type, constant outcome, attributes, and the value of each outcome.
 pub(super) struct Describe;
 
-impl Question for Describe {
+impl Question<SharedConfig> for Describe {
     const NAME: &'static CStr = c"describe";
 
-    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
+    fn call<'s>(
+        scope: Scope<'s>,
+        config: &SharedConfig,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
         let flag = config.flag(flag_argument(scope, arguments)?).ok_or_else(unknown_flag)?;
         let constant = flag.constant().map_or_else(|| scope.int32(-1), |outcome| scope.uint32(outcome.0))?;
         scope.array(&[
@@ -32,10 +37,14 @@ impl Question for Describe {
 /// `places(flag)`: the variation id, the rule and the percentage option of each outcome. Only details need them.
 pub(super) struct Places;
 
-impl Question for Places {
+impl Question<SharedConfig> for Places {
     const NAME: &'static CStr = c"places";
 
-    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
+    fn call<'s>(
+        scope: Scope<'s>,
+        config: &SharedConfig,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
         let flag = config.flag(flag_argument(scope, arguments)?).ok_or_else(unknown_flag)?;
         let none = scope.int32(-1)?;
         let nothing = scope.undefined()?;

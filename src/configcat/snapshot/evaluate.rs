@@ -7,11 +7,11 @@ use std::ffi::CStr;
 use std::sync::Arc;
 
 use napi_derive::napi;
+use vexil_client::SharedConfig;
 use vexil_engine::configcat::{FlagId, Verdict};
 
 use super::arguments::Arguments;
-use super::numbers;
-use crate::js::{Bound, Fault, Returned, Scope, ToJs, Value, bind};
+use crate::js::{Bound, Fault, Returned, Scope, ToJs, Value, bind, find};
 
 /// Set in the result where there are warnings to log.
 pub(super) const WARNED: u32 = 1 << 30;
@@ -46,7 +46,7 @@ impl Bound for Evaluate {
         let [snapshot, flag, attributes @ ..] = arguments else {
             return scope.uint32(EXPLAIN);
         };
-        let Some(config) = numbers::find(scope.read_u32(*snapshot)?) else {
+        let Some(config) = find::<SharedConfig>(scope.read_u32(*snapshot)?) else {
             return scope.uint32(EXPLAIN);
         };
         let flag = FlagId(scope.read_u32(*flag)?);

@@ -2,21 +2,22 @@
 
 use std::ffi::CStr;
 
-use vexil_engine::configcat::{AttributeValue, Attributes, Config, Flag, FlagId};
+use vexil_client::SharedConfig;
+use vexil_engine::configcat::{AttributeValue, Attributes, Flag, FlagId};
 
 use super::arguments::to_attribute;
 use super::describe::value;
 use super::evaluate::{WARNED, to_code};
-use super::{Question, argument, texts};
-use crate::js::{Fault, Lazy, Scope, Value};
+use super::texts;
+use crate::js::{Fault, Lazy, Question, Scope, Value, argument};
 
 /// `attributes(): string[]`, what [`EvaluateAll`] takes, in this order.
 pub(super) struct AllAttributes;
 
-impl Question for AllAttributes {
+impl Question<SharedConfig> for AllAttributes {
     const NAME: &'static CStr = c"attributes";
 
-    fn call<'s>(scope: Scope<'s>, config: &Config, _: &[Value<'s>]) -> Result<Value<'s>, Fault> {
+    fn call<'s>(scope: Scope<'s>, config: &SharedConfig, _: &[Value<'s>]) -> Result<Value<'s>, Fault> {
         texts(scope, config.plan())
     }
 }
@@ -25,10 +26,14 @@ impl Question for AllAttributes {
 /// first one.
 pub(super) struct Outcomes;
 
-impl Question for Outcomes {
+impl Question<SharedConfig> for Outcomes {
     const NAME: &'static CStr = c"outcomes";
 
-    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
+    fn call<'s>(
+        scope: Scope<'s>,
+        config: &SharedConfig,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
         let flags = (0..).map_while(|id| config.flag(FlagId(id)));
         let mut start = 0_u32;
         let starts: Vec<u32> = flags
@@ -49,10 +54,14 @@ impl Question for Outcomes {
 /// how many of these are more than an outcome.
 pub(super) struct EvaluateAll;
 
-impl Question for EvaluateAll {
+impl Question<SharedConfig> for EvaluateAll {
     const NAME: &'static CStr = c"evaluateAll";
 
-    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
+    fn call<'s>(
+        scope: Scope<'s>,
+        config: &SharedConfig,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
         let array = argument(scope, arguments, 0)?;
         let slots = config.plan().iter().map(|_| Lazy::new()).collect();
         let mut unusual = 0;

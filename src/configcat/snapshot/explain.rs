@@ -2,21 +2,24 @@
 
 use std::ffi::CStr;
 
-use vexil_engine::configcat::{
-    Config, DefaultKind, ExplainRequest, Explanation, Failure, LogFormat, Warning,
-};
+use vexil_client::SharedConfig;
+use vexil_engine::configcat::{DefaultKind, ExplainRequest, Explanation, Failure, LogFormat, Warning};
 
 use super::planned::Planned;
-use super::{Question, argument, flag_argument, unknown_flag};
-use crate::js::{Fault, Scope, Value};
+use super::{flag_argument, unknown_flag};
+use crate::js::{Fault, Question, Scope, Value, argument};
 
 /// `explain(flag, hasUser, attributes, format, eol, userText, defaultKind, defaultText, lenient)`.
 pub(super) struct Explain;
 
-impl Question for Explain {
+impl Question<SharedConfig> for Explain {
     const NAME: &'static CStr = c"explain";
 
-    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
+    fn call<'s>(
+        scope: Scope<'s>,
+        config: &SharedConfig,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
         let at = |index| argument(scope, arguments, index);
         let flag = flag_argument(scope, arguments)?;
         config.flag(flag).ok_or_else(unknown_flag)?;

@@ -6,20 +6,17 @@ mod describe;
 pub(crate) mod evaluate;
 mod evaluate_all;
 mod explain;
-mod numbers;
 mod planned;
-mod release;
 mod text_tests;
 
-use std::ffi::CStr;
-use std::marker::PhantomData;
 use std::sync::Arc;
+use std::thread::LocalKey;
 
-pub(super) use self::numbers::Number;
+use napi::sys;
 use vexil_client::SharedConfig;
-use vexil_engine::configcat::{Attribute, Config, FlagId};
+use vexil_engine::configcat::{Attribute, FlagId};
 
-use crate::js::{Bound, Fault, Scope, Value, bind, handle};
+use crate::js::{Fault, Number, Numbered, Numbers, Scope, Value, argument, ask, handle, offer_release};
 
 /// Makes the `NativeSnapshot` of a config.
 pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<SharedConfig>) -> Result<Value<'s>, Fault> {
@@ -30,56 +27,37 @@ pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<SharedConfig>) -> Result<
     scope.set(snapshot, c"identity", scope.number(Arc::as_ptr(config).addr() as f64)?)?;
     scope.set(snapshot, c"number", scope.uint32(number.index())?)?;
     scope.set(snapshot, c"size", scope.number(config.len() as f64)?)?;
-    set::<catalogue::Keys>(scope, snapshot, &number)?;
-    set::<catalogue::Find>(scope, snapshot, &number)?;
-    set::<describe::Describe>(scope, snapshot, &number)?;
-    set::<describe::Places>(scope, snapshot, &number)?;
-    set::<evaluate_all::AllAttributes>(scope, snapshot, &number)?;
-    set::<evaluate_all::Outcomes>(scope, snapshot, &number)?;
-    set::<evaluate_all::EvaluateAll>(scope, snapshot, &number)?;
-    set::<explain::Explain>(scope, snapshot, &number)?;
-    set::<text_tests::TextTests>(scope, snapshot, &number)?;
-    set::<catalogue::FindVariation>(scope, snapshot, &number)?;
-    set::<catalogue::Json>(scope, snapshot, &number)?;
-    set::<catalogue::TextReader>(scope, snapshot, &number)?;
-    // All of these let go of the config together, so it is enough that one of them tells how large it is.
-    let release = bind::<release::Release>(scope, &number, config.memory())?;
-    scope.set(snapshot, release::Release::NAME, release)?;
+    ask::<_, catalogue::Keys>(scope, snapshot, &number)?;
+    ask::<_, catalogue::Find>(scope, snapshot, &number)?;
+    ask::<_, describe::Describe>(scope, snapshot, &number)?;
+    ask::<_, describe::Places>(scope, snapshot, &number)?;
+    ask::<_, evaluate_all::AllAttributes>(scope, snapshot, &number)?;
+    ask::<_, evaluate_all::Outcomes>(scope, snapshot, &number)?;
+    ask::<_, evaluate_all::EvaluateAll>(scope, snapshot, &number)?;
+    ask::<_, explain::Explain>(scope, snapshot, &number)?;
+    ask::<_, text_tests::TextTests>(scope, snapshot, &number)?;
+    ask::<_, catalogue::FindVariation>(scope, snapshot, &number)?;
+    ask::<_, catalogue::Json>(scope, snapshot, &number)?;
+    ask::<_, catalogue::TextReader>(scope, snapshot, &number)?;
+    offer_release(scope, snapshot, &number, config)?;
     Ok(snapshot)
 }
 
-/// A function of a snapshot that asks something of its config.
-trait Question {
-    /// Its name, as `Function.prototype.name` shows it.
-    const NAME: &'static CStr;
+impl Numbered for SharedConfig {
+    const TAG: sys::napi_type_tag =
+        sys::napi_type_tag { lower: 0x8c1f_0a66_5d2b_4e37, upper: 0x3e97_b4d0_61c8_4fa2 };
+    const RELEASED: &'static str = "The config was released.";
 
-    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault>;
-}
-
-/// A question as a function. After the release of the config it throws.
-struct Asked<Q>(PhantomData<Q>);
-
-impl<Q: Question> Bound for Asked<Q> {
-    type Data = Number;
-    const NAME: &'static CStr = Q::NAME;
-
-    fn call<'s>(
-        scope: Scope<'s>,
-        number: &'s Arc<Number>,
-        arguments: &[Value<'s>],
-    ) -> Result<Value<'s>, Fault> {
-        let config = number.config()?;
-        Q::call(scope, &config, arguments)
+    fn memory(&self) -> usize {
+        Self::memory(self)
     }
-}
 
-fn set<'s, Q: Question>(scope: Scope<'s>, snapshot: Value<'s>, number: &Arc<Number>) -> Result<(), Fault> {
-    scope.set(snapshot, Q::NAME, bind::<Asked<Q>>(scope, number, 0)?)
-}
-
-/// The argument at `index`; `undefined` where JavaScript gave fewer.
-fn argument<'s>(scope: Scope<'s>, arguments: &[Value<'s>], index: usize) -> Result<Value<'s>, Fault> {
-    arguments.get(index).map_or_else(|| scope.undefined(), |value| Ok(*value))
+    fn numbers() -> &'static LocalKey<Numbers<Self>> {
+        thread_local! {
+            static NUMBERS: Numbers<SharedConfig> = const { Numbers::new() };
+        }
+        &NUMBERS
+    }
 }
 
 /// The flag whose number is the first argument.

@@ -2,19 +2,24 @@
 
 use std::ffi::CStr;
 
-use vexil_engine::configcat::{Config, TextTest};
+use vexil_client::SharedConfig;
+use vexil_engine::configcat::TextTest;
 
-use super::{Question, flag_argument};
-use crate::js::{Fault, Scope, Value};
+use super::flag_argument;
+use crate::js::{Fault, Question, Scope, Value};
 
 /// `textTests(flag)`: for each attribute of the flag's plan a flat list of pairs, the kind of a question and its text; `null` where
 /// texts do not decide.
 pub(super) struct TextTests;
 
-impl Question for TextTests {
+impl Question<SharedConfig> for TextTests {
     const NAME: &'static CStr = c"textTests";
 
-    fn call<'s>(scope: Scope<'s>, config: &Config, arguments: &[Value<'s>]) -> Result<Value<'s>, Fault> {
+    fn call<'s>(
+        scope: Scope<'s>,
+        config: &SharedConfig,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
         let Some(tests) = config.text_tests(flag_argument(scope, arguments)?) else { return scope.null() };
         let lists = tests.iter().map(|tests| pairs(scope, tests)).collect::<Result<Vec<_>, _>>()?;
         scope.array(&lists)

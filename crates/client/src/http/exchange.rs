@@ -41,7 +41,8 @@ pub(super) async fn exchange(
     }
 }
 
-async fn send(channel: &Channel, request: &Request) -> Result<reqwest::Response, ClientError> {
+/// Makes a request, and gives the response as soon as its head is there.
+pub(super) async fn send(channel: &Channel, request: &Request) -> Result<reqwest::Response, ClientError> {
     let headers = request_headers(&request.headers, request.etag.as_deref());
     match &channel.kind {
         Kind::Plain(client) => client
@@ -67,10 +68,19 @@ fn plain_request(url: &str, mut headers: HeaderMap) -> Result<hyper::Request<Bod
     {
         headers.insert(AUTHORIZATION, value);
     }
-    let request = hyper::Request::get(url.as_str()).body(Body::from(""));
+    let request = hyper::Request::get(with_port(&url)).body(Body::from(""));
     let mut request = request.map_err(|error| request_failure(&error))?;
     *request.headers_mut() = headers;
     Ok(request)
+}
+
+/// The address with its port, even the usual one: tunnels take 443 for usual, whatever the scheme.
+fn with_port(url: &Url) -> String {
+    let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else {
+        return url.to_string();
+    };
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{}://{host}:{port}{}{query}", url.scheme(), url.path())
 }
 
 fn read_head(received: &reqwest::Response) -> Response {

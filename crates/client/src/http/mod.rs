@@ -6,6 +6,7 @@ mod deadline;
 mod exchange;
 mod failure;
 mod headers;
+mod incoming;
 mod lookups;
 mod names;
 mod pieces;
@@ -14,11 +15,15 @@ mod trust;
 
 use std::sync::Arc;
 
+use tokio::time::timeout;
+
 pub(crate) use self::connections::Connections;
 use self::deadline::Deadline;
 #[cfg(feature = "fuzzing")]
 pub(crate) use self::headers::{latin1, request_headers};
+pub(crate) use self::incoming::Incoming;
 pub(crate) use self::lookups::THREADS as LOOKUP_THREADS;
+pub(crate) use self::pieces::Pieces;
 pub(crate) use self::proxy::Proxy;
 pub(crate) use self::trust::AskTrust;
 use self::trust::Trust;
@@ -53,6 +58,19 @@ impl HttpTransport {
         let trust = Trust::new(ask_trust);
         Self(Arc::new(Inner { connections, proxy, limits, trust }))
     }
+
+    /// Makes a request once, and gives the response as soon as its head is there. The time limit is for that alone.
+    pub(crate) async fn begin(&self, request: &Request) -> Result<Incoming, ClientError> {
+        let deadline = Deadline::of(request);
+        let trust = self.0.trust_for(request, &deadline).await?;
+        let channel = self.0.connections.channel(&trust, self.0.proxy.as_ref(), &request.url)?;
+        let sent = timeout(deadline.left(), exchange::send(&channel, request)).await;
+        let received = sent.unwrap_or_else(|_| Err(deadline.missed(None)));
+        if received.is_err() {
+            self.0.connections.renew(&channel, self.0.limits.connection_renewal);
+        }
+        received.map(Incoming)
+    }
 }
 
 impl Transport for HttpTransport {
@@ -63,17 +81,19 @@ impl Transport for HttpTransport {
 }
 
 impl Inner {
-    async fn fetch(&self, request: &Request) -> Result<Response, ClientError> {
-        let deadline = Deadline::of(request);
+    async fn trust_for(&self, request: &Request, deadline: &Deadline) -> Result<TlsTrust, ClientError> {
         let needs_tls =
             has_scheme(&request.url, "https:") || self.proxy.as_ref().is_some_and(Proxy::is_https);
         let trust = match needs_tls {
             true => self.trust.ask(self.limits.trust_wait.min(deadline.left())).await,
             false => TlsTrust::built_in(),
         };
-        if deadline.left().is_zero() {
-            return Err(deadline.missed(None));
-        }
+        if deadline.left().is_zero() { Err(deadline.missed(None)) } else { Ok(trust) }
+    }
+
+    async fn fetch(&self, request: &Request) -> Result<Response, ClientError> {
+        let deadline = Deadline::of(request);
+        let trust = self.trust_for(request, &deadline).await?;
         let mut retries_left = if request.may_repeat { self.limits.retries } else { 0 };
         loop {
             let channel = self.connections.channel(&trust, self.proxy.as_ref(), &request.url)?;

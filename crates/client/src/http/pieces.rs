@@ -13,17 +13,17 @@ const PIECE: usize = 64 * 1024;
 /// One buffer that grows would leave more behind than itself: an allocator that sees a large block come back (glibc does)
 /// takes blocks of that size for usual from then on, and lets every thread keep that much unused memory.
 #[derive(Default)]
-pub(super) struct Pieces {
+pub(crate) struct Pieces {
     pieces: Vec<Vec<u8>>,
     length: usize,
 }
 
 impl Pieces {
-    pub(super) const fn len(&self) -> usize {
+    pub(crate) const fn len(&self) -> usize {
         self.length
     }
 
-    pub(super) fn push(&mut self, mut bytes: &[u8]) {
+    pub(crate) fn push(&mut self, mut bytes: &[u8]) {
         self.length += bytes.len();
         while !bytes.is_empty() {
             let room = self.pieces.last().map_or(0, |piece| PIECE - piece.len());
@@ -39,7 +39,7 @@ impl Pieces {
         }
     }
 
-    pub(super) fn join(self) -> Arc<[u8]> {
+    pub(crate) fn join(self) -> Arc<[u8]> {
         let mut joined: Arc<[u8]> = repeat_n(0, self.length).collect();
         let mut rest = Arc::get_mut(&mut joined).unwrap_or_default();
         for piece in &self.pieces {

@@ -105,7 +105,7 @@ impl Poller {
 
     pub(super) fn leave(&mut self, id: u64) {
         self.release(id);
-        self.stop_asking(id);
+        self.questions.stop_asking(id);
         self.subscribers.retain(|subscriber| subscriber.id != id);
         if self.subscribers.is_empty() {
             self.sync = None;

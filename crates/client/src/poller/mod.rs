@@ -30,7 +30,6 @@ use self::keeping::Keeping;
 use self::refresh::Refresh;
 use self::schedule::Schedule;
 pub(crate) use self::subscriber::{Readiness, Shared, Subscriber};
-use self::trust::Question;
 use crate::cache_file::{CacheFile, Found, Written};
 use crate::clock::Clock;
 use crate::entry::Entry;
@@ -43,6 +42,7 @@ use crate::host::{BoxFuture, ExternalCache, Response, Transport};
 use crate::panics::panic_text;
 use crate::status::Status;
 use crate::tls::TlsTrust;
+use crate::trust_questions::TrustQuestions;
 
 /// What handles ask of a poller.
 pub(crate) enum Command {
@@ -140,8 +140,7 @@ pub(crate) struct Poller {
     /// The reading of the cache file that nobody waits for any more.
     late_reading: Option<BoxFuture<Progress>>,
     /// Whom the hosts trust, while some have not said.
-    question: Option<Question>,
-    last_question: u32,
+    questions: TrustQuestions,
 }
 
 impl Poller {
@@ -169,8 +168,7 @@ impl Poller {
             refresh: None,
             work: None,
             sync: None,
-            question: None,
-            last_question: 0,
+            questions: TrustQuestions::default(),
         }
     }
 
@@ -207,7 +205,7 @@ impl Poller {
                 self.ask_refresh(id, token, by_user, latest);
             }
             Wake::Command(Command::AskTrust(asker)) => self.ask_trust(asker),
-            Wake::Command(Command::Trust { id, token, trust }) => self.trusted(id, token, trust),
+            Wake::Command(Command::Trust { id, token, trust }) => self.questions.answered(id, token, trust),
             Wake::Progress(progress) => self.go_on(progress),
             Wake::Time => self.tick(),
         }

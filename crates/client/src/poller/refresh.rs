@@ -119,7 +119,7 @@ impl Poller {
     }
 
     pub(super) fn responded(&mut self, result: Result<Response, ClientError>, config: Option<Compiled>) {
-        self.question = None;
+        self.questions.withdraw();
         let now_ms = self.parts.clock.now_ms();
         let retry_after = result.as_ref().ok().and_then(|response| response.retry_after.clone());
         let Some(refresh) = &mut self.refresh else { return };

@@ -1,8 +1,10 @@
 //! Experiments that are no rules of features.
 
+use std::sync::Arc;
+
 use super::eval::{Evaluator, Stop};
 use super::model::{Broken, Experiment, Groups, UrlTest};
-use super::{Answers, Ask, Attribute, Attributes, Payload, RunVerdict, Session, Visitor};
+use super::{Answers, Ask, Attribute, AttributeTable, Attributes, Payload, RunVerdict, Session, Visitor};
 use crate::plan::Plan;
 
 /// A compiled experiment, of the host's or of the payload's own list.
@@ -10,6 +12,8 @@ use crate::plan::Plan;
 pub struct Inline {
     pub(super) experiment: Result<Experiment, Broken>,
     pub(super) plan: Plan<Attribute>,
+    /// Has the numbers of the payload's attributes.
+    pub(super) table: Arc<AttributeTable>,
 }
 
 impl Inline {
@@ -41,6 +45,9 @@ impl Inline {
         visitor: &mut impl Visitor,
     ) -> RunVerdict {
         let Ok(experiment) = &self.experiment else { return RunVerdict::Fault };
+        if !Arc::ptr_eq(&self.table, &payload.table) {
+            return RunVerdict::Fault;
+        }
         let mut evaluator = Evaluator::new(payload, &self.plan, session, attributes, visitor);
         match evaluator.run(experiment, None, answers) {
             Ok(run) => {

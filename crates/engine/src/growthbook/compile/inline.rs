@@ -31,7 +31,7 @@ pub(in crate::growthbook) fn compile_auto(text: &[u8], payload: &Payload) -> (In
         _ => {
             let mut compiler = Compiler::default();
             compiler.broken("An experiment is no object.");
-            (Inline { experiment: Err(Broken), plan: Plan::default() }, compiler.problems)
+            (broken_inline(Broken, payload), compiler.problems)
         }
     }
 }
@@ -49,7 +49,7 @@ fn compile(own: &Object, payload: &Payload) -> (Inline, Problems) {
     let variations = fields.own("variations").map_or(DataRef::Undefined, Data::view);
     if variations.is_nullish() {
         let broken = compiler.broken("The experiment has no variations.");
-        return (Inline { experiment: Err(broken), plan: Plan::default() }, compiler.problems);
+        return (broken_inline(broken, payload), compiler.problems);
     }
     let known = Known { key, count: count(variations, &mut compiler), first_outcome: 0, is_filtered: false };
     let mut experiment = compile_experiment(&known, fields, &mut compiler);
@@ -69,7 +69,7 @@ fn compile(own: &Object, payload: &Payload) -> (Inline, Problems) {
     link_parents(rare.parents.iter_mut().flatten(), |key| payload.find(key));
     experiment.rare = Some(Box::new(rare));
     let plan = plan(&compiler.take_reads(), payload, &compiler.table);
-    (Inline { experiment: Ok(experiment), plan }, compiler.problems)
+    (Inline { experiment: Ok(experiment), plan, table: Arc::clone(&payload.table) }, compiler.problems)
 }
 
 /// What the experiment reads, and all that its prerequisites do.
@@ -92,4 +92,8 @@ fn plan(reads: &[Read], payload: &Payload, table: &AttributeTable) -> Plan<Attri
         }
     }
     Plan::new(&ids, |id| table.get(AttributeId(id)).cloned())
+}
+
+fn broken_inline(broken: Broken, payload: &Payload) -> Inline {
+    Inline { experiment: Err(broken), plan: Plan::default(), table: Arc::clone(&payload.table) }
 }

@@ -63,7 +63,7 @@ impl Visitor for Journal<'_> {
             (run.sticky_used, 8.0),
             (run.sticky_active, 16.0),
         ];
-        let flags: f64 = flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag).sum();
+        let flags = flags.into_iter().fold(0.0, |sum, (is_set, flag)| if is_set { sum + flag } else { sum });
         let leaf = run.leaf.map_or(-2.0, |context| context.map_or(-1.0, |place| place as f64));
         let variation = run.variation.unwrap_or_default() as f64;
         self.write([RUN, feature, rule, variation, flags, run.bucket.unwrap_or(f64::NAN), leaf]);

@@ -2,7 +2,7 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
-const binding = require('../../../binding.js');
+const binding = require('../../binding.js');
 
 /** How files in OpenSSL's folders are named: by a hash of the subject, and counted. Others are not looked at. */
 const HASHED_NAME = /^[0-9a-f]{8}\.\d+$/;

@@ -1,7 +1,7 @@
 'use strict';
 
 const process = require('node:process');
-const binding = require('../../../binding.js');
+const binding = require('../../binding.js');
 const { nodeRoots } = require('./roots.js');
 
 /** @type {{ roots: string[] | null, trust: any }} */

@@ -1,0 +1,84 @@
+//! Compiled configs and payloads, as services and hosts share them.
+
+use std::mem;
+use std::ops::Deref;
+
+use vexil_engine::configcat::Config;
+use vexil_engine::growthbook::Payload;
+
+use crate::disposal;
+
+/// Something compiled that many hold, behind an `Arc`. Whoever lets go of it last loses no time with it: what is large is dropped on
+/// another thread.
+#[derive(Debug)]
+pub struct Shared<T: Compiled> {
+    compiled: T,
+    /// Until all of its memory is free.
+    counted: Option<disposal::Counted>,
+}
+
+/// A config as services and hosts share it.
+pub type SharedConfig = Shared<Config>;
+
+/// A payload of GrowthBook as hosts share it.
+pub type CompiledPayload = Shared<Payload>;
+
+/// What is compiled from a text. The default is nothing, and costs nothing to make.
+pub trait Compiled: Default + Send + 'static {
+    /// The text; `None` where it was made in another way.
+    fn text(&self) -> Option<&[u8]>;
+
+    /// How many flags it has.
+    fn flags(&self) -> usize;
+}
+
+impl Compiled for Config {
+    fn text(&self) -> Option<&[u8]> {
+        self.json().map(|json| &**json)
+    }
+
+    fn flags(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Compiled for Payload {
+    fn text(&self) -> Option<&[u8]> {
+        Some(self.json())
+    }
+
+    fn flags(&self) -> usize {
+        self.len()
+    }
+}
+
+impl<T: Compiled> Shared<T> {
+    /// A rough guess at the memory that it takes, in bytes: its text, and the compiled form of about twice the size.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        /// Of what has no text.
+        const PER_FLAG: usize = 512;
+        self.compiled.text().map_or_else(|| self.compiled.flags() * PER_FLAG, |text| text.len() * 3)
+    }
+}
+
+impl<T: Compiled> From<T> for Shared<T> {
+    fn from(compiled: T) -> Self {
+        Self { compiled, counted: Some(disposal::Counted::new()) }
+    }
+}
+
+impl<T: Compiled> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.compiled
+    }
+}
+
+impl<T: Compiled> Drop for Shared<T> {
+    fn drop(&mut self) {
+        let bytes = self.memory();
+        disposal::dispose((mem::take(&mut self.compiled), self.counted.take()), bytes);
+    }
+}
