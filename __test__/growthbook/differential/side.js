@@ -2,7 +2,7 @@
 
 const { KEY, encrypt, encryptParts } = require('./encrypt');
 const { createService } = require('./services');
-const { build, code } = require('./tree');
+const { build } = require('./tree');
 const { tell } = require('./tell');
 
 /** @typedef {import('./generate/world').World} World */
@@ -146,13 +146,16 @@ function listenersOf(note, prefix) {
 
 const chosen = (listeners, names = []) => Object.fromEntries(names.map((name) => [name, listeners[name]]));
 
-/** Calls, waits, and tells all that came of it in its order: events during the call, its outcome, events after it. */
+/** The calls that give their answer at once. Of others nobody knows which part of them has happened when they return a promise. */
+const EVALUATIONS = new Set(['evalFeature', 'feature', 'isOn', 'isOff', 'getFeatureValue', 'run', 'runInlineExperiment']);
+
+/** Calls, waits, and tells all that came of it in its order: events during an evaluation, its outcome, events after it. */
 async function observe({ name, events, target }, call) {
   events.length = 0;
   let outcome;
   try {
     const result = call();
-    events.push('returned');
+    if (EVALUATIONS.has(name)) events.push('returned');
     const value = await result;
     outcome = `gives ${value === target && target ? '<this>' : tell(value)}`;
   } catch (error) {
@@ -162,4 +165,4 @@ async function observe({ name, events, target }, call) {
   return { name, outcome, events: [...events] };
 }
 
-module.exports = { Side, code };
+module.exports = { EVALUATIONS, Side };

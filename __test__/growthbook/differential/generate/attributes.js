@@ -72,7 +72,7 @@ const anyHashAttribute = (random) =>
   random.choose([
     [6, () => 'id'],
     [3, () => random.pick(['deviceId', 'company', 'country'])],
-    [1, () => random.pick([...NAMES, ...ODD_NAMES, 'missing', 'browser.vendor'])],
+    [1, () => random.pick([...NAMES, ...ODD_NAMES.filter((name) => name !== '__proto__'), 'missing', 'browser.vendor'])],
   ]);
 
 module.exports = { NAMES, PATHS, anyAttributes, anyHashAttribute, peek, someAttributes };

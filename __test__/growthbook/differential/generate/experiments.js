@@ -146,7 +146,7 @@ function anyHostPart(random) {
     groups: [0.05, () => random.pick([['beta'], ['alpha', 'beta'], [], ['nobody']])],
     status: [0.08, () => random.pick(['draft', 'running', 'stopped', 'other'])],
     active: [0.08, () => random.pick([true, false, null, 0])],
-    force: [0.06, () => random.pick([0, 1, 2, -1, 9, undefined, '1'])],
+    force: [0.06, () => random.pick([0, 1, 2, -1, 9, undefined])],
     urlPatterns: [0.1, () => anyTargets(random)],
   };
   const chosen = Object.entries(all).filter(([, [probability]]) => random.chance(probability));

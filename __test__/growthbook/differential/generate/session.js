@@ -12,7 +12,7 @@ const { code } = require('../tree');
 const anyForcedVariations = (random) =>
   Object.fromEntries(random.times(random.between(0, 3), () => [
     random.pick([...EXPERIMENT_KEYS, 'f0', 'holdout']),
-    random.chance(0.9) ? random.below(4) : random.pick([-1, '1', 99, -0]),
+    random.chance(0.9) ? random.below(4) : random.pick([-1, 99, 4]),
   ]));
 
 /** Entries of a map: the values are of features, or what only a program has. */
