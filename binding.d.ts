@@ -101,7 +101,6 @@ export interface NativeSnapshot {
  */
 export type NativeListener = (kind: number, ...args: any[]) => void
 
-
 /**
  * What the condition, hash or rollout of a feature reads: `['p', ...path]` is what a path leads to, property by property (missing
  * anywhere: null); `['t', name]` is the property whose name has a dot in it (missing: undefined).
@@ -178,11 +177,12 @@ export interface NativeCondition {
   plan: NativeAttribute[]
   holds(...attributes: unknown[]): boolean
 }
+
 /**
  * Kinds and their arguments: 1 fetched(token, payload, version, hasStream, errorCode, errorText), payload and version are null where an
  * error is; 2 updated(payload, version, hasStream); 3 confirmed(); 4 stream(state), 0 closed, 1 open, 2 unsupported; 5 failed(ofStream,
- * errorCode, errorText), a poll or the stream; 6 trust needed(token); 7 broken(message). `payload` is the JSON text, and `version` what
- * `dateUpdated` says in it, or null.
+ * errorCode, errorText), a poll or the stream; 6 trust needed(token); 7 broken(message). `payload` is a NativePayload, and
+ * `version` what `dateUpdated` says in it, or null.
  */
 export type NativeFeedListener = (kind: number, ...args: any[]) => void
 
@@ -268,30 +268,6 @@ export declare function growthbookDecrypt(encrypted: string, key: string): strin
  */
 export declare function growthbookEvaluator(journal: Float64Array): (payload: number, feature: number, session: number, ...attributes: unknown[]) => number
 
-/** The number between 0 and 1 that a value is hashed to; `null` where there is no such version. */
-export declare function growthbookHash(seed: string, value: string, version: number): number | null
-
-/** Whether a URL is one of the targets, given as the JSON text of a list. */
-export declare function growthbookIsUrlTargeted(url: string, targets: string): boolean
-
-/** The text by which versions are compared. `value` is an attribute as evaluators take it. */
-export declare function growthbookPaddedVersion(value: unknown): string
-
-/** Compiles a payload on the calling thread. Throws where it is no JSON object. `overrides` is the JSON text of that option. */
-export declare function growthbookPayload(json: string | Buffer, overrides?: string | null): NativePayload
-
-/** Compiles a payload on another thread. */
-export declare function growthbookPayloadAsync(json: string | Buffer, overrides?: string | null): Promise<NativePayload>
-
-/**
- * Gives the function that runs an auto experiment (by its index) or an inline one (by its number). `host` has the answers of the
- * host, two bits each: 1 is known, 2 what `include` gives; 4 and 8 for `url`, 16 and 32 for `groups`. It returns 0 (its own record is the
- * journal's last one), 1, 2 or 3 where the answer for `include`, `url` or `groups` is needed, or what the evaluator returns for faults.
- */
-export declare function growthbookRunner(journal: Float64Array): (payload: number, experiment: number, session: number, host: number, ...attributes: unknown[]) => number
-
-/** Reads a session from its JSON text. */
-export declare function growthbookSession(json: string): NativeSession
 /** How to set up a feed. All times are in milliseconds. */
 export interface GrowthbookFeedOptions {
   /** The server that has the payload. */
@@ -318,8 +294,33 @@ export interface GrowthbookFeedOptions {
   silenceMs: number
 }
 
+/** The number between 0 and 1 that a value is hashed to; `null` where there is no such version. */
+export declare function growthbookHash(seed: string, value: string, version: number): number | null
+
+/** Whether a URL is one of the targets, given as the JSON text of a list. */
+export declare function growthbookIsUrlTargeted(url: string, targets: string): boolean
+
 /** Joins the feed that the options describe. The listener is called in order, never from within this call. */
 export declare function growthbookOpenFeed(options: GrowthbookFeedOptions, onEvent: NativeFeedListener): GrowthbookFeed
+
+/** The text by which versions are compared. `value` is an attribute as evaluators take it. */
+export declare function growthbookPaddedVersion(value: unknown): string
+
+/** Compiles a payload on the calling thread. Throws where it is no JSON object. `overrides` is the JSON text of that option. */
+export declare function growthbookPayload(json: string | Buffer, overrides?: string | null): NativePayload
+
+/** Compiles a payload on another thread. */
+export declare function growthbookPayloadAsync(json: string | Buffer, overrides?: string | null): Promise<NativePayload>
+
+/**
+ * Gives the function that runs an auto experiment (by its index) or an inline one (by its number). `host` has the answers of the
+ * host, two bits each: 1 is known, 2 what `include` gives; 4 and 8 for `url`, 16 and 32 for `groups`. It returns 0 (its own record is the
+ * journal's last one), 1, 2 or 3 where the answer for `include`, `url` or `groups` is needed, or what the evaluator returns for faults.
+ */
+export declare function growthbookRunner(journal: Float64Array): (payload: number, experiment: number, session: number, host: number, ...attributes: unknown[]) => number
+
+/** Reads a session from its JSON text. */
+export declare function growthbookSession(json: string): NativeSession
 
 /** A failed attempt. */
 export interface NativeError {

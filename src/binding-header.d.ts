@@ -101,7 +101,6 @@ export interface NativeSnapshot {
  */
 export type NativeListener = (kind: number, ...args: any[]) => void
 
-
 /**
  * What the condition, hash or rollout of a feature reads: `['p', ...path]` is what a path leads to, property by property (missing
  * anywhere: null); `['t', name]` is the property whose name has a dot in it (missing: undefined).
@@ -178,10 +177,11 @@ export interface NativeCondition {
   plan: NativeAttribute[]
   holds(...attributes: unknown[]): boolean
 }
+
 /**
  * Kinds and their arguments: 1 fetched(token, payload, version, hasStream, errorCode, errorText), payload and version are null where an
  * error is; 2 updated(payload, version, hasStream); 3 confirmed(); 4 stream(state), 0 closed, 1 open, 2 unsupported; 5 failed(ofStream,
- * errorCode, errorText), a poll or the stream; 6 trust needed(token); 7 broken(message). `payload` is the JSON text, and `version` what
- * `dateUpdated` says in it, or null.
+ * errorCode, errorText), a poll or the stream; 6 trust needed(token); 7 broken(message). `payload` is a NativePayload, and
+ * `version` what `dateUpdated` says in it, or null.
  */
 export type NativeFeedListener = (kind: number, ...args: any[]) => void

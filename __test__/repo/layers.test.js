@@ -4,6 +4,8 @@
 
 const assert = require('node:assert/strict');
 const { execFileSync } = require('node:child_process');
+const { readFileSync, readdirSync } = require('node:fs');
+const path = require('node:path');
 const test = require('node:test');
 const { root, rustFiles } = require('./rust-files.js');
 
@@ -74,6 +76,27 @@ test('a dialect imports no sibling', () => {
     if (!own) continue;
     for (const other of dialects.filter((dialect) => dialect !== own)) {
       assert.doesNotMatch(text, new RegExp(`(crate|super|vexil_engine|vexil_client)::(\\{[^}]*\\b)?${other}\\b`), name);
+    }
+  }
+});
+
+/** The JavaScript files of a folder in lib/, by their paths from there. */
+function scripts(folder) {
+  const base = path.join(root, 'lib', folder);
+  const names = readdirSync(base, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+  return names.map((name) => ({ name: `${folder}/${name.split(path.sep).join('/')}`, text: readFileSync(path.join(base, name), 'utf8') }));
+}
+
+test('the JavaScript of a dialect knows itself, what dialects share, and the binding', () => {
+  const shared = 'node';
+  for (const folder of readdirSync(path.join(root, 'lib'))) {
+    for (const { name, text } of scripts(folder)) {
+      for (const [, request] of text.matchAll(/\brequire\('(\.[^']+)'\)/g)) {
+        const target = path.posix.join(path.posix.dirname(name), request);
+        const isOutside = target.startsWith('../');
+        if (isOutside) assert.match(target, /^\.\.\/(binding\.js|package\.json)$/, name);
+        else assert.ok([folder, shared].includes(target.split('/')[0]), `${name} requires ${target}`);
+      }
     }
   }
 });

@@ -76,6 +76,18 @@ same('a scoped instance tells once, and notes it in the context', ({ GrowthBookC
   return [scoped.getUserContext() === context, rest, devLogs.map(({ timestamp, ...entry }) => [typeof timestamp, entry]), scoped.logs === devLogs, ...events];
 });
 
+same('a context whose set is emptied is tracked again', ({ GrowthBookClient }) => {
+  const { events, options } = recorder('client', ['trackingCallback']);
+  const client = new GrowthBookClient(options).initSync({ payload: payload() });
+  const context = { attributes: { id: '1' } };
+  const scoped = client.createScopedInstance(context);
+  scoped.isOn('experiment');
+  scoped.isOn('experiment');
+  context.trackedExperiments.clear();
+  scoped.isOn('experiment');
+  return events;
+});
+
 same('a scoped instance changes its user', async ({ GrowthBookClient }) => {
   const client = new GrowthBookClient({ clientKey: 'k' }).initSync({ payload: payload() });
   const scoped = client.createScopedInstance({ attributes: { id: '1' }, url: 'http://a/' });

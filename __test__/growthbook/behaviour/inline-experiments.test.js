@@ -65,8 +65,11 @@ same('the deprecated option `overrides`', ({ GrowthBook }) => {
     'exp-1': { weights: [0, 1, 0] },
   };
   const features = { f: { rules: [{ key: 'exp-1', variations: [1, 2, 3] }] } };
+  const events = [];
   const gb = new GrowthBook({ attributes: { id: '1' }, url: 'http://a/page', overrides, features });
-  return [...Object.keys(overrides).map((key) => gb.run({ key, variations: [1, 2] })), gb.evalFeature('f'), gb.getDeferredTrackingCalls()];
+  gb.subscribe((...args) => events.push(args));
+  const results = Object.keys(overrides).slice(0, -1).map((key) => gb.run({ key, variations: [1, 2] }));
+  return [...results, gb.evalFeature('f'), gb.getDeferredTrackingCalls(), ...events, gb.getAllResults()];
 });
 
 both('the experiment that was given is the one that callbacks get', ({ GrowthBook }) => {

@@ -68,7 +68,9 @@ both('without a client key there is nothing to load', async ({ GrowthBook, Growt
     await assert.rejects(new Sdk().init(), { message: 'Missing clientKey' });
     await assert.rejects(new Sdk().refreshFeatures(), { message: 'Missing clientKey' });
     const message = 'Must specify clientKey to enable streaming or polling';
-    await assert.rejects(new Sdk().init({ payload: payload(), streaming: true }), { message });
+    const sdk = new Sdk();
+    await assert.rejects(sdk.init({ payload: payload(), streaming: true }), { message });
+    assert.equal(sdk.getFeatureValue('text', null, {}), 'blue');
     await assert.rejects(new Sdk().init({ payload: payload(), pollingInterval: 1000 }), { message });
     assert.throws(() => new Sdk().initSync({ payload: payload(), streaming: true }), { message });
   }

@@ -167,6 +167,23 @@ test('what is assigned while documents are loaded is not lost', async () => {
   assert.deepEqual(gb.getStickyBucketAssignmentDocs(), { 'id||1': { ...DOC, assignments: { exp__0: meta[variationId].key } } });
 });
 
+test('of two payloads that wait for documents, the later one wins', async () => {
+  const answers = [];
+  class Slow extends own.StickyBucketService {
+    getAllAssignments() {
+      return new Promise((resolve) => answers.push(resolve));
+    }
+  }
+  const gb = new own.GrowthBook({ stickyBucketService: new Slow() });
+  const waiting = ['first', 'second'].map((value) => gb.setPayload({ features: { f: { defaultValue: value } } }));
+  answers[1]({});
+  await waiting[1];
+  assert.equal(gb.getFeatureValue('f', null), 'second');
+  answers[0]({});
+  await waiting[0];
+  assert.equal(gb.getFeatureValue('f', null), 'second');
+});
+
 both('local storage', async ({ LocalStorageStickyBucketService }) => {
   const items = new Map();
   const localStorage = { getItem: async (key) => items.get(key) ?? null, setItem: async (key, value) => void items.set(key, value) };

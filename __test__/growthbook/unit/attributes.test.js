@@ -45,6 +45,7 @@ test('what cannot be read is marked, and no hash value', () => {
     },
   });
   assert.equal(read(user, path('id')), '\0!');
+  assert.deepEqual(mergeAttributes({ ...user, globals: { a: 1 } }), { a: 1 });
   assert.equal(readHashValue(user, 'id'), '');
 });
 

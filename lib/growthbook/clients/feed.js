@@ -45,8 +45,9 @@ class Feed {
     const { cacheSettings, payload, skipCache, timeout } = options;
     if (cacheSettings) network().configureCache(cacheSettings);
     if (payload) {
+      const taken = await this.#take('init', () => this.state.set(payload));
       this.subscribe(options);
-      return this.#take('init', () => this.state.set(payload));
+      return taken;
     }
     const found = await this.#load({ timeout, skipCache, allowStale: true });
     this.subscribe(options);

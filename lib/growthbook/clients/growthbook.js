@@ -12,7 +12,6 @@ const { objectOrNull } = require('../evaluation/subject.js');
 const { runInline } = require('../evaluation/inline.js');
 const { syncPayload } = require('../options/init-sync.js');
 const { version } = require('../../../package.json');
-const { withOverrides } = require('../experiments/overrides.js');
 
 /** @typedef {(...args: any[]) => any} Callback */
 
@@ -272,8 +271,7 @@ class GrowthBook {
 
   /** @param {any} experiment */
   run(experiment) {
-    const { groups, overrides } = this.#instance.options;
-    return runInline(this.#subject, withOverrides(experiment, overrides), groups).result;
+    return runInline(this.#subject, experiment, this.#instance.options).result;
   }
 
   getAllResults() {

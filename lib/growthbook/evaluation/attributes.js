@@ -100,7 +100,41 @@ function readHashValue(sources, name) {
  * @returns {Record<string, any>}
  */
 function mergeAttributes({ globals, attributes, overrides }) {
-  return { ...globals, ...attributes, ...overrides };
+  try {
+    return { ...globals, ...attributes, ...overrides };
+  } catch {
+    return readableOf([globals, attributes, overrides]);
+  }
+}
+
+/**
+ * The same without those whose reading throws.
+ *
+ * @param {any[]} sources
+ */
+function readableOf(sources) {
+  /** @type {Record<string, any>} */
+  const merged = {};
+  for (const source of sources) {
+    for (const name of namesOf(source)) {
+      try {
+        merged[name] = source[name];
+      } catch {
+        // Nobody can read it.
+      }
+    }
+  }
+  return merged;
+}
+
+/** @param {any} source */
+function namesOf(source) {
+  try {
+    return Object.keys(source ?? {});
+  } catch {
+    // A proxy that does not tell.
+    return [];
+  }
 }
 
 exports.Slot = Slot;

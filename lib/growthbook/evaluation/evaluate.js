@@ -65,12 +65,7 @@ function evaluate(subject, key) {
  */
 function resultOf(subject, feature, outcome) {
   if (feature === null || outcome === FAILED) return unknownResult();
-  return featureResult(feature, outcome, feature.kinds[outcome] === EXPERIMENT ? chosenRun(subject) : null);
-}
-
-/** @param {Subject} subject */
-function chosenRun({ chosen }) {
-  return chosen === null ? null : chosen.handOut();
+  return featureResult(feature, outcome, feature.kinds[outcome] === EXPERIMENT ? subject.chosen : null);
 }
 
 /**
@@ -142,7 +137,8 @@ function sessionFor(subject, feature) {
  */
 function chooseWithRecords(subject, feature, code) {
   if (code === FAULT) {
-    subject.listener.say('Evaluating a feature failed', { id: feature.key });
+    if (!feature.isFailureTold) subject.listener.say('A feature cannot be evaluated: it counts as unknown', { id: feature.key });
+    feature.isFailureTold = true;
     return FAILED;
   }
   if (code === TOO_SMALL) {
@@ -150,29 +146,25 @@ function chooseWithRecords(subject, feature, code) {
     return choose(subject, feature);
   }
   const { journal } = native;
-  const records = journal[0] === 1 && journal[1] === RAN ? newsOfRun(subject, feature) : takeRecords();
-  if (records !== null) tell(subject, feature.view, feature, null, records);
+  if (journal[0] === 1 && journal[1] === RAN && journal[2] === feature.index) tellOwnRun(subject, feature);
+  else tell(subject, feature.view, feature, null, takeRecords());
   return code - RECORDS;
 }
 
 /**
- * The only record of the journal, a run; null where everybody knows of it already.
+ * What most experiments come to: the journal has nothing but a run of the feature itself, and mostly everybody knows of it already.
  *
  * @param {Subject} subject
  * @param {FeatureView} feature
  */
-function newsOfRun(subject, feature) {
+function tellOwnRun(subject, feature) {
   const { journal } = native;
-  if (subject.sticky !== null || journal[2] !== feature.index) return takeRecords();
   const [rule, variation, flags, bucket, leaf] = [journal[3], journal[4], journal[5], journal[6], journal[7]];
-  const last = subject.listener.known(feature.trial(rule));
-  if (last !== undefined && last.variation === variation && last.flags === flags && last.leaf === leaf) {
-    if (last.hashValue === readHashValue(subject, last.hashAttribute)) {
-      subject.chosen = last;
-      return null;
-    }
-  }
-  return Float64Array.of(RAN, feature.index, rule, variation, flags, bucket, leaf);
+  const trial = feature.trial(rule);
+  const last = subject.sticky === null ? subject.listener.known(trial) : undefined;
+  const isSame = last !== undefined && last.variation === variation && last.flags === flags && last.leaf === leaf;
+  if (isSame && last.hashValue === readHashValue(subject, last.hashAttribute)) subject.chosen = last;
+  else subject.chosen = tellRun(subject, trial, variation, flags, bucket, leaf);
 }
 
 /**
@@ -192,7 +184,7 @@ function tell(subject, view, feature, inline, records) {
     switch (records[at]) {
       case RAN: {
         const trial = index < 0 ? /** @type {Trial} */ (inline) : view.featureAt(index).trial(records[at + 2]);
-        runs.set(index, tellRun(subject, trial, records, at));
+        runs.set(index, tellRun(subject, trial, records[at + 3], records[at + 4], records[at + 5], records[at + 6]));
         break;
       }
       case PREREQUISITE:
@@ -210,13 +202,14 @@ function tell(subject, view, feature, inline, records) {
 /**
  * @param {Subject} subject
  * @param {Trial} trial
- * @param {Float64Array} records
- * @param {number} at
+ * @param {number} variation
+ * @param {number} flags
+ * @param {number} bucket
+ * @param {number} leaf
  */
-function tellRun(subject, trial, records, at) {
-  const flags = records[at + 4];
+function tellRun(subject, trial, variation, flags, bucket, leaf) {
   const hashValue = readHashValue(subject, trial.hashAttributeOf((flags & FALLBACK_USED) !== 0));
-  const run = new Run(trial, records[at + 3], flags, records[at + 5], records[at + 6], hashValue);
+  const run = new Run(trial, variation, flags, bucket, leaf, hashValue);
   if (run.isSticky) subject.sticky?.save(run);
   subject.listener.ran(subject, run);
   return run;

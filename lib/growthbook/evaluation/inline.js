@@ -5,12 +5,14 @@ const { Run } = require('./run.js');
 const { Trial } = require('./trial.js');
 const { readAll, readHashValue } = require('./attributes.js');
 const { tell } = require('./evaluate.js');
+const { withOverrides } = require('../experiments/overrides.js');
 
 /**
  * @typedef {import('./subject.js').Subject} Subject
  *
  * @typedef {object} Runnable An experiment that native code knows.
  * @property {Trial} trial
+ * @property {any} inForce Its definition with all that overrides it.
  * @property {number} number
  * @property {import('./attributes.js').Slot[]} slots
  */
@@ -31,37 +33,38 @@ const MAX_CALLS = 16;
  *
  * @param {Subject} subject
  * @param {any} experiment
- * @param {any} [groups] The option of that name.
+ * @param {any} [options] Those that are deprecated: `groups` and `overrides`.
  */
-function runInline(subject, experiment, groups) {
+function runInline(subject, experiment, options) {
   const definition = experiment ?? {};
   const trial = new Trial(definition.key, null, definition, definition.variations ?? []);
+  const inForce = withOverrides(definition, options?.overrides);
   let inline;
   try {
-    inline = subject.view.inline(textOf(definition));
+    inline = subject.view.inline(textOf(inForce));
   } catch (error) {
     subject.listener.say('An experiment cannot be run', { id: definition.key, error });
     return notIn(subject, trial);
   }
-  return runTrial(subject, { trial, number: inline.native.number, slots: inline.slots }, groups);
+  return runTrial(subject, { trial, inForce, number: inline.native.number, slots: inline.slots }, options?.groups);
 }
 
 /**
- * The experiment as native code needs it: the values of its variations stay here.
+ * The experiment as native code needs it: the values of its variations stay here, and so does what is no data.
  *
  * @param {any} experiment
  */
-function textOf({ key, variations, include, url, groups, force, ...rest }) {
-  return JSON.stringify({
-    ...rest,
-    key: String(key),
-    variations: new Array(variations?.length ?? 0).fill(0),
-    include: Boolean(include),
-    url: Boolean(url),
-    groups: Boolean(groups),
-    // JSON would leave it out, but it excludes everybody.
-    force: arguments[0].force === undefined && 'force' in arguments[0] ? -1 : force,
-  });
+function textOf(experiment) {
+  const { force, groups, include, key, url, variations } = experiment;
+  const data = { ...experiment };
+  if (typeof key !== 'string') data.key = String(key);
+  data.variations = new Array(variations?.length ?? 0).fill(0);
+  if (include) data.include = true;
+  if (url) data.url = true;
+  if (groups) data.groups = true;
+  // JSON would leave it out, but it excludes everybody.
+  if (force === undefined && 'force' in experiment) data.force = -1;
+  return JSON.stringify(data);
 }
 
 /**
@@ -70,7 +73,7 @@ function textOf({ key, variations, include, url, groups, force, ...rest }) {
  * @param {any} [groups]
  * @returns {Run}
  */
-function runTrial(subject, { trial, number, slots }, groups) {
+function runTrial(subject, { trial, inForce, number, slots }, groups) {
   const { view } = subject;
   const values = readAll(subject, slots);
   let host = 0;
@@ -85,7 +88,7 @@ function runTrial(subject, { trial, number, slots }, groups) {
       grow();
     } else {
       const { known, yes, answer } = QUESTIONS[code];
-      host |= known | (answer(subject, trial.definition, groups) ? yes : 0);
+      host |= known | (answer(subject, inForce, groups) ? yes : 0);
     }
   }
   subject.listener.say('Running an experiment failed', { id: trial.key });

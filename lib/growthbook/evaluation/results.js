@@ -33,10 +33,7 @@ function featureResult(feature, outcome, run) {
   const ruleId = ruleIndex < 0 ? '' : feature.rule(ruleIndex)?.id || '';
   /** @type {any} */
   const result = resultOf(feature.values[outcome], SOURCES[kind], ruleId);
-  if (kind === EXPERIMENT && run !== null) {
-    result.experiment = run.experiment;
-    result.experimentResult = run.result;
-  }
+  if (kind === EXPERIMENT) run?.fill(result);
   return result;
 }
 

@@ -61,13 +61,17 @@ class Run {
     return (this.resultObject ??= this.trial.resultOf(this));
   }
 
-  /** For a result; each one gets objects of its own: what somebody does to those of the last time is not to be seen. */
-  handOut() {
-    if (!this.isHandedOut) {
-      this.isHandedOut = true;
-      return this;
-    }
-    return new Run(this.trial, this.variation, this.flags, this.bucket, this.leaf, this.hashValue);
+  /**
+   * Puts its objects into the result of a feature. Each result gets objects of its own: what somebody does to those of the last time is
+   * not to be seen.
+   *
+   * @param {any} featureResult
+   */
+  fill(featureResult) {
+    const isFirst = !this.isHandedOut;
+    this.isHandedOut = true;
+    featureResult.experiment = isFirst ? this.experiment : this.trial.experimentOf(this);
+    featureResult.experimentResult = isFirst ? this.result : this.trial.resultOf(this);
   }
 }
 

@@ -4,6 +4,7 @@ const { callSafely } = require('../logging/say.js');
 const { REDIRECT, VISUAL, getAutoExperimentChangeType } = require('./change-type.js');
 const { isURLTargeted } = require('../evaluation/condition.js');
 const { runTrial } = require('../evaluation/inline.js');
+const { withOverrides } = require('./overrides.js');
 
 /**
  * @typedef {import('../evaluation/subject.js').Subject} Subject
@@ -55,7 +56,8 @@ class AutoExperiments {
     const { definition, index, slots, trial } = experiment;
     if (definition.manual && !this.triggered.has(definition.key)) return null;
     if (this.#isBlocked(definition)) return null;
-    const run = runTrial(this.subject, { trial, number: index, slots }, this.options.groups);
+    const { groups, overrides } = this.options;
+    const run = runTrial(this.subject, { trial, inForce: withOverrides(definition, overrides), number: index, slots }, groups);
     if (run.inExperiment) this.#redirect(definition, trial.variations[run.variation]);
     return run;
   }

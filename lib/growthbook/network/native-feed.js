@@ -53,13 +53,13 @@ function optionsOf({ apiHost, apiHostRequestHeaders, clientKey, streamingHost, s
 }
 
 /**
- * @param {string} text
+ * @param {import('../../../binding.js').NativePayload} native
  * @param {string | null} version
  * @param {boolean} hasStream
  * @returns {import('./fetch-by-host.js').Found}
  */
-function foundOf(text, version, hasStream) {
-  return { source: { text }, version: version ?? '', hasStream };
+function foundOf(native, version, hasStream) {
+  return { source: { native }, version: version ?? '', hasStream };
 }
 
 /**

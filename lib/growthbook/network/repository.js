@@ -77,14 +77,14 @@ function makeRoom() {
 }
 
 /**
- * Whether a version is one that is known: no version is.
+ * Whether a payload is the known one: by what it says, or else by its text.
  *
  * @param {{ source: PayloadSource, version: string } | null | undefined} known
  * @param {Found} found
  */
 function isKnown(known, { source, version }) {
   if (!known) return false;
-  return isSame(known.source, source) || (version !== '' && known.version === version);
+  return version === '' ? known.version === '' && isSame(known.source, source) : known.version === version;
 }
 
 /**
@@ -99,6 +99,8 @@ function receive(channel, found) {
   const known = [entry, channel.last].find((one) => isKnown(one, found));
   // The known one, so that instances go on with what is compiled.
   const kept = known ? { ...found, source: known.source } : found;
+  // Nobody else has seen this one.
+  if (kept.source !== found.source) found.source.native?.release();
   channel.last = kept;
   if (!settings.disableCache) store(channel, kept);
   if (!known) publish(channel, kept.source);

@@ -9,9 +9,24 @@
  * @property {string} [text]
  */
 
-/** @param {PayloadSource} source */
+/** Of objects, which stay as they are. @type {WeakMap<object, string>} */
+const texts = new WeakMap();
+
+/** @param {any} object */
+function jsonOf(object) {
+  const known = texts.get(object);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(object);
+  texts.set(object, text);
+  return text;
+}
+
+/**
+ * @param {PayloadSource} source
+ * @returns {string}
+ */
 function textOf({ native, object, text }) {
-  return native ? native.json() : (text ?? JSON.stringify(object));
+  return native ? native.json() : (text ?? jsonOf(object));
 }
 
 /**
@@ -22,8 +37,8 @@ function textOf({ native, object, text }) {
  */
 function isSame(a, b) {
   if (a === b) return true;
-  if (a.native && b.native) return a.native.identity === b.native.identity;
-  return a.text !== undefined && a.text === b.text;
+  if (a.native || b.native) return Boolean(a.native && b.native) && a.native.identity === b.native.identity;
+  return textOf(a) === textOf(b);
 }
 
 exports.isSame = isSame;

@@ -61,6 +61,7 @@ class FeatureView {
     }
     /** @type {(RuleTrial | undefined)[]} */
     this.trials = [];
+    this.isFailureTold = false;
   }
 
   /** @param {number} rule */

@@ -51,7 +51,8 @@ class ContextListener {
   /** @param {Trial} trial */
   known(trial) {
     const run = this.runs?.get(trial.key);
-    return run !== undefined && run.trial === trial && this.context.trackedExperiments ? run : undefined;
+    // Who empties the set wants all to be tracked again.
+    return run !== undefined && run.trial === trial && this.context.trackedExperiments?.size > 0 ? run : undefined;
   }
 
   /**

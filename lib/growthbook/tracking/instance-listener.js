@@ -13,6 +13,7 @@ const {
   viewedProperties,
 } = require('./track.js');
 const { UsageMemory } = require('./usage.js');
+const { withOverrides } = require('../experiments/overrides.js');
 
 /**
  * @typedef {import('../evaluation/subject.js').Subject} Subject
@@ -32,6 +33,8 @@ class InstanceListener {
     this.eventLogger = options.eventLogger;
     /** @type {((msg: string, ctx: any) => void) | undefined} */
     this.log = options.log;
+    /** The deprecated option: tracking tells what was in force. @type {any} */
+    this.overrides = options.overrides;
     /** @type {any[] | null} */
     this.devLogs = null;
     /** @type {Set<(...args: any[]) => any> | null} */
@@ -106,8 +109,9 @@ class InstanceListener {
     this.trackedKeys ??= new Set();
     if (this.trackedKeys.has(key)) return;
     this.trackedKeys.add(key);
-    const { eventLogger, log, trackingCallback } = this;
+    const { eventLogger, log, overrides, trackingCallback } = this;
     const { user } = subject;
+    if (overrides) viewed = { experiment: withOverrides(viewed.experiment, overrides), result: viewed.result };
     if (!trackingCallback && !eventLogger) {
       this.deferred ??= new DeferredCalls();
       this.deferred.add(key, viewed, user);

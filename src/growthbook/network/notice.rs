@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use vexil_client::ClientError;
 use vexil_client::growthbook::{FeedEvent, News, StreamState, Trouble, add_to_feed_backlog};
 
-use crate::js::{Emitted, Fault, Scope, Value};
+use crate::js::{Emitted, Fault, Scope, ToJs, Value};
 
 /// One call of the listener that `growthbookOpenFeed` was given.
 pub(super) struct Notice(pub(super) FeedEvent);
@@ -77,7 +77,7 @@ impl Emitted for Notice {
 
 fn news_arguments<'s>(scope: Scope<'s>, news: &News) -> Result<Vec<Value<'s>>, Fault> {
     let version = scope.text_or(news.payload.version(), scope.null()?)?;
-    Ok(vec![scope.text(news.payload.text())?, version, scope.boolean(news.has_stream)?])
+    Ok(vec![news.payload.compiled().to_js(scope)?, version, scope.boolean(news.has_stream)?])
 }
 
 fn error_arguments<'s>(scope: Scope<'s>, error: &ClientError) -> Result<[Value<'s>; 2], Fault> {
