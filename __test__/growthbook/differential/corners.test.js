@@ -191,12 +191,21 @@ test('numbers of users in each variation', () => {
   }
 });
 
-test('a forced variation that is no index', (t) => {
-  silenceConsole(t);
-  for (const index of [1.5, NaN, null, undefined, '1', '01', 'x', true, [], [1], 1e300, -0]) {
-    const payload = { features: { f: { rules: [{ key: 'exp', variations: ['a', 'b'] }] } } };
-    const run = (gb) => [gb.run({ key: 'exp', variations: ['a', 'b'] }), gb.run({ key: 'other', variations: ['a', 'b'], force: index }), gb.evalFeature('f')];
-    assertSame(payload, { attributes: { id: '1' }, forcedVariations: { exp: index } }, run, String(index));
+test('patterns that are no texts', () => {
+  // Not texts that are patterns elsewhere: the official package keeps compiled patterns by their text.
+  for (const pattern of [5.0625, -77, [5.125], { a: 1 }, new Date(77)]) {
+    for (const [operator, value] of [['$regex', 'a'], ['$regexi', null], ['$regex', pattern], ['$regex', 5.0625]]) {
+      const [theirs, ours] = [official, own].map((sdk) => sdk.evalCondition({ value }, { value: { [operator]: pattern } }));
+      assert.equal(ours, theirs, tell([operator, pattern, value]));
+    }
+  }
+});
+
+test('forced values that JSON does not have', () => {
+  for (const value of [NaN, Infinity, undefined, new Date(0), 10n, () => 1, Symbol.iterator, new Map()]) {
+    assertSame({ features: { f: { defaultValue: 1 } } }, { forcedFeatureValues: new Map([['f', value], ['nobody', value]]) }, (gb) => [
+      gb.evalFeature('f'), gb.evalFeature('nobody'), gb.isOn('f'), gb.getFeatureValue('f', 'default'),
+    ], tell(value));
   }
 });
 

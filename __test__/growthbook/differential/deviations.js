@@ -3,6 +3,7 @@
 // Where this package is meant to differ from the official one, and how far. The differential tests know of nothing else: what
 // the official package did is changed here into what this one must do, and everything has to be equal then.
 
+const { deferringOnce, keepingBuckets, rememberingWhatWasHeard } = require('./amendments');
 const { EVALUATIONS } = require('./side');
 
 /**
@@ -21,23 +22,6 @@ const { EVALUATIONS } = require('./side');
  *   nothing that the two differ in
  */
 
-const TRACKED = Symbol('tracked experiments');
-
-/** A set that knows what was added to it last, and whether that was asked about since. */
-class LastAdded extends Set {
-  last = undefined;
-
-  add(key) {
-    this.last = key;
-    return super.add(key);
-  }
-
-  has(key) {
-    this.last = undefined;
-    return super.has(key);
-  }
-}
-
 /** @type {Deviation[]} */
 const deviations = [
   {
@@ -52,23 +36,25 @@ const deviations = [
   {
     name: 'exposures wait for somebody to hear of them only where nobody does',
     reason: 'the official package puts an exposure into the queue again when it is repeated, even one that the tracking callback was told: a browser would count it twice',
-    amend: (sdk) => ({
-      ...sdk,
-      GrowthBook: class extends sdk.GrowthBook {
-        get _trackedExperiments() {
-          return this[TRACKED];
-        }
-
-        set _trackedExperiments(set) {
-          this[TRACKED] = new LastAdded(set);
-        }
-
-        _saveDeferredTrack(call) {
-          // A repeated exposure was asked about, and not added.
-          if (this._trackedExperiments.last !== undefined) super._saveDeferredTrack(call);
-        }
-      },
-    }),
+    amend: deferringOnce,
+  },
+  {
+    name: 'a feature usage that nobody heard of is told to who listens later',
+    reason: 'the official package remembers every value, as JSON, although nobody listens: that would be most of the time of an evaluation',
+    amend: rememberingWhatWasHeard,
+  },
+  {
+    name: 'sticky buckets are kept before any were loaded',
+    reason: 'the official package forgets what it assigned before `init` has asked the service',
+    amend: keepingBuckets,
+  },
+  {
+    name: 'a forced variation is a whole number, or none',
+    reason: 'the official package gives `undefined` for variation 1.5, and passes texts on as the number of a variation',
+  },
+  {
+    name: 'an object is hashed by its text',
+    reason: 'the official package hashes what `valueOf` gives, which no attribute that tells users apart has',
   },
   {
     name: 'a condition that makes the official package throw is false',
