@@ -144,7 +144,7 @@ function publish(channel, source) {
  * @param {LoadOptions} [options]
  * @returns {Promise<Loaded>}
  */
-function load(consumer, options = {}) {
+function loadPayload(consumer, options = {}) {
   const { allowStale = false, skipCache = false, timeout } = options;
   const usesCache = !skipCache && !consumer.disableCache;
   const lastGood = () => (allowStale && usesCache && !settings.disableCache ? (entries.get(keyOf(consumer))?.source ?? null) : null);
@@ -260,7 +260,7 @@ async function prefetch(options) {
   if (!clientKey) throw new Error('Missing clientKey');
   const host = withoutSlashes(apiHost || DEFAULT_HOST);
   const consumer = { ...options, apiHost: host, streamingHost: withoutSlashes(streamingHost || host), disableCache: false };
-  await load(consumer, { skipCache: Boolean(skipCache) });
+  await loadPayload(consumer, { skipCache: Boolean(skipCache) });
   if (streaming) keepStream(channelOf(consumer), consumer);
 }
 
@@ -305,7 +305,7 @@ module.exports = {
   configureCache,
   getPolyfills,
   helpers,
-  load,
+  load: loadPayload,
   onHidden,
   onVisible,
   prefetch,
