@@ -63,8 +63,11 @@ const rememberingWhatWasHeard = (sdk) => ({
 /** Keeps the sticky buckets of an instance even if none were loaded before. */
 const keepingBuckets = (sdk) =>
   withInstances(sdk, (Base) => class extends Base {
+    isMade = true;
+
     _getUserContext() {
-      if (this._saveStickyBucketAssignmentDoc) this._options.stickyBucketAssignmentDocs ??= {};
+      // While it is being made, documents are what the program has given, and are written through to the service.
+      if (this.isMade && this._saveStickyBucketAssignmentDoc) this._options.stickyBucketAssignmentDocs ??= {};
       return super._getUserContext();
     }
   });

@@ -2,7 +2,7 @@
 
 const { anyHashAttribute } = require('./attributes');
 const { anyCondition } = require('./conditions');
-const { EXPERIMENT_KEYS, anyCoverage, anyWeights } = require('./experiments');
+const { EXPERIMENT_KEYS, INLINE_KEY, anyCoverage, anyWeights } = require('./experiments');
 const { FEATURES, anyFeatureValue } = require('./payload');
 const { anyUrl } = require('./urls');
 const { code } = require('../tree');
@@ -36,7 +36,8 @@ function anyOverrides(random, surroundings) {
     url: () => random.pick([code('/pricing/'), 'pricing', '^/a', '[']),
   };
   const names = random.shuffle(Object.keys(all)).slice(0, random.between(1, 2));
-  return { [random.pick(EXPERIMENT_KEYS)]: Object.fromEntries(names.map((name) => [name, all[name]()])) };
+  const isForProgram = names.some((name) => name === 'url' || name === 'groups');
+  return { [isForProgram ? INLINE_KEY : random.pick(EXPERIMENT_KEYS)]: Object.fromEntries(names.map((name) => [name, all[name]()])) };
 }
 
 /**

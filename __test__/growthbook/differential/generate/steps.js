@@ -85,14 +85,15 @@ const anyClientStep = (random, surroundings) =>
   ]);
 
 const OUTCOMES = ['getAllResults', 'getDeferredTrackingCalls', 'getStickyBucketAssignmentDocs', 'getRedirectUrl', 'getCompletedChangeIds'];
+/** Not asked of what was destroyed: nobody says what it remembers. */
 const GETTERS = [
   'getForcedVariations', 'getForcedFeatures', 'getAttributes', 'getUrl', 'getPayload', 'getDecryptedPayload', 'getFeatures', 'getExperiments', 'isRemoteEval',
   'getApiInfo', 'getApiHosts', 'getClientKey', 'inDevMode', 'isDestroyed', 'getCacheKeyAttributes',
 ];
 
-function lastSteps(random, surface) {
+function lastSteps(random, surface, steps) {
   if (surface !== 'instance') return [step('context')];
-  const getters = random.chance(0.1) ? GETTERS : [];
+  const getters = random.chance(0.1) && !steps.some(({ name }) => name === 'destroy') ? GETTERS : [];
   return [...OUTCOMES.filter((name) => name !== 'getAllResults' || random.chance(0.4)), ...getters].map((name) => step(name));
 }
 
@@ -111,7 +112,7 @@ function anySteps(random, surface, surroundings, isListening) {
   const rest = surroundings.features.map((key) => step('evalFeature', key));
   if (random.chance(0.15)) rest.push(...random.shuffle(rest));
   if (surface === 'instance' && !isListening && random.chance(0.2)) rest.push(step('setTrackingCallback'), ...random.shuffle(rest));
-  return [...steps, ...rest, ...lastSteps(random, surface)];
+  return [...steps, ...rest, ...lastSteps(random, surface, steps)];
 }
 
 module.exports = { anySteps };
