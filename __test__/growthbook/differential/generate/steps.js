@@ -93,8 +93,9 @@ const GETTERS = [
 
 function lastSteps(random, surface, steps) {
   if (surface !== 'instance') return [step('context')];
-  const getters = random.chance(0.1) && !steps.some(({ name }) => name === 'destroy') ? GETTERS : [];
-  return [...OUTCOMES.filter((name) => name !== 'getAllResults' || random.chance(0.4)), ...getters].map((name) => step(name));
+  const isGone = steps.some(({ name }) => name === 'destroy');
+  const getters = random.chance(0.1) && !isGone ? GETTERS : [];
+  return [...OUTCOMES.filter((name) => name !== 'getStickyBucketAssignmentDocs' || !isGone).filter((name) => name !== 'getAllResults' || random.chance(0.4)), ...getters].map((name) => step(name));
 }
 
 /**
