@@ -22,4 +22,5 @@ module.exports = [
   require('./loads/terminations.js'),
   require('./loads/exits.js'),
   require('./loads/differential.js'),
+  require('./loads/growthbook-differential.js'),
 ];

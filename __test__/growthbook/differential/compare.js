@@ -1,7 +1,7 @@
 'use strict';
 
 const { shrink } = require('../../support/shrink');
-const { deviations } = require('./deviations');
+const { amended, deviations } = require('./deviations');
 const { Side } = require('./side');
 const { sourceOf } = require('./tree');
 
@@ -53,7 +53,7 @@ function compareSubject(theirs, ours, place, options) {
  * @returns {Promise<Difference | null>}
  */
 async function compareWorld([official, own], world, { allowed = deviations, usage = {} } = {}) {
-  const theirs = await new Side(official).live(world);
+  const theirs = await new Side(amended(official, allowed)).live(world);
   const ours = await new Side(own).live(world);
   const offset = world.surface === 'instance' ? 0 : 1;
   for (let index = 0; index < theirs.length; index += 1) {

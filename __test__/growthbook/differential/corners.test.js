@@ -4,6 +4,7 @@
 
 const assert = require('node:assert/strict');
 const test = require('node:test');
+const { until } = require('../../behaviour/support/fixtures');
 const { load, loadOfficial } = require('../support/sdks');
 const { tell } = require('./tell');
 const { silenceConsole } = require('./worlds');
@@ -93,6 +94,90 @@ test('values are the objects of the payload itself', () => {
   }
 });
 
+function deepFreeze(value) {
+  if (value !== null && typeof value === 'object') Object.values(Object.freeze(value)).forEach(deepFreeze);
+  return value;
+}
+
+const REDIRECT = {
+  key: 'redirect',
+  changeId: 'change',
+  persistQueryString: true,
+  urlPatterns: [{ include: true, type: 'simple', pattern: '/old' }],
+  variations: [{ urlRedirect: 'https://example.com/new' }, { urlRedirect: 'https://example.com/new?own=1' }],
+};
+
+test('payloads, options and attributes that are frozen', () => {
+  const payload = deepFreeze({
+    features: {
+      divided: { defaultValue: { a: 1 }, rules: [{ variations: [{ v: 0 }, { v: 1 }], hashVersion: 2, meta: [{ key: 'a' }, { key: 'b' }] }] },
+      forced: { rules: [{ condition: { tags: { $in: ['x'] } }, force: [1] }] },
+    },
+    experiments: [REDIRECT],
+    savedGroups: { g: ['1'] },
+  });
+  const attributes = deepFreeze({ id: '1', tags: ['x'], nested: { a: 1 } });
+  for (const sdk of [official, own]) {
+    const gb = open(sdk, payload, { attributes, url: 'https://example.com/old' });
+    assert.equal(gb.evalFeature('divided').source, 'experiment');
+    assert.deepEqual(gb.getFeatureValue('forced', null), [1]);
+    assert.match(gb.getRedirectUrl(), /^https:\/\/example\.com\/new/);
+    const client = new sdk.GrowthBookClient().initSync({ payload });
+    assert.equal(client.isOn('forced', deepFreeze({ attributes })), true);
+  }
+});
+
+test('a program that is told where to send its user', async () => {
+  const calls = await Promise.all([official, own].map(async (sdk) => {
+    const navigated = [];
+    const options = { attributes: { id: '1' }, url: 'https://example.com/old?a=b', navigate: (...args) => void navigated.push(args), navigateDelay: 0 };
+    const gb = open(sdk, { experiments: [REDIRECT] }, options);
+    await until(() => navigated.length);
+    return [navigated, gb.getRedirectUrl(), gb.getCompletedChangeIds(), gb.getDeferredTrackingCalls(), [...gb.getAllResults()]];
+  }));
+  assert.equal(tell(calls[1]), tell(calls[0]));
+  assert.match(calls[0][1], /\ba=b\b/);
+});
+
+test('what developers\' tools read', (t) => {
+  silenceConsole(t);
+  const payload = { features: { f: { rules: [{ variations: ['a', 'b'], hashVersion: 2 }] }, g: { defaultValue: 1 } } };
+  const run = (gb) => {
+    gb.isOn('f');
+    gb.getFeatureValue('g', 0);
+    gb.getFeatureValue('nobody', 0);
+    gb.run({ key: 'own', variations: [0, 1] });
+    gb.logEvent('event', { a: 1 });
+    assert.ok(gb.logs.every(({ timestamp }) => timestamp), 'each entry has its time');
+    return gb.logs.map((entry) => ({ ...entry, timestamp: 'some time' }));
+  };
+  const options = { attributes: { id: '1' }, enableDevMode: true };
+  assertSame(payload, options, run);
+  assert.equal(open(own, payload, options).inDevMode(), true);
+});
+
+test('what has been destroyed', (t) => {
+  silenceConsole(t);
+  const payload = { features: { f: { defaultValue: 1, rules: [{ variations: ['a', 'b'], hashVersion: 2 }] } } };
+  const [theirs, ours] = [official, own].map((sdk) => {
+    const seen = [];
+    const note = (name) => (...args) => void seen.push([name, ...args]);
+    const gb = open(sdk, payload, { attributes: { id: '1' }, trackingCallback: note('tracked'), onFeatureUsage: note('used') });
+    gb.onDestroy(note('destroyed'));
+    gb.onDestroy(() => { throw new Error('no'); });
+    gb.subscribe(note('subscribed'));
+    gb.destroy();
+    gb.destroy();
+    seen.push(gb.evalFeature('f'), gb.isDestroyed(), gb.getDeferredTrackingCalls(), [...gb.getAllResults()], gb.getPayload());
+    const client = new sdk.GrowthBookClient({ trackingCallback: note('client tracked') }).initSync({ payload });
+    const scoped = client.createScopedInstance({ attributes: { id: '1' } });
+    client.destroy();
+    seen.push(client.evalFeature('f', { attributes: { id: '1' } }), scoped.evalFeature('f'), client.isDestroyed());
+    return tell(seen);
+  });
+  assert.equal(ours, theirs);
+});
+
 test('numbers of users in each variation', () => {
   // From the tests of the official package: 4,973 out, 2,538 and 2,489 in.
   for (const sdk of [official, own]) {
@@ -106,12 +191,21 @@ test('numbers of users in each variation', () => {
   }
 });
 
-test('a forced variation that is no index', (t) => {
-  silenceConsole(t);
-  for (const index of [1.5, NaN, null, undefined, '1', '01', 'x', true, [], [1], 1e300, -0]) {
-    const payload = { features: { f: { rules: [{ key: 'exp', variations: ['a', 'b'] }] } } };
-    const run = (gb) => [gb.run({ key: 'exp', variations: ['a', 'b'] }), gb.run({ key: 'other', variations: ['a', 'b'], force: index }), gb.evalFeature('f')];
-    assertSame(payload, { attributes: { id: '1' }, forcedVariations: { exp: index } }, run, String(index));
+test('patterns that are no texts', () => {
+  // Not texts that are patterns elsewhere: the official package keeps compiled patterns by their text.
+  for (const pattern of [5.0625, -77, [5.125], { a: 1 }, new Date(77)]) {
+    for (const [operator, value] of [['$regex', 'a'], ['$regexi', null], ['$regex', pattern], ['$regex', 5.0625]]) {
+      const [theirs, ours] = [official, own].map((sdk) => sdk.evalCondition({ value }, { value: { [operator]: pattern } }));
+      assert.equal(ours, theirs, tell([operator, pattern, value]));
+    }
+  }
+});
+
+test('forced values that JSON does not have', () => {
+  for (const value of [NaN, Infinity, undefined, new Date(0), 10n, () => 1, Symbol.iterator, new Map()]) {
+    assertSame({ features: { f: { defaultValue: 1 } } }, { forcedFeatureValues: new Map([['f', value], ['nobody', value]]) }, (gb) => [
+      gb.evalFeature('f'), gb.evalFeature('nobody'), gb.isOn('f'), gb.getFeatureValue('f', 'default'),
+    ], tell(value));
   }
 });
 

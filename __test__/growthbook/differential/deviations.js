@@ -3,6 +3,9 @@
 // Where this package is meant to differ from the official one, and how far. The differential tests know of nothing else: what
 // the official package did is changed here into what this one must do, and everything has to be equal then.
 
+const { deferringOnce, keepingBuckets, rememberingWhatWasHeard } = require('./amendments');
+const { EVALUATIONS } = require('./side');
+
 /**
  * @typedef {import('./side').Observation} Observation
  * @typedef {object} Place where in a world something was observed
@@ -13,19 +16,11 @@
  * @typedef {object} Deviation
  * @property {string} name
  * @property {string} reason
+ * @property {(sdk: any) => any} [amend] the official package without what is not wanted of it
  * @property {(theirs: Observation, place: Place) => Observation | 'anything' | null} [expect] what must come instead of that in a
  *   random world, if anything: `anything` but an error, after which the two have a different past. Without it, random worlds have
  *   nothing that the two differ in
  */
-
-/** Who hears of exposures by then: whoever does needs no queue. */
-function isHeard({ subject, at }) {
-  const listens = subject?.listens ?? [];
-  const before = (subject?.steps ?? []).slice(0, at);
-  return listens.includes('trackingCallback') || listens.includes('eventLogger') || before.some(({ name }) => name === 'setTrackingCallback');
-}
-
-const EVALUATIONS = new Set(['evalFeature', 'feature', 'isOn', 'isOff', 'getFeatureValue', 'run', 'runInlineExperiment']);
 
 /** @type {Deviation[]} */
 const deviations = [
@@ -40,13 +35,30 @@ const deviations = [
   },
   {
     name: 'exposures wait for somebody to hear of them only where nobody does',
-    reason: 'the official package also puts those into the queue that were told to the tracking callback before: a browser would count them twice',
-    expect(theirs, place) {
-      if (!isHeard(place)) return null;
-      if (theirs.name === 'getDeferredTrackingCalls') return { ...theirs, outcome: 'gives []' };
-      if (theirs.name !== 'fireDeferredTrackingCalls') return null;
-      return { ...theirs, events: theirs.events.filter((event) => !event.startsWith('trackingCallback ')) };
-    },
+    reason: 'the official package puts an exposure into the queue again when it is repeated, even one that the tracking callback was told: a browser would count it twice',
+    amend: deferringOnce,
+  },
+  {
+    name: 'a feature usage that nobody heard of is told to who listens later',
+    reason: 'the official package remembers every value, as JSON, although nobody listens: that would be most of the time of an evaluation',
+    amend: rememberingWhatWasHeard,
+  },
+  {
+    name: 'sticky buckets are kept before any were loaded',
+    reason: 'the official package forgets what it assigned before `init` has asked the service',
+    amend: keepingBuckets,
+  },
+  {
+    name: 'a forced variation is a whole number, or none',
+    reason: 'the official package gives `undefined` for variation 1.5, and passes texts on as the number of a variation',
+  },
+  {
+    name: 'URLs and groups of the deprecated option `overrides` are looked at by `run` alone',
+    reason: 'experiments of features have neither; the official package applies them there too',
+  },
+  {
+    name: 'an object is hashed by its text',
+    reason: 'the official package hashes what `valueOf` gives, which no attribute that tells users apart has',
   },
   {
     name: 'a condition that makes the official package throw is false',
@@ -75,4 +87,7 @@ const deviations = [
   },
 ];
 
-module.exports = { deviations };
+/** The official package as this one is meant to be, where that can be said in code. */
+const amended = (sdk, allowed = deviations) => allowed.reduce((result, { amend }) => (amend ? amend(result) : result), sdk);
+
+module.exports = { amended, deviations };

@@ -69,9 +69,9 @@ deviation('a condition that makes the official package throw is false', (t) => {
     throw new Error('no attribute');
   };
   const cases = [
-    [{ $or: null }], [{ $and: 5 }], [{ $not: null }], [{ tags: { $elemMatch: null } }, { tags: ['a'] }],
+    [{ $or: null }], [{ $and: null }], [{ $nor: null }], [{ $not: null }], [{ tags: { $elemMatch: null } }, { tags: ['a'] }],
     [{ id: 5 }, { id: 5n }], [{ id: 'a' }, { id: Object.create(null) }], [{ id: { a: 1 } }, { id: { a: 1n } }],
-    [{ id: { $regex: 'a' } }, { id: Object.create(null) }], [{ id: 1 }, { id: Symbol('a') }], [{ id: 'a' }, { get id() { return thrower(); } }],
+    [{ id: 1 }, { id: Symbol('a') }], [{ id: 'a' }, { get id() { return thrower(); } }],
     [{ id: 'a' }, { id: { toString: thrower } }], [{ id: { a: 1 } }, { id: { toJSON: thrower } }], [{ id: { $gt: 1 } }, { id: { valueOf: thrower } }],
   ];
   for (const [condition, attributes = { id: '1' }] of cases) {
@@ -145,6 +145,69 @@ deviation('exposures wait for somebody to hear of them only where nobody does', 
     return gb.getDeferredTrackingCalls().length;
   };
   assert.deepEqual([repeated(official), repeated(own)], [1, 0]);
+});
+
+deviation('a feature usage that nobody heard of is told to who listens later', () => {
+  const heard = ({ GrowthBook }) => {
+    const seen = [];
+    const gb = new GrowthBook({ features: { f: { defaultValue: 1 } } });
+    gb.isOn('f');
+    gb.setFeatureUsageCallback((key) => void seen.push(key));
+    gb.isOn('f');
+    gb.isOn('f');
+    return seen;
+  };
+  assert.deepEqual([heard(official), heard(own)], [[], ['f']]);
+});
+
+deviation('sticky buckets are kept before any were loaded', () => {
+  const repeated = (sdk) => {
+    class Service extends sdk.StickyBucketService {
+      async getAssignments() {
+        return null;
+      }
+
+      async saveAssignments() {}
+    }
+    const gb = new sdk.GrowthBook({ attributes: { id: '1' }, stickyBucketService: new Service() });
+    const run = () => gb.run({ key: 'own', variations: ['a', 'b'], meta: [{ key: '0' }, { key: '1' }] }).stickyBucketUsed;
+    return [run(), run()];
+  };
+  assert.deepEqual([repeated(official), repeated(own)], [[false, false], [false, true]]);
+});
+
+deviation('a forced variation is a whole number, or none', (t) => {
+  silenceConsole(t);
+  const variations = ['a', 'b'];
+  for (const index of [1.5, NaN, null, undefined, '1', '01', 'x', true, [], [1], {}, 1e300, -0, 2, -1]) {
+    const payload = { features: { f: { rules: [{ key: 'exp', variations }] } } };
+    const gb = open(own, payload, { attributes: { id: '1' }, forcedVariations: { exp: index } });
+    for (const result of [gb.run({ key: 'exp', variations }), gb.run({ key: 'other', variations, force: index })]) {
+      assert.ok(Number.isInteger(result.variationId), tell(index));
+      assert.equal(result.value, variations[result.variationId], tell(index));
+    }
+    assert.ok(['a', 'b', null].includes(gb.evalFeature('f').value), tell(index));
+  }
+  const theirs = new official.GrowthBook({ attributes: { id: '1' }, forcedVariations: { exp: 1.5 } });
+  assert.equal(theirs.run({ key: 'exp', variations }).value, undefined);
+});
+
+deviation('URLs and groups of the deprecated option `overrides` are looked at by `run` alone', () => {
+  const features = { f: { defaultValue: 'default', rules: [{ key: 'exp', variations: ['a', 'a'] }] } };
+  for (const override of [{ url: /nowhere/ }, { groups: ['nobody'] }]) {
+    const evaluate = (sdk) => {
+      const gb = new sdk.GrowthBook({ attributes: { id: '1' }, features, overrides: { exp: override } });
+      return [gb.getFeatureValue('f', null), gb.run({ key: 'exp', variations: [0, 1] }).inExperiment];
+    };
+    assert.deepEqual([evaluate(official), evaluate(own)], [['default', false], ['a', false]]);
+  }
+});
+
+deviation('an object is hashed by its text', () => {
+  const run = (sdk, id) => new sdk.GrowthBook({ attributes: { id } }).run({ key: 'exp', variations: ['a', 'b'] }).bucket;
+  const id = { toString: () => 'text', valueOf: () => 5 };
+  assert.equal(run(own, id), run(official, 'text'));
+  assert.equal(run(official, id), run(official, '5'));
 });
 
 deviation('`init` tells a status too', async () => {

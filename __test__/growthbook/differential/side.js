@@ -1,8 +1,8 @@
 'use strict';
 
-const { KEY, encryptParts } = require('./encrypt');
+const { KEY, encrypt, encryptParts } = require('./encrypt');
 const { createService } = require('./services');
-const { build, code } = require('./tree');
+const { build } = require('./tree');
 const { tell } = require('./tell');
 
 /** @typedef {import('./generate/world').World} World */
@@ -22,6 +22,11 @@ function buildOptions(tree) {
 const CALLS = {
   setForcedFeatures: ({ target }, { entries = [] }) => target.setForcedFeatures(new Map(entries)),
   setTrackingCallback: ({ target, listeners }) => target.setTrackingCallback(listeners.trackingCallback),
+  setFeatureUsageCallback: ({ target, listeners }) => target.setFeatureUsageCallback(listeners.onFeatureUsage),
+  'set encrypted': ({ target }, part, payload, isKeyRight) => {
+    const text = encrypt(JSON.stringify(payload[part.toLowerCase()] ?? (part === 'Features' ? {} : [])));
+    return target[`setEncrypted${part}`](text, isKeyRight ? KEY : 'AAAAAAAAAAAAAAAAAAAAAA==');
+  },
   'repeat payload': ({ target }) => target.setPayload(target.getPayload()),
   subscribe: (subject) => {
     const { target, note } = subject;
@@ -39,6 +44,10 @@ const CALLS = {
     return { stickyBucketAssignmentDocs, attributes, attributeOverrides, forcedVariations, url };
   },
   'client setGlobalAttributes': ({ client }, attributes) => client.setGlobalAttributes(attributes),
+  'client setPayload': ({ client }, payload) => client.setPayload(payload),
+  'another scoped instance': (subject) => {
+    subject.target = subject.client.createScopedInstance(subject.context);
+  },
 };
 
 /** One of the packages that are compared, living through worlds. */
@@ -137,13 +146,16 @@ function listenersOf(note, prefix) {
 
 const chosen = (listeners, names = []) => Object.fromEntries(names.map((name) => [name, listeners[name]]));
 
-/** Calls, waits, and tells all that came of it in its order: events during the call, its outcome, events after it. */
+/** The calls that give their answer at once. Of others nobody knows which part of them has happened when they return a promise. */
+const EVALUATIONS = new Set(['evalFeature', 'feature', 'isOn', 'isOff', 'getFeatureValue', 'run', 'runInlineExperiment']);
+
+/** Calls, waits, and tells all that came of it in its order: events during an evaluation, its outcome, events after it. */
 async function observe({ name, events, target }, call) {
   events.length = 0;
   let outcome;
   try {
     const result = call();
-    events.push('returned');
+    if (EVALUATIONS.has(name)) events.push('returned');
     const value = await result;
     outcome = `gives ${value === target && target ? '<this>' : tell(value)}`;
   } catch (error) {
@@ -153,4 +165,4 @@ async function observe({ name, events, target }, call) {
   return { name, outcome, events: [...events] };
 }
 
-module.exports = { Side, code };
+module.exports = { EVALUATIONS, Side };

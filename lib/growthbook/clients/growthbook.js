@@ -379,7 +379,7 @@ class GrowthBook {
   // Sticky buckets
 
   getStickyBucketAssignmentDocs() {
-    return this.#subject.sticky?.docs ?? this.#instance.options.stickyBucketAssignmentDocs ?? {};
+    return this.#instance.sticky?.docs ?? this.#instance.options.stickyBucketAssignmentDocs ?? {};
   }
 
   /** @param {any} [payload] */

@@ -37,6 +37,8 @@ class Instance {
     /** @type {AutoExperiments | null} */
     this.lazyAuto = null;
     this.renderer = options.renderer;
+    /** @type {StickyDocs | null} */
+    this.sticky = null;
     if (options.stickyBucketService) this.#startSticky();
     if (this.state.definitions.hasExperiments) this.auto.update();
   }
@@ -52,6 +54,7 @@ class Instance {
   #startSticky() {
     const { log, stickyBucketAssignmentDocs, stickyBucketService: service } = this.options;
     const sticky = new StickyDocs({ ...stickyBucketAssignmentDocs }, (doc) => service.saveAssignments(doc), log);
+    this.sticky = sticky;
     this.subject.sticky = sticky;
     for (const doc of Object.values(sticky.docs)) sticky.put(doc);
     if (this.ready) this.loadSticky(this.state.definitions);
@@ -59,7 +62,7 @@ class Instance {
 
   /** @param {import('../payload/definitions.js').AnyDefinitions} definitions */
   async loadSticky(definitions) {
-    await this.subject.sticky?.load(this.options.stickyBucketService, this.subject, definitions);
+    await this.sticky?.load(this.options.stickyBucketService, this.subject, definitions);
   }
 
   /**
@@ -68,7 +71,7 @@ class Instance {
    * @param {import('../payload/definitions.js').AnyDefinitions} definitions
    */
   prepare(definitions) {
-    return this.subject.sticky === null ? null : this.loadSticky(definitions);
+    return this.sticky === null ? null : this.loadSticky(definitions);
   }
 
   /**
@@ -143,6 +146,8 @@ class Instance {
   destroy() {
     this.isDestroyed = true;
     this.listener.clear();
+    // Nothing is saved for it any more.
+    this.subject.sticky = null;
     this.lazyFeed?.unsubscribe();
     this.state.forgetPayload();
   }

@@ -63,7 +63,7 @@ function isPure(value, depth) {
   }
   if (value === null) return true;
   if (depth > MAX_DEPTH) throw new RangeError('an attribute is nested too deeply');
-  if (value.toJSON !== undefined) return false;
+  if (converts(value)) return false;
   if (isArray(value)) {
     for (let index = 0; index < value.length; index++) if (!isPure(value[index], depth + 1)) return false;
     return true;
@@ -71,6 +71,15 @@ function isPure(value, depth) {
   if (!isPlain(value)) return false;
   for (const key of Object.keys(value)) if (!isPure(value[key], depth + 1)) return false;
   return true;
+}
+
+/**
+ * Whether an object brings conversions of its own along, without being of a class.
+ *
+ * @param {any} value
+ */
+function converts(value) {
+  return value.toJSON !== undefined || Object.hasOwn(value, 'toString') || Object.hasOwn(value, 'valueOf') || value[Symbol.toPrimitive] !== undefined;
 }
 
 /** @param {any} value */
@@ -98,7 +107,7 @@ function tagged(value, depth) {
     default:
   }
   if (value === null) return null;
-  if (value.toJSON === undefined && isArray(value)) {
+  if (isArray(value) && !converts(value)) {
     return { t: 'l', v: Array.from(value, (item) => tagged(item, depth + 1)) };
   }
   if (isRecord(value)) {
@@ -118,15 +127,10 @@ function taggedNumber(value) {
  * @param {any} value
  */
 function isRecord(value) {
-  if (typeof value !== 'object' || value.toJSON !== undefined) return false;
+  if (typeof value !== 'object' || converts(value)) return false;
   if (isPlain(value)) return true;
   const { toString, valueOf } = Object.prototype;
-  return (
-    value.toString === toString &&
-    value.valueOf === valueOf &&
-    value[Symbol.toPrimitive] === undefined &&
-    Object.prototype.toString.call(value) === '[object Object]'
-  );
+  return value.toString === toString && value.valueOf === valueOf && Object.prototype.toString.call(value) === '[object Object]';
 }
 
 /**

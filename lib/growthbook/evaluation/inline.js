@@ -142,5 +142,6 @@ function isInGroup(_subject, experiment, groups) {
   return Array.isArray(experiment.groups) && experiment.groups.some((/** @type {string} */ group) => groups?.[group]);
 }
 
+exports.notIn = notIn;
 exports.runInline = runInline;
 exports.runTrial = runTrial;

@@ -101,7 +101,11 @@ class Trial {
     if (bucket === bucket) result.bucket = bucket;
     if (meta.passthrough) result.passthrough = meta.passthrough;
     const bandit = this.banditOf(run);
-    if (bandit !== null) Object.assign(result, bandit);
+    if (bandit !== null) {
+      result.leafId = bandit.leafId;
+      result.variationWeights = bandit.variationWeights;
+      if (bandit.banditVersion !== undefined) result.banditVersion = bandit.banditVersion;
+    }
     return result;
   }
 }
@@ -149,13 +153,9 @@ class RuleTrial extends Trial {
     if (leaf === NO_BANDIT) return null;
     const bandit = this.bandits()?.[this.definition.contextualBanditRef];
     const found = leaf === NO_CONTEXT ? undefined : bandit?.contexts?.[leaf];
-    /** @type {any} */
-    const context =
-      found === undefined
-        ? { leafId: NO_CONTEXT, variationWeights: this.definition.weights ?? equalWeights(this.variations.length) }
-        : { leafId: found.leafId, variationWeights: found.weights };
-    if (bandit?.banditVersion !== undefined) context.banditVersion = bandit.banditVersion;
-    return context;
+    const banditVersion = bandit?.banditVersion;
+    if (found !== undefined) return { leafId: found.leafId, variationWeights: found.weights, banditVersion };
+    return { leafId: NO_CONTEXT, variationWeights: this.definition.weights ?? equalWeights(this.variations.length), banditVersion };
   }
 }
 

@@ -3,7 +3,7 @@
 const { callSafely } = require('../logging/say.js');
 const { REDIRECT, VISUAL, getAutoExperimentChangeType } = require('./change-type.js');
 const { isURLTargeted } = require('../evaluation/condition.js');
-const { runTrial } = require('../evaluation/inline.js');
+const { notIn, runTrial } = require('../evaluation/inline.js');
 const { withOverrides } = require('./overrides.js');
 
 /**
@@ -48,7 +48,16 @@ class AutoExperiments {
   trigger(key) {
     this.triggered.add(key);
     const experiments = this.subject.view.autoExperiments.filter(({ definition }) => definition.key === key);
-    return experiments.map((experiment) => this.#run(experiment)?.result).filter((result) => result !== undefined);
+    return experiments.map((experiment) => this.#trigger(experiment));
+  }
+
+  /** @param {AutoExperiment} experiment */
+  #trigger(experiment) {
+    const run = this.#run(experiment);
+    if (run !== null) return run.result;
+    const { trial } = experiment;
+    // Blocked: as if for a feature without a name.
+    return { ...notIn(this.subject, trial).result, featureId: '' };
   }
 
   /** @param {AutoExperiment} experiment */

@@ -77,7 +77,9 @@ class InstanceListener {
   ran(subject, run) {
     const { key, definition, featureId } = run.trial;
     if (run.hashUsed) {
-      this.#track(subject, keyOfRun(run), run);
+      const { overrides } = this;
+      const viewed = overrides ? { experiment: withOverrides(run.experiment, overrides), result: run.result } : run;
+      this.#track(subject, keyOfRun(run), viewed);
       if (featureId === null && definition.changeId) (this.changeIds ??= new Set()).add(definition.changeId);
     }
     this.runs ??= new Map();
@@ -109,9 +111,8 @@ class InstanceListener {
     this.trackedKeys ??= new Set();
     if (this.trackedKeys.has(key)) return;
     this.trackedKeys.add(key);
-    const { eventLogger, log, overrides, trackingCallback } = this;
+    const { eventLogger, log, trackingCallback } = this;
     const { user } = subject;
-    if (overrides) viewed = { experiment: withOverrides(viewed.experiment, overrides), result: viewed.result };
     if (!trackingCallback && !eventLogger) {
       this.deferred ??= new DeferredCalls();
       this.deferred.add(key, viewed, user);
@@ -192,6 +193,7 @@ class InstanceListener {
     this.trackedKeys = null;
     this.deferred = null;
     this.usage = null;
+    this.changeIds = null;
     this.noteUsageListeners();
   }
 }

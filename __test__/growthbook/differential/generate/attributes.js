@@ -1,6 +1,6 @@
 'use strict';
 
-const { BIG_INTEGERS, NO_JSON_NUMBERS, VERSION_TEXTS, WORDS, anyJson, anyNumber, anyText, anyValue } = require('./values');
+const { NO_JSON_NUMBERS, VERSION_TEXTS, WORDS, anyJson, anyNumber, anyText, anyValue } = require('./values');
 const { code, define, isBranch } = require('../tree');
 
 /** @typedef {import('../../../support/random').Random} Random */
@@ -37,16 +37,16 @@ const PATHS = [
 
 /**
  * @param {Random} random
- * @param {boolean} [withBigIntegers]
+ * @param {any[]} [unusual] values that one of them may have
  */
-function anyAttributes(random, withBigIntegers = false) {
+function anyAttributes(random, unusual = []) {
   const result = {};
   for (const name of random.shuffle(NAMES)) {
     if (!random.chance(name === 'id' ? 0.93 : 0.6)) continue;
     define(result, name, random.chance(0.92) ? SUITED[name](random) : anyValue(random));
   }
   if (random.chance(0.25)) define(result, random.pick(ODD_NAMES), anyValue(random));
-  if (withBigIntegers && random.chance(0.5)) result[random.pick(NAMES)] = random.pick(BIG_INTEGERS);
+  if (unusual.length && random.chance(0.5)) result[random.pick(NAMES)] = random.pick(unusual);
   return result;
 }
 
@@ -72,7 +72,7 @@ const anyHashAttribute = (random) =>
   random.choose([
     [6, () => 'id'],
     [3, () => random.pick(['deviceId', 'company', 'country'])],
-    [1, () => random.pick([...NAMES, ...ODD_NAMES, 'missing', 'browser.vendor'])],
+    [1, () => random.pick([...NAMES, ...ODD_NAMES.filter((name) => name !== '__proto__'), 'missing', 'browser.vendor'])],
   ]);
 
 module.exports = { NAMES, PATHS, anyAttributes, anyHashAttribute, peek, someAttributes };

@@ -24,7 +24,8 @@ const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 /** The actual value or one close to it, as something that a payload can hold. */
 function near(random, actual) {
-  if (actual === undefined || actual instanceof Code || typeof actual === 'bigint' || random.chance(0.35)) return anyScalar(random);
+  const isJson = actual !== undefined && !(actual instanceof Code) && typeof actual !== 'bigint' && (typeof actual !== 'number' || Number.isFinite(actual));
+  if (!isJson || random.chance(0.35)) return anyScalar(random);
   if (isBranch(actual)) return random.chance(0.7) ? jsonOf(actual) : anyJson(random);
   return random.choose([
     [8, () => actual],
@@ -47,11 +48,11 @@ const anyRegex = (random, actual) =>
     [3, () => random.pick(PATTERNS)],
     [2, () => escaped(String(typeof actual === 'string' ? actual.slice(0, 3) : random.pick(WORDS)))],
     [1, () => (typeof actual === 'string' ? `^${escaped(swapCase(actual))}$` : random.pick(WORDS))],
-    [0.2, () => anyJson(random, 1)],
+    [0.2, () => ({ no: 'pattern' })],
   ]);
 
 const orOdd = (random, share, make) => (random.chance(share) ? anyJson(random, 1) : make());
-const number = (random, actual) => orOdd(random, 0.3, () => (typeof actual === 'number' ? actual + random.pick([-1, 0, 0, 1]) : near(random, actual)));
+const number = (random, actual) => orOdd(random, 0.3, () => (Number.isFinite(actual) ? actual + random.pick([-1, 0, 0, 1]) : near(random, actual)));
 const members = (random, actual) => orOdd(random, 0.04, () => nearList(random, actual));
 const version = (random, actual) =>
   orOdd(random, 0.1, () => (random.chance(0.2) && typeof actual === 'string' ? actual : random.pick(VERSION_TEXTS)));

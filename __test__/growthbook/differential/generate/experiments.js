@@ -14,6 +14,8 @@ const { anyTargets, anyUrl } = require('./urls');
 
 /** Few keys, so that forced variations, query strings, sticky buckets and other features meet them. */
 const EXPERIMENT_KEYS = ['exp-1', 'exp-2', 'exp 3', 'ü-exp', 'f1', 'f2', '', 'a\ud800'];
+/** A key that only programs use. */
+const INLINE_KEY = 'inline';
 const SEEDS = ['exp-1', 'seed', 'ключ', '', 'a\ud800', 'long'.repeat(20)];
 
 const anyHashVersion = (random) =>
@@ -146,7 +148,7 @@ function anyHostPart(random) {
     groups: [0.05, () => random.pick([['beta'], ['alpha', 'beta'], [], ['nobody']])],
     status: [0.08, () => random.pick(['draft', 'running', 'stopped', 'other'])],
     active: [0.08, () => random.pick([true, false, null, 0])],
-    force: [0.06, () => random.pick([0, 1, 2, -1, 9, undefined, '1'])],
+    force: [0.06, () => random.pick([0, 1, 2, -1, 9, undefined])],
     urlPatterns: [0.1, () => anyTargets(random)],
   };
   const chosen = Object.entries(all).filter(([, [probability]]) => random.chance(probability));
@@ -161,7 +163,7 @@ function anyHostPart(random) {
  */
 function anyInline(random, surroundings) {
   const variations = anyVariations(random);
-  const experiment = { key: random.pick(EXPERIMENT_KEYS), variations, ...anySplit(random, variations.length) };
+  const experiment = { key: random.pick([...EXPERIMENT_KEYS, INLINE_KEY]), variations, ...anySplit(random, variations.length) };
   return {
     ...withExactLimits(random, experiment, surroundings.users),
     ...(random.chance(0.3) ? { condition: anyCondition(random, surroundings) } : {}),
@@ -192,6 +194,6 @@ function anyAutoExperiment(random, surroundings, index) {
 }
 
 module.exports = {
-  EXPERIMENT_KEYS, SEEDS, anyAutoExperiment, anyCoverage, anyFilters, anyHashVersion, anyInline, anyMeta, anyParents, anyRange, anySplit,
+  EXPERIMENT_KEYS, INLINE_KEY, SEEDS, anyAutoExperiment, anyCoverage, anyFilters, anyHashVersion, anyInline, anyMeta, anyParents, anyRange, anySplit,
   anyVariations, anyWeights, withExactLimits,
 };

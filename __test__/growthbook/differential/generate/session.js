@@ -2,7 +2,7 @@
 
 const { anyHashAttribute } = require('./attributes');
 const { anyCondition } = require('./conditions');
-const { EXPERIMENT_KEYS, anyCoverage, anyWeights } = require('./experiments');
+const { EXPERIMENT_KEYS, INLINE_KEY, anyCoverage, anyWeights } = require('./experiments');
 const { FEATURES, anyFeatureValue } = require('./payload');
 const { anyUrl } = require('./urls');
 const { code } = require('../tree');
@@ -12,14 +12,14 @@ const { code } = require('../tree');
 const anyForcedVariations = (random) =>
   Object.fromEntries(random.times(random.between(0, 3), () => [
     random.pick([...EXPERIMENT_KEYS, 'f0', 'holdout']),
-    random.chance(0.9) ? random.below(4) : random.pick([-1, '1', 99, -0]),
+    random.chance(0.9) ? random.below(4) : random.pick([-1, 99, 4]),
   ]));
 
-/** Entries of a map: the values are of features, or what only a program has. */
+/** Entries of a map. */
 const anyForcedFeatures = (random, features) =>
   random.times(random.between(0, 3), () => [
     random.chance(0.8) ? random.pick(features) : random.pick([...FEATURES, 'nobody']),
-    random.chance(0.9) ? anyFeatureValue(random) : random.pick([undefined, NaN, code('new Date(0)'), 10n]),
+    anyFeatureValue(random),
   ]);
 
 /** Overrides of experiments, an option of old. */
@@ -36,7 +36,8 @@ function anyOverrides(random, surroundings) {
     url: () => random.pick([code('/pricing/'), 'pricing', '^/a', '[']),
   };
   const names = random.shuffle(Object.keys(all)).slice(0, random.between(1, 2));
-  return { [random.pick(EXPERIMENT_KEYS)]: Object.fromEntries(names.map((name) => [name, all[name]()])) };
+  const isForProgram = names.some((name) => name === 'url' || name === 'groups');
+  return { [isForProgram ? INLINE_KEY : random.pick(EXPERIMENT_KEYS)]: Object.fromEntries(names.map((name) => [name, all[name]()])) };
 }
 
 /**

@@ -1,7 +1,7 @@
 'use strict';
 
 const { anyAttributes, someAttributes } = require('./attributes');
-const { EXPERIMENT_KEYS, anyInline } = require('./experiments');
+const { EXPERIMENT_KEYS, anyAutoExperiment, anyInline } = require('./experiments');
 const { FEATURES, anyFeatureValue, anyPayload } = require('./payload');
 const { anyForcedFeatures, anyForcedVariations } = require('./session');
 const { anyUrl } = require('./urls');
@@ -40,6 +40,12 @@ function anyInstanceStep(random, surroundings, isListening) {
     [0.3, () => step('setPayload', anyPayload(random, users).payload)],
     [0.1, () => step('setPayload', {})],
     [0.2, () => step('repeat payload')],
+    [0.15, () => step('setFeatures', anyPayload(random, users).payload.features)],
+    [0.1, () => step('setExperiments', random.times(random.below(3), (index) => anyAutoExperiment(random, surroundings, index)))],
+    [0.1, () => step('set encrypted', random.pick(['Features', 'Features', 'Experiments']), anyPayload(random, users).payload, random.chance(0.8))],
+    [0.1, () => step('setFeatureUsageCallback')],
+    [0.05, () => step('loadFeatures')],
+    [0.05, () => step('refreshFeatures')],
     [0.3, () => step('getAllResults')],
     [0.4, () => step('getDeferredTrackingCalls')],
     [0.3, () => step('fireDeferredTrackingCalls')],
@@ -64,6 +70,11 @@ function anyScopedStep(random, surroundings) {
     [0.3, () => step('setForcedFeatures', { entries: anyForcedFeatures(random, surroundings.features) })],
     [0.1, () => step('logEvent', 'event', { a: 1 })],
     [0.2, () => step('client setGlobalAttributes', someAttributes(random))],
+    [0.15, () => step('client setPayload', anyPayload(random, surroundings.users).payload)],
+    [0.2, () => step('another scoped instance')],
+    [0.1, () => step('setFeatureUsageCallback')],
+    [0.1, () => step('setTrackingCallback')],
+    [0.1, () => step('getUserContext')],
   ]);
 }
 
@@ -74,15 +85,17 @@ const anyClientStep = (random, surroundings) =>
   ]);
 
 const OUTCOMES = ['getAllResults', 'getDeferredTrackingCalls', 'getStickyBucketAssignmentDocs', 'getRedirectUrl', 'getCompletedChangeIds'];
+/** Not asked of what was destroyed: nobody says what it remembers. */
 const GETTERS = [
   'getForcedVariations', 'getForcedFeatures', 'getAttributes', 'getUrl', 'getPayload', 'getDecryptedPayload', 'getFeatures', 'getExperiments', 'isRemoteEval',
   'getApiInfo', 'getApiHosts', 'getClientKey', 'inDevMode', 'isDestroyed', 'getCacheKeyAttributes',
 ];
 
-function lastSteps(random, surface) {
+function lastSteps(random, surface, steps) {
   if (surface !== 'instance') return [step('context')];
-  const getters = random.chance(0.1) ? GETTERS : [];
-  return [...OUTCOMES.filter((name) => name !== 'getAllResults' || random.chance(0.4)), ...getters].map((name) => step(name));
+  const isGone = steps.some(({ name }) => name === 'destroy');
+  const getters = random.chance(0.1) && !isGone ? GETTERS : [];
+  return [...OUTCOMES.filter((name) => name !== 'getStickyBucketAssignmentDocs' || !isGone).filter((name) => name !== 'getAllResults' || random.chance(0.4)), ...getters].map((name) => step(name));
 }
 
 /**
@@ -100,7 +113,7 @@ function anySteps(random, surface, surroundings, isListening) {
   const rest = surroundings.features.map((key) => step('evalFeature', key));
   if (random.chance(0.15)) rest.push(...random.shuffle(rest));
   if (surface === 'instance' && !isListening && random.chance(0.2)) rest.push(step('setTrackingCallback'), ...random.shuffle(rest));
-  return [...steps, ...rest, ...lastSteps(random, surface)];
+  return [...steps, ...rest, ...lastSteps(random, surface, steps)];
 }
 
 module.exports = { anySteps };

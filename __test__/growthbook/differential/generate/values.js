@@ -50,8 +50,7 @@ function anyJson(random, depth = 2) {
 const ODD_VALUES = [
   'new Date(1693497500123)', 'new Date(0)', 'new Date(-1)', 'new Date(NaN)', 'new Date(8.64e15)', 'new Date(-62198755200001)',
   'new String("cat")', 'new String("")', 'new Number(5)', 'new Boolean(false)', '/a+/g', 'new Map([["a", 1]])',
-  'new Set(["a"])', '(() => "a")', '(class Cat {})', '({ toString: () => "cat" })', '({ valueOf: () => 5 })',
-  '({ toString: () => "7", valueOf: () => 5 })', '({ toJSON: () => "cat" })', '({ toJSON: () => undefined })', '({ toJSON: () => ({ a: 1 }) })',
+  'new Set(["a"])', '(() => "a")', '(class Cat {})', '({ toString: () => "cat" })', '({ toJSON: () => "cat" })', '({ toJSON: () => undefined })', '({ toJSON: () => ({ a: 1 }) })',
   'Object.assign(Object.create({ inherited: "a" }), { own: "b" })', 'Object.assign(Object.create(null), { toString: () => "a" })',
   'new (class Person { constructor() { this.name = "cat"; } get nick() { return "a"; } toString() { return this.name; } })()', '[, "a"]',
   'Object.assign(["a", "b"], { extra: 1 })', 'new Proxy({ a: 1 }, {})', 'new Proxy(["a", "cat"], {})', 'new Uint8Array([1, 2])',
@@ -63,6 +62,9 @@ const ODD_VALUES = [
 /** Apart, because the official package fails when it writes them as JSON. */
 const BIG_INTEGERS = [10n, 0n, -5n, 9007199254740993n, code('[1n, 2n]')];
 
+/** Apart, because they are hashed by another text than they have elsewhere. */
+const DOUBLE_FACED = ['({ valueOf: () => 5 })', '({ toString: () => "7", valueOf: () => 5 })', '({ [Symbol.toPrimitive]: (hint) => hint })'].map(code);
+
 /** Any value that an attribute can have, big integers aside. */
 const anyValue = (random) =>
   random.choose([
@@ -73,4 +75,4 @@ const anyValue = (random) =>
     [2, () => random.pick(ODD_VALUES)],
   ]);
 
-module.exports = { BIG_INTEGERS, KEYS, NO_JSON_NUMBERS, ODD_TEXTS, VERSION_TEXTS, WORDS, anyJson, anyNumber, anyScalar, anyText, anyValue };
+module.exports = { BIG_INTEGERS, DOUBLE_FACED, KEYS, NO_JSON_NUMBERS, ODD_TEXTS, VERSION_TEXTS, WORDS, anyJson, anyNumber, anyScalar, anyText, anyValue };

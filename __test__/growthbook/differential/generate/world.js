@@ -4,6 +4,7 @@ const { anyAttributes, someAttributes } = require('./attributes');
 const { anyPayload } = require('./payload');
 const { anyForcedFeatures, anyForcedVariations, anyOldOptions, anySession } = require('./session');
 const { anyStickiness } = require('./sticky');
+const { BIG_INTEGERS } = require('./values');
 const { anySteps } = require('./steps');
 
 /**
@@ -64,7 +65,7 @@ function anyClientOptions(random, surroundings) {
 function anyWorld(random) {
   const surface = random.pick(['instance', 'instance', 'instance', 'scoped', 'client']);
   const withBigIntegers = random.chance(0.15);
-  const users = random.times(SUBJECTS, () => anyAttributes(random, withBigIntegers));
+  const users = random.times(SUBJECTS, () => anyAttributes(random, withBigIntegers ? BIG_INTEGERS : []));
   const { payload, surroundings } = anyPayload(random, users);
   const isEncrypted = random.chance(0.06);
   const parts = ['features', 'experiments', 'savedGroups', 'contextualBandits'].filter((name) => name in payload);

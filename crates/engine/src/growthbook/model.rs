@@ -23,7 +23,7 @@ pub(super) struct Feature {
     pub(super) plan: Plan<Attribute>,
     /// The outcome of everybody.
     pub(super) constant: Option<u32>,
-    pub(super) has_experiment: bool,
+    /// Whether it asks for more than attributes.
     pub(super) reads_session: bool,
     pub(super) circle: Circle,
     /// The values of all outcomes, where they decide about other features or experiments: each as `{value: …}`, what conditions on them

@@ -36,7 +36,7 @@ pub(super) fn link(
             parent.feature = find(&parent.key).map(FeatureId);
             has_parents = true;
         }
-        feature.reads_session = feature.has_experiment || has_parents;
+        feature.reads_session |= has_parents;
         feature.constant = constant(feature);
         if is_needed {
             feature.values = values(feature, text).into();

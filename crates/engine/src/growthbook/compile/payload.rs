@@ -7,7 +7,7 @@ use super::bandit::compile_bandits;
 use super::link::link;
 use super::rule::{compile_rule, rules};
 use super::{Compiler, compile_auto};
-use crate::growthbook::model::{Circle, Feature, Rule, Then};
+use crate::growthbook::model::{Circle, Feature, Force, Rollout, Rule, Then};
 use crate::growthbook::outcome::FIRST_OF_RULES;
 use crate::growthbook::wire::read_payload;
 use crate::growthbook::{AttributeTable, Payload, PayloadError, SavedGroups};
@@ -75,19 +75,26 @@ fn compile_feature(
         rules.iter().map(|rule| compile_rule(key, rule.view(), &mut next_outcome, compiler)).collect()
     });
     let rules: Result<Box<[_]>, _> = rules;
-    let is_experiment = |rule: &Rule| matches!(rule.then, Then::Experiment(_));
-    let has_experiment = rules.iter().flatten().any(is_experiment);
+    let reads_session = rules.iter().flatten().any(reads_session);
     Some(Feature {
         key: key.into(),
         definition: span,
         rules,
         plan: Plan::default(),
         constant: None,
-        has_experiment,
-        reads_session: false,
+        reads_session,
         circle: Circle::default(),
         values: OnceLock::new(),
     })
+}
+
+/// Whether a rule asks for more than attributes: of a rollout, whether buckets are sticky, because only then it falls back.
+fn reads_session(rule: &Rule) -> bool {
+    match &rule.then {
+        Then::Experiment(_) => true,
+        Then::Force(Force { rollout: Rollout::Part(part), .. }) => part.subject.fallback.is_some(),
+        Then::Force(_) | Then::Nothing | Then::Broken => false,
+    }
 }
 
 /// Where a part of a text is.

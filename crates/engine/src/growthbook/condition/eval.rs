@@ -255,7 +255,10 @@ fn is_number(number: f64, value: DataRef<'_>) -> Answer {
 #[inline(never)]
 fn is_json(json: &[u8], value: DataRef<'_>) -> Answer {
     match value {
-        DataRef::List(_) | DataRef::Object(_) => Ok(value.json_text().is_some_and(|text| *text == *json)),
+        DataRef::List(_) | DataRef::Object(_) => {
+            let is_same = value.json_text().is_some_and(|text| *text == *json);
+            if is_same || !has_big_integer(value) { Ok(is_same) } else { Err(Stop) }
+        }
         DataRef::Exotic(exotic) if exotic.is_kind(b"bigint") => Err(Stop),
         DataRef::Exotic(exotic) => Ok(exotic.json.as_deref() == Some(json)),
         // The JSON of a scalar is never that of a list or an object.
@@ -268,6 +271,16 @@ fn is_json(json: &[u8], value: DataRef<'_>) -> Answer {
 #[inline(never)]
 fn is_match(regex: &Regex, value: DataRef<'_>) -> bool {
     value.with_text(|text| regex.is_match(text)).unwrap_or(false)
+}
+
+/// Whether JSON cannot say the value, because of a big integer somewhere in it.
+fn has_big_integer(value: DataRef<'_>) -> bool {
+    match value {
+        DataRef::List(items) => items.iter().any(|item| has_big_integer(item.view())),
+        DataRef::Object(object) => object.entries().iter().any(|(_, item)| has_big_integer(item.view())),
+        DataRef::Exotic(exotic) => exotic.is_kind(b"bigint"),
+        _ => false,
+    }
 }
 
 fn is_in_order(value: DataRef<'_>, comparison: Comparison, other: &Data) -> Answer {

@@ -1,6 +1,6 @@
 //! Patterns that look like URLs, with stars for anything.
 
-use url::Url;
+use url::{Position, Url};
 
 use super::pattern::Pattern;
 use super::target::host;
@@ -34,7 +34,7 @@ impl SimplePattern {
         Some(Self {
             host: Pattern::new(host(&url), STAR),
             path: Pattern::of_path(url.path(), STAR),
-            hash: hash(&url).map(|hash| Pattern::new(hash, STAR)),
+            hash: Some(hash(&url)).filter(|hash| !hash.is_empty()).map(|hash| Pattern::new(hash, STAR)),
             query: url
                 .query_pairs()
                 .map(|(name, value)| (name.into_owned(), Pattern::new(&value, STAR)))
@@ -47,7 +47,7 @@ impl SimplePattern {
         let value = |name: &str| url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value);
         self.host.fits(host(url))
             && self.path.fits(url.path())
-            && self.hash.as_ref().is_none_or(|pattern| pattern.fits(hash(url).unwrap_or_default()))
+            && self.hash.as_ref().is_none_or(|pattern| pattern.fits(hash(url)))
             && self.query.iter().all(|(name, pattern)| pattern.fits(&value(name).unwrap_or_default()))
     }
 }
@@ -57,7 +57,10 @@ fn starts_with_host(pattern: &str) -> bool {
     pattern.split([':', '/', '?']).next().unwrap_or_default().contains('.')
 }
 
-/// The fragment, which counts only if it is not empty.
-fn hash(url: &Url) -> Option<&str> {
-    url.fragment().filter(|fragment| !fragment.is_empty())
+/// The fragment and the sign before it, as JavaScript has them: an empty fragment is nothing at all.
+fn hash(url: &Url) -> &str {
+    match &url[Position::AfterQuery..] {
+        "#" => "",
+        hash => hash,
+    }
 }

@@ -1,0 +1,75 @@
+'use strict';
+
+// The official package without some things that are not wanted of it, by way of its inner parts: the differential test needs
+// something to compare with where this package deviates in what it remembers.
+
+/** A set that knows what was added to it last, unless it was asked about something since. */
+class LastAdded extends Set {
+  last = undefined;
+
+  add(key) {
+    this.last = key;
+    return super.add(key);
+  }
+
+  has(key) {
+    this.last = undefined;
+    return super.has(key);
+  }
+}
+
+const TRACKED = Symbol('tracked experiments');
+
+const withInstances = (sdk, change) => ({ ...sdk, GrowthBook: change(sdk.GrowthBook) });
+
+/** Defers an exposure once, and only where nobody else hears of it. */
+const deferringOnce = (sdk) =>
+  withInstances(sdk, (Base) => class extends Base {
+    get _trackedExperiments() {
+      return this[TRACKED];
+    }
+
+    set _trackedExperiments(set) {
+      this[TRACKED] = new LastAdded(set);
+    }
+
+    _saveDeferredTrack(call) {
+      // A repeated exposure was asked about, and not added.
+      if (this._trackedExperiments.last !== undefined) super._saveDeferredTrack(call);
+    }
+  });
+
+/** Remembers what value a feature had only where somebody heard of it. */
+const rememberingWhatWasHeard = (sdk) => ({
+  ...sdk,
+  GrowthBook: class extends sdk.GrowthBook {
+    _getUserContext() {
+      const context = super._getUserContext();
+      const isHeard = context.onFeatureUsage || this._options.eventLogger || context.enableDevMode || context.featureUsageSubs.size;
+      return isHeard ? context : { ...context, trackedFeatureUsage: {} };
+    }
+  },
+  GrowthBookClient: class extends sdk.GrowthBookClient {
+    _getEvalContext(given) {
+      const context = super._getEvalContext(given);
+      const { global, user } = context;
+      if (user.onFeatureUsage || global.onFeatureUsage || global.eventLogger || user.enableDevMode) return context;
+      const get = (target, name) => (name === 'trackedFeatureUsage' ? undefined : target[name]);
+      return { ...context, user: new Proxy(user, { get }) };
+    }
+  },
+});
+
+/** Keeps the sticky buckets of an instance even if none were loaded before. */
+const keepingBuckets = (sdk) =>
+  withInstances(sdk, (Base) => class extends Base {
+    isMade = true;
+
+    _getUserContext() {
+      // While it is being made, documents are what the program has given, and are written through to the service.
+      if (this.isMade && this._saveStickyBucketAssignmentDoc) this._options.stickyBucketAssignmentDocs ??= {};
+      return super._getUserContext();
+    }
+  });
+
+module.exports = { deferringOnce, keepingBuckets, rememberingWhatWasHeard };
