@@ -25,8 +25,8 @@ export interface NativeSnapshot {
   handle: NativeHandle
   /** The same for snapshots of the same config, while one of them lives. */
   identity: number
-  /** What names the snapshot to the evaluator: valid on this thread, while one of the functions lives. */
-  number: number
+  /** The place of its first flag for the evaluator, the others follow: valid on this thread, while one of the functions lives. */
+  base: number
   /** The number of flags. */
   size: number
   keys(): string[]
@@ -100,7 +100,6 @@ export interface NativeSnapshot {
  * 13 restored(entry: NativeEntry | null); 14 cache file(id, reason), id 0 if there is none yet.
  */
 export type NativeListener = (kind: number, ...args: any[]) => void
-
 
 /**
  * What the condition, hash or rollout of a feature reads: `['p', ...path]` is what a path leads to, property by property (missing
@@ -178,6 +177,7 @@ export interface NativeCondition {
   plan: NativeAttribute[]
   holds(...attributes: unknown[]): boolean
 }
+
 /**
  * Kinds and their arguments: 1 fetched(token, payload, version, hasStream, errorCode, errorText), payload and version are null where an
  * error is; 2 updated(payload, version, hasStream); 3 confirmed(); 4 stream(state), 0 closed, 1 open, 2 unsupported; 5 failed(ofStream,
@@ -237,10 +237,10 @@ export declare function configcatEntry(json: string | null, timestamp: number, e
 export declare function configcatEntryAsync(json: string | null, timestamp: number, etag: string | null): Promise<NativeEntry>
 
 /**
- * Gives the function that evaluates a flag of a snapshot. It returns the outcome's number; bit 30 is set if there are warnings;
+ * Gives the function that evaluates the flag at a place: the `base` of its snapshot and its own number, added up. It returns the outcome's number; bit 30 is set if there are warnings;
  * 0xFFFFFFFF asks for `explain`.
  */
-export declare function configcatEvaluator(): (snapshot: number, flag: number, ...attributes: unknown[]) => number
+export declare function configcatEvaluator(): (place: number, ...attributes: unknown[]) => number
 
 /** Merges an override document with a snapshot (`null`: none yet). Behaviour as in the public `OverrideBehaviour`. */
 export declare function configcatMerge(remote: NativeHandle | null, overrides: string, behaviour: number): NativeSnapshot
@@ -268,30 +268,6 @@ export declare function growthbookDecrypt(encrypted: string, key: string): strin
  */
 export declare function growthbookEvaluator(journal: Float64Array): (payload: number, feature: number, session: number, ...attributes: unknown[]) => number
 
-/** The number between 0 and 1 that a value is hashed to; `null` where there is no such version. */
-export declare function growthbookHash(seed: string, value: string, version: number): number | null
-
-/** Whether a URL is one of the targets, given as the JSON text of a list. */
-export declare function growthbookIsUrlTargeted(url: string, targets: string): boolean
-
-/** The text by which versions are compared. `value` is an attribute as evaluators take it. */
-export declare function growthbookPaddedVersion(value: unknown): string
-
-/** Compiles a payload on the calling thread. Throws where it is no JSON object. `overrides` is the JSON text of that option. */
-export declare function growthbookPayload(json: string | Buffer, overrides?: string | null): NativePayload
-
-/** Compiles a payload on another thread. */
-export declare function growthbookPayloadAsync(json: string | Buffer, overrides?: string | null): Promise<NativePayload>
-
-/**
- * Gives the function that runs an auto experiment (by its index) or an inline one (by its number). `host` has the answers of the
- * host, two bits each: 1 is known, 2 what `include` gives; 4 and 8 for `url`, 16 and 32 for `groups`. It returns 0 (its own record is the
- * journal's last one), 1, 2 or 3 where the answer for `include`, `url` or `groups` is needed, or what the evaluator returns for faults.
- */
-export declare function growthbookRunner(journal: Float64Array): (payload: number, experiment: number, session: number, host: number, ...attributes: unknown[]) => number
-
-/** Reads a session from its JSON text. */
-export declare function growthbookSession(json: string): NativeSession
 /** How to set up a feed. All times are in milliseconds. */
 export interface GrowthbookFeedOptions {
   /** The server that has the payload. */
@@ -318,8 +294,33 @@ export interface GrowthbookFeedOptions {
   silenceMs: number
 }
 
+/** The number between 0 and 1 that a value is hashed to; `null` where there is no such version. */
+export declare function growthbookHash(seed: string, value: string, version: number): number | null
+
+/** Whether a URL is one of the targets, given as the JSON text of a list. */
+export declare function growthbookIsUrlTargeted(url: string, targets: string): boolean
+
 /** Joins the feed that the options describe. The listener is called in order, never from within this call. */
 export declare function growthbookOpenFeed(options: GrowthbookFeedOptions, onEvent: NativeFeedListener): GrowthbookFeed
+
+/** The text by which versions are compared. `value` is an attribute as evaluators take it. */
+export declare function growthbookPaddedVersion(value: unknown): string
+
+/** Compiles a payload on the calling thread. Throws where it is no JSON object. `overrides` is the JSON text of that option. */
+export declare function growthbookPayload(json: string | Buffer, overrides?: string | null): NativePayload
+
+/** Compiles a payload on another thread. */
+export declare function growthbookPayloadAsync(json: string | Buffer, overrides?: string | null): Promise<NativePayload>
+
+/**
+ * Gives the function that runs an auto experiment (by its index) or an inline one (by its number). `host` has the answers of the
+ * host, two bits each: 1 is known, 2 what `include` gives; 4 and 8 for `url`, 16 and 32 for `groups`. It returns 0 (its own record is the
+ * journal's last one), 1, 2 or 3 where the answer for `include`, `url` or `groups` is needed, or what the evaluator returns for faults.
+ */
+export declare function growthbookRunner(journal: Float64Array): (payload: number, experiment: number, session: number, host: number, ...attributes: unknown[]) => number
+
+/** Reads a session from its JSON text. */
+export declare function growthbookSession(json: string): NativeSession
 
 /** A failed attempt. */
 export interface NativeError {
