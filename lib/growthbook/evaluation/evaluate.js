@@ -3,7 +3,8 @@
 const { FAULT, PREREQUISITE, RAN, RECORDS, STRIDE, TOO_SMALL, TRACKS, grow, native, takeRecords } = require('./journal.js');
 const { featureResult, overrideResult, unknownResult } = require('./results.js');
 const { read, readAll, readHashValue } = require('./attributes.js');
-const { FALLBACK_USED, Run } = require('./run.js');
+const { FALLBACK_USED } = require('./flags.js');
+const { Run } = require('./run.js');
 const { EXPERIMENT } = require('../payload/view.js');
 
 /**
@@ -114,6 +115,23 @@ function call(subject, feature) {
       const d = read(subject, slots[3]);
       return native.evaluate(payload, index, sessionFor(subject, feature), a, b, c, d);
     }
+    case 5: {
+      const a = read(subject, slots[0]);
+      const b = read(subject, slots[1]);
+      const c = read(subject, slots[2]);
+      const d = read(subject, slots[3]);
+      const e = read(subject, slots[4]);
+      return native.evaluate(payload, index, sessionFor(subject, feature), a, b, c, d, e);
+    }
+    case 6: {
+      const a = read(subject, slots[0]);
+      const b = read(subject, slots[1]);
+      const c = read(subject, slots[2]);
+      const d = read(subject, slots[3]);
+      const e = read(subject, slots[4]);
+      const f = read(subject, slots[5]);
+      return native.evaluate(payload, index, sessionFor(subject, feature), a, b, c, d, e, f);
+    }
     default: {
       const values = readAll(subject, slots);
       return native.evaluate(payload, index, sessionFor(subject, feature), ...values);
@@ -159,8 +177,12 @@ function chooseWithRecords(subject, feature, code) {
  */
 function tellOwnRun(subject, feature) {
   const { journal } = native;
-  const [rule, variation, flags, bucket, leaf] = [journal[3], journal[4], journal[5], journal[6], journal[7]];
-  const trial = feature.trial(rule);
+  // Whole numbers, which V8 is to know as such.
+  const trial = feature.trial(journal[3] | 0);
+  const variation = journal[4] | 0;
+  const flags = journal[5] | 0;
+  const bucket = journal[6];
+  const leaf = journal[7] | 0;
   const last = subject.sticky === null ? subject.listener.known(trial) : undefined;
   const isSame = last !== undefined && last.variation === variation && last.flags === flags && last.leaf === leaf;
   if (isSame && last.hashValue === readHashValue(subject, last.hashAttribute)) subject.chosen = last;
