@@ -53,10 +53,6 @@ const deviations = [
     reason: 'the official package gives `undefined` for variation 1.5, and passes texts on as the number of a variation',
   },
   {
-    name: 'URLs and groups of the deprecated option `overrides` are looked at by `run` alone',
-    reason: 'experiments of features have neither; the official package applies them there too',
-  },
-  {
     name: 'an object is hashed by its text',
     reason: 'the official package hashes what `valueOf` gives, which no attribute that tells users apart has',
   },
