@@ -82,7 +82,7 @@ pub(super) struct Filter {
 }
 
 /// Ranges, looked at one after the other.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Ranges(pub(super) Box<[Result<Range, Broken>]>);
 
 impl Ranges {
@@ -212,8 +212,18 @@ pub(super) struct Bandit {
 #[derive(Debug)]
 pub(super) struct Context {
     pub(super) condition: Option<Condition>,
+    pub(super) weights: ContextWeights,
+}
+
+/// What a context states as weights.
+#[derive(Debug)]
+pub(super) enum ContextWeights {
     /// Empty: equal ones.
-    pub(super) weights: Result<Box<[f64]>, Broken>,
+    Numbers(Box<[f64]>),
+    /// Not only numbers.
+    Mixed(Box<[Data]>),
+    /// A text of so many characters, which is no list.
+    Text(usize),
 }
 
 /// What inline and auto experiments can have, and others by way of overrides.

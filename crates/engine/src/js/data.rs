@@ -79,7 +79,6 @@ impl Object {
     }
 
     /// The values, in order.
-    #[must_use]
     pub fn into_values(self) -> impl Iterator<Item = Data> {
         self.entries.into_iter().map(|(_, value)| value)
     }

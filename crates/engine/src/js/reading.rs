@@ -223,8 +223,10 @@ fn dismantle(data: Data) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::js::DataRef;
+    use crate::js::{DataRef, wtf8};
 
     fn json(data: &Data) -> String {
         String::from_utf8(data.view().json_text().unwrap()).unwrap()
@@ -335,5 +337,44 @@ mod tests {
         assert!(Data::decode(nested(DEPTH_LIMIT).as_bytes()).is_some());
         assert_eq!(Data::decode(nested(DEPTH_LIMIT + 1).as_bytes()), None);
         assert_eq!(Data::decode(nested(100_000).as_bytes()), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_written_is_read_again(value in json_value()) {
+            let text = value.view().json_text().unwrap();
+            prop_assert_eq!(Data::parse(&text), Some(value.clone()));
+            let encoded = [b"\0j", text.as_slice()].concat();
+            prop_assert_eq!(Data::decode(&encoded), Some(value));
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in "[\0jx!]{0,2}[\\[\\]{}:,\"tvulone01a ]{0,24}") {
+            let _ = (Data::parse(text.as_bytes()), Data::decode(text.as_bytes()));
+        }
+    }
+
+    /// Values that JSON can say.
+    fn json_value() -> impl Strategy<Value = Data> {
+        let scalar = prop_oneof![
+            Just(Data::Null),
+            any::<bool>().prop_map(Data::Bool),
+            any::<f64>()
+                .prop_filter("JSON has it", |number| number.is_finite() && *number != 0.0)
+                .prop_map(Data::Number),
+            prop::collection::vec(any::<u16>(), 0..6)
+                .prop_map(|units| Data::Text(wtf8::from_utf16(&units).into())),
+        ];
+        scalar.prop_recursive(4, 40, 5, |inner| {
+            let entries = prop::collection::vec(("[a-c0-2]{0,2}", inner.clone()), 0..12);
+            let key = |(key, value): (String, Data)| (key.into_bytes().into_boxed_slice(), value);
+            prop_oneof![
+                prop::collection::vec(inner, 0..5).prop_map(|items| Data::List(items.into())),
+                entries
+                    .prop_map(move |entries| Data::Object(ordered(entries.into_iter().map(key).collect()))),
+            ]
+        })
     }
 }

@@ -3,23 +3,8 @@
 use serde_json::{Value, json};
 use vexil_engine::growthbook::Answers;
 
-use crate::cases::{list, section, text};
+use crate::cases::{list, same, section, text};
 use crate::host::Host;
-
-/// Numbers that are equal are the same, however they are written.
-fn same(left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left.as_f64() == right.as_f64(),
-        (Value::Array(left), Value::Array(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
-        }
-        (Value::Object(left), Value::Object(right)) => {
-            left.len() == right.len()
-                && left.iter().all(|(key, value)| right.get(key).is_some_and(|other| same(value, other)))
-        }
-        _ => left == right,
-    }
-}
 
 #[track_caller]
 fn check(name: &Value, actual: &Value, expected: &Value) {

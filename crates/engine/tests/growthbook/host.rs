@@ -38,6 +38,8 @@ pub(crate) struct Host {
     pub(crate) payload: Payload,
     pub(crate) session: Session,
     attributes: Value,
+    /// Pairs of key and value.
+    forced: Value,
 }
 
 impl Host {
@@ -55,7 +57,12 @@ impl Host {
             session.extend(options.get(option).map(|value| (name.to_owned(), value.clone())));
         }
         let session = Session::parse(Value::Object(session).to_string().as_bytes()).unwrap();
-        Self { payload, session, attributes: options["attributes"].clone() }
+        Self {
+            payload,
+            session,
+            attributes: options["attributes"].clone(),
+            forced: options["forcedFeatureValues"].clone(),
+        }
     }
 
     /// Evaluates a feature, with what is told meanwhile. `None`: a fault.
@@ -70,7 +77,11 @@ impl Host {
         let told = listener.0;
         let outcome = match verdict {
             Verdict::Fault => return None,
-            Verdict::Forced => return Some((json!({"source": "override"}), told)),
+            Verdict::Forced => {
+                let pairs = self.forced.as_array().unwrap();
+                let pair = pairs.iter().find(|pair| pair[0] == key).unwrap();
+                return Some((feature_result(&pair[1], "override", ""), told));
+            }
             Verdict::Outcome(OutcomeId(outcome)) => feature.outcomes().nth(outcome as usize).unwrap(),
         };
         if let Some(constant) = feature.constant() {
@@ -138,7 +149,8 @@ impl Host {
         for name in COPIED {
             experiment.extend(rule.get(name).map(|value| (name.to_owned(), value.clone())));
         }
-        if let Some(variations) = rule.get("contextualVariations") {
+        if let Some(variations) = rule.get("contextualVariations").filter(|variations| !variations.is_null())
+        {
             experiment.insert("variations".to_owned(), variations.clone());
         }
         experiment.insert("key".to_owned(), rule.get("key").cloned().unwrap_or_else(|| json!(feature)));
@@ -152,7 +164,7 @@ impl Host {
                 experiment.insert("weights".to_owned(), context["weights"].clone());
                 meta["leafId"] = context["leafId"].clone();
             }
-            let count = experiment["variations"].as_array().unwrap().len();
+            let count = experiment["variations"].as_array().map_or(0, Vec::len);
             let equal = json!(vec![1.0 / count as f64; count]);
             meta["variationWeights"] = experiment.get("weights").cloned().unwrap_or(equal);
             if let Some(version) = bandit.get("banditVersion") {
@@ -179,7 +191,7 @@ impl Host {
             "inExperiment": run.variation.is_some(),
             "hashUsed": run.hash_used,
             "variationId": variation,
-            "value": experiment["variations"][variation],
+            "value": item(&experiment["variations"], variation),
             "hashAttribute": attribute,
             "hashValue": self.attributes.get(&attribute).cloned().unwrap_or_else(|| json!("")),
             "stickyBucketUsed": run.sticky_used,
@@ -223,6 +235,14 @@ fn overrides(options: &Value) -> Option<Vec<u8>> {
 fn bandits(payload: &Payload) -> Value {
     let payload: Value = serde_json::from_slice(payload.json()).unwrap();
     payload["contextualBandits"].clone()
+}
+
+/// What JavaScript finds at an index.
+fn item(value: &Value, index: usize) -> Value {
+    match value {
+        Value::String(text) => text.get(index..=index).map_or(Value::Null, Value::from),
+        _ => value.get(index).cloned().unwrap_or_default(),
+    }
 }
 
 fn data(value: &Value) -> Data {

@@ -9,6 +9,7 @@ mod cases;
 mod evaluations;
 mod functions;
 mod host;
-mod overrides;
+mod plans;
 mod runs;
 mod shapes;
+mod urls;

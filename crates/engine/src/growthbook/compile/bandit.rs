@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::buckets::compile_weights;
+use super::buckets::{is_mixed, numbers};
 use super::{Compiler, Fields};
 use crate::growthbook::hashing::Coverage;
-use crate::growthbook::model::{Bandit, BanditUse, Broken, Context};
+use crate::growthbook::model::{Bandit, BanditUse, Broken, Context, ContextWeights};
 use crate::growthbook::wire::property;
-use crate::js::{Data, DataRef};
+use crate::js::{Data, DataRef, wtf8};
 
 /// Compiles all bandits of a payload.
 pub(super) fn compile_bandits(bandits: &Data, compiler: &mut Compiler) {
@@ -32,15 +32,23 @@ fn compile_context(context: DataRef<'_>, compiler: &mut Compiler) -> Result<Cont
         return Err(compiler.broken("A context of a bandit is null."));
     }
     let condition = compiler.condition(property(context, "condition"));
-    let weights = property(context, "weights");
-    let count = crate::growthbook::wire::length(weights).unwrap_or_default();
-    Ok(Context { condition, weights: compile_weights(count, weights, compiler) })
+    let weights = match property(context, "weights") {
+        DataRef::List(items) if is_mixed(items) => ContextWeights::Mixed(items.into()),
+        DataRef::List(items) => ContextWeights::Numbers(numbers(items)),
+        DataRef::Text(text) if !text.is_empty() => ContextWeights::Text(wtf8::utf16_len(text)),
+        _ => ContextWeights::Numbers(Box::default()),
+    };
+    if !matches!(weights, ContextWeights::Numbers(_)) {
+        compiler.problems.note("The weights of a context are no numbers.");
+    }
+    Ok(Context { condition, weights })
 }
 
 /// The bandit that a rule refers to.
 pub(super) fn use_bandit(
     reference: DataRef<'_>,
     fields: Fields<'_>,
+    is_listed: bool,
     compiler: &mut Compiler,
 ) -> Option<BanditUse> {
     if !reference.is_truthy() {
@@ -51,6 +59,6 @@ pub(super) fn use_bandit(
     Some(BanditUse {
         bandit,
         coverage: Coverage::new(fields.get("coverage")),
-        has_ranges: fields.get("ranges").is_truthy(),
+        has_ranges: fields.get("ranges").is_truthy() || !is_listed,
     })
 }

@@ -1,10 +1,10 @@
 //! Compiles experiments: of rules, of the payload and of the host.
 
-use super::buckets::compile_buckets;
+use super::buckets::{compile_given, compile_weights};
 use super::filter::compile_filters;
 use super::{Compiler, Fields};
 use crate::growthbook::hashing::{Coverage, HashVersion, Namespace, Seed};
-use crate::growthbook::model::{Broken, Experiment, Groups, Rare, StickyRule, Subject, UrlTest};
+use crate::growthbook::model::{Broken, Experiment, Groups, Ranges, Rare, StickyRule, Subject, UrlTest};
 use crate::growthbook::wire::property;
 use crate::js::regex::Regex;
 use crate::js::{Data, DataRef};
@@ -15,6 +15,8 @@ pub(super) struct Known<'a> {
     pub(super) key: DataRef<'a>,
     /// The number of variations.
     pub(super) count: usize,
+    /// Whether they have a length.
+    pub(super) is_listed: bool,
     /// The number of the outcome that is the first variation's.
     pub(super) first_outcome: u32,
     /// Users have passed its filters already.
@@ -40,13 +42,11 @@ pub(super) fn compile_experiment(
         version: HashVersion::of(fields.get("hashVersion"), HashVersion::One),
         count: known.count,
         first_outcome: known.first_outcome,
-        buckets: compile_buckets(
-            known.count,
-            fields.get("ranges"),
-            fields.get("weights"),
-            coverage,
-            compiler,
-        ),
+        buckets: match fields.get("ranges") {
+            ranges if ranges.is_truthy() => Ok(compile_given(ranges, compiler)),
+            _ if known.is_listed => compile_weights(known.count, fields.get("weights"), coverage, compiler),
+            _ => Ok(Ranges::default()),
+        },
         passthrough: compile_passthrough(fields.get("meta")),
         namespace: namespace.map(Namespace::new),
         condition: compiler.condition(fields.get("condition")),

@@ -11,6 +11,7 @@ use super::rule::count;
 use super::{Compiler, Fields, Read};
 use crate::growthbook::model::{Broken, Groups, UrlTest};
 use crate::growthbook::url::Targets;
+use crate::growthbook::wire::length;
 use crate::growthbook::{Attribute, AttributeId, AttributeTable, Inline, Payload, PayloadError, Problems};
 use crate::js::{Data, DataRef, Object, json};
 use crate::plan::Plan;
@@ -51,7 +52,13 @@ fn compile(own: &Object, payload: &Payload) -> (Inline, Problems) {
         let broken = compiler.broken("The experiment has no variations.");
         return (broken_inline(broken, payload), compiler.problems);
     }
-    let known = Known { key, count: count(variations, &mut compiler), first_outcome: 0, is_filtered: false };
+    let known = Known {
+        key,
+        count: count(variations, fields.get("ranges"), &mut compiler),
+        is_listed: length(variations).is_some(),
+        first_outcome: 0,
+        is_filtered: false,
+    };
     let mut experiment = compile_experiment(&known, fields, &mut compiler);
     let is_asked = |name| fields.own(name).is_some_and(|value| value.view().is_truthy());
     let mut rare = compile_rare(fields, &mut compiler);

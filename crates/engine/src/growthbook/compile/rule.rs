@@ -80,7 +80,8 @@ fn compile_variations(key: &[u8], rule: &Object, next_outcome: &mut u32, compile
     let key = if given_key.is_truthy() { given_key } else { DataRef::Text(key) };
     let known = Known {
         key,
-        count: count(variations, compiler),
+        count: count(variations, property(fields, "ranges"), compiler),
+        is_listed: length(variations).is_some(),
         first_outcome: *next_outcome,
         is_filtered: property(fields, "filters").is_truthy(),
     };
@@ -91,7 +92,8 @@ fn compile_variations(key: &[u8], rule: &Object, next_outcome: &mut u32, compile
         _ => None,
     };
     let fields = Fields::of_rule(rule, overridden);
-    let bandit = use_bandit(property(DataRef::Object(rule), "contextualBanditRef"), fields, compiler);
+    let bandit =
+        use_bandit(property(DataRef::Object(rule), "contextualBanditRef"), fields, known.is_listed, compiler);
     let mut experiment = compile_experiment(&known, fields, compiler);
     experiment.bandit = bandit;
     experiment.rare = overridden.and_then(|_| compile_overridden(fields, compiler));
@@ -106,11 +108,11 @@ pub(super) fn variations(rule: DataRef<'_>) -> DataRef<'_> {
     }
 }
 
-/// How many variations there are.
-pub(super) fn count(variations: DataRef<'_>, compiler: &mut Compiler) -> usize {
+/// How many variations there are. Of what has no length, users can have as many as there are ranges, and all are `undefined`.
+pub(super) fn count(variations: DataRef<'_>, ranges: DataRef<'_>, compiler: &mut Compiler) -> usize {
     length(variations).unwrap_or_else(|| {
-        compiler.problems.note("\"variations\" is no list, so nobody is in the experiment.");
-        0
+        compiler.problems.note("\"variations\" is no list.");
+        length(ranges).unwrap_or_default().max(2)
     })
 }
 

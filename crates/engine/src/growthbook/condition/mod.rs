@@ -77,3 +77,6 @@ impl Condition {
         found.into_iter().collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

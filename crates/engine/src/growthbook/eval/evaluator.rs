@@ -13,6 +13,7 @@ use super::reader::Reader;
 use super::{Prerequisite, Via, Visitor};
 use crate::growthbook::compile::values;
 use crate::growthbook::model::{Broken, Filter, Force, Parent, Part, PartSize, Rollout, Rule, Subject, Then};
+use crate::growthbook::session::Fresh;
 use crate::growthbook::{Attribute, Attributes, Condition, FeatureId, OutcomeId, Payload, Session};
 use crate::js::{Data, DataRef};
 use crate::plan::Plan;
@@ -28,6 +29,8 @@ pub(in crate::growthbook) struct Evaluator<'p, 'v, A: ?Sized, V> {
     /// Which features of circles are being evaluated.
     open: HashSet<FeatureId, FixedState>,
     limits: Limits,
+    /// What was assigned during this evaluation, where buckets are sticky.
+    pub(super) fresh: Vec<Fresh<'p>>,
 }
 
 /// How far the evaluation of a feature came.
@@ -65,6 +68,7 @@ impl<'p, 'v, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, 'v, A, V> {
             waiting: Vec::new(),
             open: HashSet::default(),
             limits: Limits::default(),
+            fresh: Vec::new(),
         }
     }
 

@@ -2,10 +2,12 @@
 
 use super::evaluator::Known;
 use super::{Answers, Ask, Evaluator, Prerequisite, Run, Via, Visitor};
-use crate::growthbook::hashing::choose_by_weights;
-use crate::growthbook::model::{BanditUse, Broken, Experiment, Groups, Parent, Rare, UrlTest};
+use crate::growthbook::hashing::{choose_by_weights, choose_variation, texts_as_weights};
+use crate::growthbook::model::{
+    BanditUse, Broken, ContextWeights, Experiment, Groups, Parent, Rare, UrlTest,
+};
 use crate::growthbook::query_string::query_string_override;
-use crate::growthbook::session::Assigned;
+use crate::growthbook::session::{Assigned, Fresh};
 use crate::growthbook::{Attributes, FeatureId, OutcomeId};
 use crate::js::DataRef;
 
@@ -92,6 +94,9 @@ impl<'p, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, '_, A, V> {
                 run.hash_used = true;
                 run.bucket = Some(bucket);
                 run.sticky_used = is_sticky;
+                if let (Some(rule), Some(value), true) = (&experiment.sticky, value, sticky_active) {
+                    self.fresh.push(Fresh::new(rule, value, fallback_used, variation));
+                }
             }
             Decision::Blocked => run.sticky_used = true,
         }
@@ -171,7 +176,7 @@ impl<'p, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, '_, A, V> {
             return Ok(Assigned::Nothing);
         };
         let value = |id| self.reader.truthy(id).unwrap_or(DataRef::Text(b""));
-        sticky.find(rule, value(rule.fallback), value(experiment.subject.attribute))
+        sticky.find(rule, value(rule.fallback), value(experiment.subject.attribute), &self.fresh)
     }
 
     /// Whether the experiment is for the user.
@@ -246,8 +251,16 @@ fn choose(experiment: &Experiment, context: Option<usize>, bucket: f64) -> Resul
         && !bandit.has_ranges
         && let Some(Ok(context)) = context.and_then(|place| bandit.bandit.contexts.get(place))
     {
-        let weights = context.weights.as_deref().map_err(|broken| *broken)?;
-        return Ok(choose_by_weights(bucket, experiment.count, bandit.coverage, weights));
+        let by_weights =
+            |weights: &[f64]| choose_by_weights(bucket, experiment.count, bandit.coverage, weights);
+        return match &context.weights {
+            ContextWeights::Mixed(items) if items.len() == experiment.count => {
+                Ok(choose_variation(bucket, &texts_as_weights(bandit.coverage, items)))
+            }
+            ContextWeights::Text(length) if *length == experiment.count => Err(Broken),
+            ContextWeights::Numbers(weights) => Ok(by_weights(weights)),
+            ContextWeights::Mixed(_) | ContextWeights::Text(_) => Ok(by_weights(&[])),
+        };
     }
     experiment.buckets.as_ref().map_err(|broken| *broken)?.find(bucket)
 }

@@ -88,3 +88,72 @@ impl Visitor for Journal<'_> {
 fn place_of(place: Option<(FeatureId, u32)>) -> [f64; 2] {
     place.map_or([-1.0, -1.0], |(feature, rule)| [f64::from(feature.0), f64::from(rule)])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RUN_OF_NOBODY: Run = Run {
+        variation: None,
+        hash_used: false,
+        bucket: None,
+        fallback_used: false,
+        sticky_used: false,
+        sticky_active: false,
+        leaf: None,
+    };
+
+    #[test]
+    fn records_come_one_after_the_other() {
+        let mut numbers = [7.0; 1 + 4 * RECORD];
+        let mut journal = Journal::new(&mut numbers);
+        let place = Some((FeatureId(5), 2));
+        let run = Run {
+            variation: Some(1),
+            hash_used: true,
+            bucket: Some(0.25),
+            fallback_used: true,
+            sticky_used: true,
+            sticky_active: true,
+            leaf: Some(Some(3)),
+        };
+        journal.experiment_run(place, &run);
+        let via = Via { rule: place, index: 1 };
+        journal.prerequisite(via, Prerequisite::Feature(FeatureId(4), OutcomeId(6)));
+        journal.prerequisite(Via { rule: None, index: 0 }, Prerequisite::Forced(None));
+        journal.tracks(FeatureId(5), 2);
+        assert_eq!(journal.finish(), Ok(true));
+        let expected = [
+            [0.0, 5.0, 2.0, 1.0, 31.0, 0.25, 3.0],
+            [1.0, 4.0, 6.0, 5.0, 2.0, 1.0, 0.0],
+            [1.0, -1.0, -1.0, -1.0, -1.0, 0.0, 1.0],
+            [2.0, 5.0, 2.0, 0.0, 0.0, 0.0, 0.0],
+        ];
+        assert_eq!(numbers[0], 4.0);
+        assert_eq!(numbers[1..], expected.concat());
+    }
+
+    #[test]
+    fn nothing_is_no_number() {
+        let mut numbers = [0.0; 1 + RECORD];
+        let mut journal = Journal::new(&mut numbers);
+        journal.experiment_run(None, &RUN_OF_NOBODY);
+        assert_eq!(journal.finish(), Ok(true));
+        assert_eq!(numbers[..6], [1.0, 0.0, -1.0, -1.0, 0.0, 0.0]);
+        assert!(numbers[6].is_nan() && numbers[7] == -2.0);
+    }
+
+    #[test]
+    fn a_journal_that_is_too_small_tells_what_it_needs() {
+        for length in [0, 1, RECORD, 2 * RECORD] {
+            let mut numbers = vec![0.0; length];
+            let mut journal = Journal::new(&mut numbers);
+            journal.tracks(FeatureId(0), 0);
+            journal.tracks(FeatureId(0), 1);
+            assert_eq!(journal.finish(), Err(Full));
+            assert!(numbers.first().is_none_or(|needed| *needed == (1 + 2 * RECORD) as f64));
+        }
+        assert_eq!(Journal::new(&mut []).finish(), Err(Full));
+        assert_eq!(Journal::new(&mut [5.0]).finish(), Ok(false));
+    }
+}

@@ -37,14 +37,8 @@ impl Coverage {
     }
 
     fn of(coverage: f64) -> Self {
-        // Not `clamp`, as NaN stays what it is and -0 too.
-        Self(if coverage < 0.0 {
-            0.0
-        } else if coverage > 1.0 {
-            1.0
-        } else {
-            coverage
-        })
+        // NaN stays what it is.
+        Self(coverage.clamp(0.0, 1.0))
     }
 }
 
@@ -83,7 +77,7 @@ fn weights_fit(count: usize, weights: &[f64]) -> bool {
 
 /// Whether a sum is 1, or near. The official package refuses what is outside of the limits, so NaN is as good.
 fn is_whole(sum: f64) -> bool {
-    !(sum < 0.99 || sum > 1.01)
+    sum.is_nan() || (0.99..=1.01).contains(&sum)
 }
 
 /// The [`bucket_ranges`], one after the other.

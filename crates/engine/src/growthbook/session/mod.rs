@@ -9,7 +9,7 @@ use super::compile::in_object;
 use super::wire::{index, property};
 use crate::js::{Data, DataRef, json};
 
-pub(super) use sticky::{Assigned, Sticky};
+pub(super) use sticky::{Assigned, Fresh, Sticky};
 
 /// The state of an instance: what is forced, the URL, sticky buckets. The default one has nothing of it.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::growthbook::model::{Broken, StickyRule};
 use crate::growthbook::wire::property;
-use crate::js::{DataRef, Object, array_index};
+use crate::js::{Data, DataRef, Object, array_index};
 
 /// The assignments of a user, document by document.
 #[derive(Debug, Default)]
@@ -40,15 +40,25 @@ impl Sticky {
         rule: &StickyRule,
         fallback: DataRef<'_>,
         value: DataRef<'_>,
+        fresh: &[Fresh<'_>],
     ) -> Result<Assigned, Broken> {
-        let documents = [self.document(&rule.name, value), self.document(&rule.fallback_name, fallback)];
+        let names = [document(&rule.name, value), document(&rule.fallback_name, fallback)];
+        let fresh = names.iter().map(|name| fresh.iter().rev().filter(|fresh| fresh.document == *name));
+        let stored = names.iter().map(|name| self.documents.get(&**name));
+        let documents = || fresh.clone().zip(stored.clone());
         if rule.min_version > 0.0 {
-            let mut entries = documents.into_iter().flatten().flat_map(Object::entries);
-            if entries.any(|(key, _)| is_blocked(rule, key)) {
+            let mut keys = documents().flat_map(|(fresh, stored)| {
+                let stored = stored.into_iter().flat_map(Object::entries).map(|(key, _)| &**key);
+                fresh.map(|fresh| fresh.assignment).chain(stored)
+            });
+            if keys.any(|key| is_blocked(rule, key)) {
                 return Ok(Assigned::Blocked);
             }
         }
-        let assigned = documents.into_iter().flatten().find_map(|document| document.get(&rule.assignment));
+        let assigned = documents().find_map(|(mut fresh, stored)| {
+            let fresh = fresh.find(|fresh| *fresh.assignment == *rule.assignment).map(|fresh| &fresh.key);
+            fresh.or_else(|| stored?.get(&rule.assignment))
+        });
         let Some(assigned) = assigned else { return Ok(Assigned::Nothing) };
         for (variation, key) in rule.keys.as_deref().map_err(|broken| *broken)?.iter().enumerate() {
             let key = key.as_ref().map_err(|broken| *broken)?;
@@ -58,14 +68,34 @@ impl Sticky {
         }
         Ok(Assigned::Nothing)
     }
+}
 
-    fn document(&self, name: &[u8], value: DataRef<'_>) -> Option<&Object> {
-        let value = match value {
-            DataRef::Text(text) => Cow::Borrowed(text),
-            value => Cow::Owned(value.json_text().unwrap_or_else(|| b"undefined".to_vec())),
-        };
-        self.documents.get([name, b"||", &value].concat().as_slice())
+/// An assignment that is as new as the evaluation that it happened in.
+pub(crate) struct Fresh<'p> {
+    document: Vec<u8>,
+    assignment: &'p [u8],
+    /// The key of the variation.
+    key: Data,
+}
+
+impl<'p> Fresh<'p> {
+    /// The value of the attribute that was hashed has got the variation.
+    pub(crate) fn new(rule: &'p StickyRule, value: DataRef<'_>, is_fallback: bool, variation: usize) -> Self {
+        let name = if is_fallback { &rule.fallback_name } else { &rule.name };
+        let key = rule.keys.as_ref().ok().and_then(|keys| keys.get(variation)?.as_ref().ok());
+        let key = key.filter(|key| key.view().is_truthy()).cloned();
+        let index = || Data::Text(variation.to_string().into_bytes().into());
+        Self { document: document(name, value), assignment: &rule.assignment, key: key.unwrap_or_else(index) }
     }
+}
+
+/// The key of the document that has the assignments of an attribute's value.
+fn document(name: &[u8], value: DataRef<'_>) -> Vec<u8> {
+    let value = match value {
+        DataRef::Text(text) => Cow::Borrowed(text),
+        value => Cow::Owned(value.json_text().unwrap_or_else(|| b"undefined".to_vec())),
+    };
+    [name, b"||", &value].concat()
 }
 
 /// Whether the key is that of an older version of the experiment.
@@ -78,7 +108,6 @@ fn is_blocked(rule: &StickyRule, key: &[u8]) -> bool {
 mod tests {
     use super::*;
     use crate::growthbook::AttributeId;
-    use crate::js::Data;
 
     fn rule(keys: &[&str], min_version: f64) -> StickyRule {
         let text = |text: &str| Box::from(text.as_bytes());
@@ -95,7 +124,7 @@ mod tests {
 
     fn find(documents: &str, rule: &StickyRule) -> Assigned {
         let Some(Data::Object(documents)) = Data::parse(documents.as_bytes()) else { panic!("no object") };
-        Sticky::new(&documents).find(rule, DataRef::Text(b"d"), DataRef::Number(5.0)).unwrap()
+        Sticky::new(&documents).find(rule, DataRef::Text(b"d"), DataRef::Number(5.0), &[]).unwrap()
     }
 
     #[test]

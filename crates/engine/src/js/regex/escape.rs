@@ -4,6 +4,8 @@ use super::name::hex;
 use super::reader::Reader;
 use super::unit_set::UnitSet;
 
+const BACKSLASH: u16 = b'\\' as u16;
+
 /// `\d`, `\D`, `\s`, `\S`, `\w` and `\W`
 pub(super) fn class_escape(reader: &mut Reader<'_>) -> Option<UnitSet> {
     let letter = reader.eat_if(|byte| matches!(byte, b'd' | b'D' | b's' | b'S' | b'w' | b'W'))?;
@@ -19,12 +21,12 @@ pub(super) fn class_escape(reader: &mut Reader<'_>) -> Option<UnitSet> {
 pub(super) fn character(reader: &mut Reader<'_>, is_class: bool) -> u16 {
     // Before a `c` that begins no escape, the backslash stands for itself.
     if reader.has(b"c") {
-        return control(reader, is_class).unwrap_or(u16::from(b'\\'));
+        return control(reader, is_class).unwrap_or(BACKSLASH);
     }
     if let Some(octal) = octal(reader) {
         return octal;
     }
-    let Some(unit) = reader.next() else { return u16::from(b'\\') };
+    let Some(unit) = reader.next() else { return BACKSLASH };
     let escaped = match u8::try_from(unit) {
         Ok(b'b') if is_class => Some(0x08),
         Ok(b'f') => Some(0x0C),

@@ -7,12 +7,14 @@ use super::pattern::{Node, Pattern, Repeat};
 use super::unit_set::UnitSet;
 use crate::js::wtf8;
 
-/// Compiled patterns that need more memory are left to backtracking.
-const SIZE_LIMIT: usize = 1 << 20;
+/// Compiled patterns that need more memory are left to backtracking. Time is in proportion to it, too, in bad cases.
+const SIZE_LIMIT: usize = 1 << 18;
 /// What matching may remember to be faster, per thread.
 const CACHE_LIMIT: usize = 1 << 19;
-/// Each group of a pattern may take several groups of the crate's.
-const NEST_LIMIT: u32 = 2_000;
+/// Patterns with more groups within groups are left to backtracking, too. The crate takes much of the stack for each, and several
+/// groups of its own.
+const HEIGHT_LIMIT: usize = 40;
+const NEST_LIMIT: u32 = 500;
 
 /// JavaScript matches code units, so each of a surrogate pair counts; the crate matches characters. Therefore a surrogate is
 /// a character of the last plane, both in patterns and in texts: no code unit is otherwise that high.
@@ -25,6 +27,9 @@ pub(super) struct Linear(regex::Regex);
 impl Linear {
     /// `None` where the pattern is not regular, or too large.
     pub(super) fn new(pattern: &Pattern) -> Option<Self> {
+        if pattern.height > HEIGHT_LIMIT {
+            return None;
+        }
         let mut text = String::new();
         write(&pattern.root, &mut text)?;
         let mut builder = regex::RegexBuilder::new(&text);

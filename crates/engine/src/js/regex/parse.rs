@@ -23,8 +23,15 @@ impl Pattern {
         let names = names(&units);
         let groups = u32::try_from(names.len()).unwrap_or(u32::MAX);
         let has_names = names.iter().any(Option::is_some);
-        let mut parser =
-            Parser { reader: Reader::new(&units), names, has_names, opened: 0, depth: 0, ignores_case };
+        let mut parser = Parser {
+            reader: Reader::new(&units),
+            names,
+            has_names,
+            opened: 0,
+            depth: 0,
+            height: 0,
+            ignores_case,
+        };
         if parser.names.len() > GROUPS_LIMIT {
             return Err(RegexError::TooManyGroups);
         }
@@ -32,7 +39,7 @@ impl Pattern {
         if !parser.reader.is_at_end() {
             return Err(RegexError::UnmatchedParenthesis);
         }
-        Ok(Self { root, groups, ignores_case })
+        Ok(Self { root, groups, height: parser.height, ignores_case })
     }
 }
 
@@ -68,7 +75,10 @@ struct Parser<'a> {
     has_names: bool,
     /// How many groups that capture were opened so far.
     opened: u32,
+    /// How many groups are open.
     depth: usize,
+    /// How many were open at most.
+    height: usize,
     ignores_case: bool,
 }
 
@@ -104,10 +114,9 @@ impl Parser<'_> {
             Ok(b'$') => return Ok(Node::End),
             Ok(b'*' | b'+' | b'?') => return Err(RegexError::NothingToRepeat),
             Ok(b'{') if self.reader.interval().is_some() => return Err(RegexError::NothingToRepeat),
-            Ok(b'(') => match self.group()? {
-                Node::Look(look) if look.is_behind => return Ok(Node::Look(look)),
-                group => group,
-            },
+            // Only looking ahead can be repeated, for the sake of old pages.
+            Ok(b'(') if self.reader.has(b"?<=") || self.reader.has(b"?<!") => return self.group(),
+            Ok(b'(') => self.group()?,
             Ok(b'.') => Node::Unit(UnitSet::dot()),
             Ok(b'[') => self.class()?,
             Ok(b'\\') => match self.escape()? {
@@ -135,6 +144,7 @@ impl Parser<'_> {
             return Err(RegexError::TooDeep);
         }
         self.depth += 1;
+        self.height = self.height.max(self.depth);
         let group = self.group_body()?;
         self.depth -= 1;
         if self.reader.eat(b")") { Ok(group) } else { Err(RegexError::UnterminatedGroup) }

@@ -8,6 +8,8 @@ pub(super) struct Pattern {
     pub(super) root: Node,
     /// How many groups capture.
     pub(super) groups: u32,
+    /// How many groups are nested.
+    pub(super) height: usize,
     pub(super) ignores_case: bool,
 }
 

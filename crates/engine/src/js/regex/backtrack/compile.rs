@@ -1,6 +1,6 @@
 //! From parsed patterns to instructions.
 
-use super::program::{Operation, Place, Program, Register, Repetition, Turn};
+use super::program::{Operation, Place, Program, Register, Repetition, Run, Start, Turn, Units};
 use crate::js::regex::pattern::{Look, Node, Pattern, Repeat};
 
 impl Program {
@@ -8,11 +8,20 @@ impl Program {
         let mut compiler = Compiler { operations: Vec::new(), registers: first_register(pattern.groups + 1) };
         compiler.node(&pattern.root, false);
         compiler.push(Operation::Match);
-        Self {
-            operations: compiler.operations,
-            registers: compiler.registers,
-            ignores_case: pattern.ignores_case,
-        }
+        let start = start(&compiler.operations);
+        let Compiler { operations, registers } = compiler;
+        Self { operations, registers, ignores_case: pattern.ignores_case, start }
+    }
+}
+
+/// What the first operation that can fail asks for.
+fn start(operations: &[Operation]) -> Start {
+    let first = operations.iter().position(|operation| !matches!(operation, Operation::Save(_))).unwrap_or(0);
+    match (operations.get(first), Place::try_from(first)) {
+        (Some(Operation::Start), _) => Start::AtStart,
+        (Some(Operation::Unit(_)), Ok(place)) => Start::Before(place),
+        (Some(Operation::Run(run)), Ok(place)) if run.min > 0 => Start::Before(place),
+        _ => Start::Anywhere,
     }
 }
 
@@ -52,7 +61,7 @@ impl Compiler {
         match node {
             Node::Empty => {}
             Node::Unit(set) => {
-                self.push(Operation::Unit { set: set.clone(), is_behind });
+                self.push(Operation::Unit(Box::new(Units::new(set, is_behind))));
             }
             Node::Sequence(nodes) if is_behind => nodes.iter().rev().for_each(|node| self.node(node, true)),
             Node::Sequence(nodes) => nodes.iter().for_each(|node| self.node(node, false)),
@@ -98,6 +107,12 @@ impl Compiler {
     }
 
     fn repeat(&mut self, repeat: &Repeat, is_behind: bool) {
+        if let Node::Unit(set) = &repeat.body {
+            let units = Units::new(set, is_behind);
+            let &Repeat { min, max, is_greedy, .. } = repeat;
+            self.push(Operation::Run(Box::new(Run { units, min, max, is_greedy })));
+            return;
+        }
         let register = self.registers;
         self.registers += 2;
         let &Repeat { min, max, is_greedy, groups: (first, end), .. } = repeat;

@@ -1,12 +1,12 @@
 //! Running a program on a text.
 
-use super::program::{Operation, Place, Program, Register, Repetition, Turn};
+use super::program::{Operation, Place, Program, Register, Repetition, Run, Start, Turn, Units};
 use crate::js::regex::fold::canonical;
 
 /// After so many steps, which take some milliseconds, nobody waits for the answer any more.
 const STEP_LIMIT: usize = 1_000_000;
 
-/// More is not remembered either: 12 MB.
+/// More is not remembered either: 16 MB.
 const UNDO_LIMIT: usize = 1 << 20;
 
 /// A register without a value.
@@ -22,6 +22,10 @@ enum Undo {
     Retry(Place, u32),
     /// Gives a register its value back.
     Restore(Register, u32),
+    /// Goes on there, with a unit less at a time: from the position up to another one.
+    Shorter { place: Place, at: u32, end: u32 },
+    /// Goes on behind the run that is there, with a unit more at a time: from the position, as many as are left.
+    Longer { place: Place, at: u32, left: u32 },
 }
 
 pub(super) struct Machine<'a> {
@@ -40,6 +44,9 @@ impl<'a> Machine<'a> {
     pub(super) fn is_match(&mut self) -> bool {
         let Ok(length) = u32::try_from(self.text.len()) else { return false };
         for start in 0..=length {
+            if !self.may_start(start) {
+                continue;
+            }
             match self.run(0, start) {
                 Ok(false) => {}
                 Ok(true) => return true,
@@ -47,6 +54,23 @@ impl<'a> Machine<'a> {
             }
         }
         false
+    }
+
+    fn may_start(&self, at: u32) -> bool {
+        match self.program.start {
+            Start::Anywhere => true,
+            Start::AtStart => at == 0,
+            Start::Before(place) => self.units(place).is_none_or(|units| units.over(self.text, at).is_some()),
+        }
+    }
+
+    /// The units that the operation there goes over.
+    fn units(&self, place: Place) -> Option<&'a Units> {
+        match self.program.operations.get(place as usize)? {
+            Operation::Unit(units) => Some(units),
+            Operation::Run(run) => Some(&run.units),
+            _ => None,
+        }
     }
 
     /// Runs up to `Match`, or until there is nothing to try any more: then all registers are as they were.
@@ -74,11 +98,8 @@ impl<'a> Machine<'a> {
     ) -> Result<Option<(Place, u32)>, Exhausted> {
         let go_on = |holds: bool| Ok(holds.then_some((after, at)));
         match operation {
-            Operation::Unit { set, is_behind } => {
-                let (position, unit) =
-                    if *is_behind { (at.wrapping_sub(1), self.before(at)) } else { (at + 1, self.unit(at)) };
-                Ok(unit.is_some_and(|unit| set.contains(unit)).then_some((after, position)))
-            }
+            Operation::Unit(units) => Ok(units.over(self.text, at).map(|at| (after, at))),
+            Operation::Run(run) => Ok(self.units_run(run, after, at)?.map(|at| (after, at))),
             Operation::Try(other) => {
                 self.undo.push(Undo::Retry(*other, at));
                 go_on(true)
@@ -116,6 +137,30 @@ impl<'a> Machine<'a> {
             // Ends a run before it gets here.
             Operation::Match => Ok(None),
         }
+    }
+
+    /// Goes over as many units as it should first, and remembers the other ways. `after` comes behind the run.
+    fn units_run(&mut self, run: &Run, after: Place, at: u32) -> Result<Option<u32>, Exhausted> {
+        let wanted = if run.is_greedy { run.max } else { run.min };
+        let (mut count, mut position, mut least) = (0, at, at);
+        while count < wanted {
+            let Some(over) = run.units.over(self.text, position) else { break };
+            position = over;
+            count += 1;
+            if count == run.min {
+                least = position;
+            }
+        }
+        self.spend(count as usize / 8)?;
+        if count < run.min {
+            return Ok(None);
+        }
+        if run.is_greedy && position != least {
+            self.undo.push(Undo::Shorter { place: after, at: position, end: least });
+        } else if !run.is_greedy && run.max > run.min {
+            self.undo.push(Undo::Longer { place: after - 1, at: position, left: run.max - run.min });
+        }
+        Ok(Some(position))
     }
 
     /// Whether another turn follows: where to go on. `turn` begins one.
@@ -183,7 +228,7 @@ impl<'a> Machine<'a> {
         let matches = self.run(place, at)?;
         if matches && is_negated {
             while self.undo.len() > base {
-                self.undo_one();
+                self.forget_one();
             }
         } else if matches {
             let mut kept = base;
@@ -208,13 +253,38 @@ impl<'a> Machine<'a> {
         None
     }
 
+    /// Takes back the last thing, without trying anything else.
+    fn forget_one(&mut self) {
+        if let Some(Undo::Restore(register, value)) = self.undo.pop() {
+            self.restore(register, value);
+        }
+    }
+
+    fn restore(&mut self, register: Register, value: u32) {
+        if let Some(slot) = self.registers.get_mut(register as usize) {
+            *slot = value;
+        }
+    }
+
     fn undo_one(&mut self) -> Option<(Place, u32)> {
         match self.undo.pop()? {
             Undo::Retry(place, at) => Some((place, at)),
-            Undo::Restore(register, value) => {
-                if let Some(slot) = self.registers.get_mut(register as usize) {
-                    *slot = value;
+            Undo::Shorter { place, at, end } => {
+                let at = if at > end { at - 1 } else { at + 1 };
+                if at != end {
+                    self.undo.push(Undo::Shorter { place, at, end });
                 }
+                Some((place, at))
+            }
+            Undo::Longer { place, at, left } => {
+                let at = self.units(place)?.over(self.text, at)?;
+                if left > 1 {
+                    self.undo.push(Undo::Longer { place, at, left: left - 1 });
+                }
+                Some((place + 1, at))
+            }
+            Undo::Restore(register, value) => {
+                self.restore(register, value);
                 None
             }
         }

@@ -10,6 +10,49 @@ pub(in crate::js::regex) struct Program {
     /// How many registers there are: two for each group, and two for each repetition.
     pub(super) registers: Register,
     pub(super) ignores_case: bool,
+    pub(super) start: Start,
+}
+
+/// Where it is worth to begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Start {
+    Anywhere,
+    AtStart,
+    /// Where the units of this operation follow.
+    Before(Place),
+}
+
+/// A set of units that are gone over, one at a time.
+#[derive(Debug)]
+pub(super) struct Units {
+    /// Those of ASCII as bits, because they are asked for most.
+    ascii: u128,
+    set: UnitSet,
+    pub(super) is_behind: bool,
+}
+
+impl Units {
+    pub(super) fn new(set: &UnitSet, is_behind: bool) -> Self {
+        let ascii = (0..128).filter(|unit| set.contains(*unit)).fold(0, |bits, unit| bits | (1 << unit));
+        Self { ascii, set: set.clone(), is_behind }
+    }
+
+    /// The position on the other side of the unit, if it is one of these.
+    pub(super) fn over(&self, text: &[u16], at: u32) -> Option<u32> {
+        let (place, after) = if self.is_behind { (at.checked_sub(1)?, at - 1) } else { (at, at + 1) };
+        let unit = *text.get(place as usize)?;
+        let has = if unit < 128 { (self.ascii >> unit) & 1 == 1 } else { self.set.contains(unit) };
+        has.then_some(after)
+    }
+}
+
+/// A repetition of one unit.
+#[derive(Debug)]
+pub(super) struct Run {
+    pub(super) units: Units,
+    pub(super) min: u32,
+    pub(super) max: u32,
+    pub(super) is_greedy: bool,
 }
 
 /// A place in the program.
@@ -20,11 +63,10 @@ pub(super) type Register = u32;
 
 #[derive(Debug)]
 pub(super) enum Operation {
-    /// Goes over a unit of the set.
-    Unit {
-        set: UnitSet,
-        is_behind: bool,
-    },
+    /// Goes over a unit.
+    Unit(Box<Units>),
+    /// Goes over as many units as a repetition of one does.
+    Run(Box<Run>),
     /// Goes on with the next operation, and if that fails, there.
     Try(Place),
     /// Goes on there.
