@@ -97,6 +97,18 @@ check('a stream that the server had is opened from what is stored', async (t) =>
   assert.equal(server.fetches, 0);
 });
 
+check('what is stored of a server without streams is no reason to open one, but to ask', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: NOW });
+  const server = await begin(t);
+  repository.setPolyfills({ localStorage: memory(stored(server, payload(5), NOW + 1)) });
+  const told = [];
+  const instance = consumer(server, { log: (message) => told.push(message) });
+  await load(instance);
+  repository.subscribe(instance, { streaming: true });
+  await until(() => told.length === 1);
+  assert.deepEqual([server.fetches, server.connects], [1, 0]);
+});
+
 const never = () => new Promise(() => {});
 const fail = () => {
   throw new Error('as planned');

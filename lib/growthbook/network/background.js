@@ -47,6 +47,16 @@ class Background {
    * @param {boolean} [isFinal] What is not wanted any more ends at once.
    */
   update(isFinal = false) {
+    try {
+      this.#update(isFinal);
+    } catch (error) {
+      // Without a thread for the network; whoever waits for a payload hears of it besides.
+      this.#channel.failed(true, error);
+    }
+  }
+
+  /** @param {boolean} isFinal */
+  #update(isFinal) {
     const isActive = settings.backgroundSync && !pause.isOn;
     const streamer = isActive ? this.#channel.streamer() : null;
     if (streamer !== null) this.#startStream(streamer);

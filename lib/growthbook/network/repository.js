@@ -168,7 +168,7 @@ async function find(consumer, usesCache, allowStale, insists) {
   const now = Date.now();
   const entry = entries.get(channel.key);
   if (usesCache && !settings.disableCache && entry !== undefined && isUsable(entry, allowStale, now)) {
-    if (entry.hasStream) channel.hasStream = true;
+    channel.hasStream ||= entry.hasStream;
     if (entry.staleAt <= now) channel.look(consumer);
     else streamForHost(channel, consumer);
     return { payload: entry.source, success: true, source: 'cache' };

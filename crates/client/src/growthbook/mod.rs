@@ -23,8 +23,6 @@ mod wire;
 
 pub use backlog::add_to_feed_backlog;
 pub use event::{FeedEvent, FeedHost, News, StreamState, Trouble};
-#[cfg(feature = "fuzzing")]
-pub(crate) use event_stream::{EventStream, Item};
 pub use handle::Feed;
 pub use options::{FeedOptions, FeedPace, Streaming};
 pub use payload::SharedPayload;
