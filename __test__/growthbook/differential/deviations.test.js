@@ -192,17 +192,6 @@ deviation('a forced variation is a whole number, or none', (t) => {
   assert.equal(theirs.run({ key: 'exp', variations }).value, undefined);
 });
 
-deviation('URLs and groups of the deprecated option `overrides` are looked at by `run` alone', () => {
-  const features = { f: { defaultValue: 'default', rules: [{ key: 'exp', variations: ['a', 'a'] }] } };
-  for (const override of [{ url: /nowhere/ }, { groups: ['nobody'] }]) {
-    const evaluate = (sdk) => {
-      const gb = new sdk.GrowthBook({ attributes: { id: '1' }, features, overrides: { exp: override } });
-      return [gb.getFeatureValue('f', null), gb.run({ key: 'exp', variations: [0, 1] }).inExperiment];
-    };
-    assert.deepEqual([evaluate(official), evaluate(own)], [['default', false], ['a', false]]);
-  }
-});
-
 deviation('an object is hashed by its text', () => {
   const run = (sdk, id) => new sdk.GrowthBook({ attributes: { id } }).run({ key: 'exp', variations: ['a', 'b'] }).bucket;
   const id = { toString: () => 'text', valueOf: () => 5 };

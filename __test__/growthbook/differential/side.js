@@ -18,6 +18,9 @@ function buildOptions(tree) {
   return options;
 }
 
+/** Documents by their keys, whose order says nothing. */
+const sorted = (documents) => documents && Object.fromEntries(Object.entries(documents).sort(([a], [b]) => (a < b ? -1 : 1)));
+
 /** Calls that are more than a method of the same name. Each gets the subject, and the arguments of the step. */
 const CALLS = {
   setForcedFeatures: ({ target }, { entries = [] }) => target.setForcedFeatures(new Map(entries)),
@@ -39,9 +42,10 @@ const CALLS = {
     target.setDeferredTrackingCalls([...calls, { experiment: null, result: {} }, {}]);
     return target.fireDeferredTrackingCalls();
   },
+  getStickyBucketAssignmentDocs: ({ target }) => sorted(target.getStickyBucketAssignmentDocs()),
   context: ({ context }) => {
-    const { stickyBucketAssignmentDocs, attributes, attributeOverrides, forcedVariations, url } = context;
-    return { stickyBucketAssignmentDocs, attributes, attributeOverrides, forcedVariations, url };
+    const { stickyBucketAssignmentDocs: documents, attributes, attributeOverrides, forcedVariations, url } = context;
+    return { stickyBucketAssignmentDocs: sorted(documents), attributes, attributeOverrides, forcedVariations, url };
   },
   'client setGlobalAttributes': ({ client }, attributes) => client.setGlobalAttributes(attributes),
   'client setPayload': ({ client }, payload) => client.setPayload(payload),

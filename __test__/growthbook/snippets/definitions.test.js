@@ -67,8 +67,8 @@ documentTest('rollout', async (t, run) => {
   const all = forMany(features, (id) => ({ 'device-id': id }));
   isNear(share(all, ([{ value }]) => value), 0.2);
   // More users later, and none fewer.
-  features['new-feature'].rules[0].range = [0, 0.4];
-  const more = forMany(features, (id) => ({ 'device-id': id }));
+  const [rule] = features['new-feature'].rules;
+  const more = forMany({ 'new-feature': { ...features['new-feature'], rules: [{ ...rule, range: [0, 0.4] }] } }, (id) => ({ 'device-id': id }));
   isNear(share(more, ([{ value }]) => value), 0.4);
   assert.ok(all.every(([{ value }], i) => !value || more[i][0].value));
 });

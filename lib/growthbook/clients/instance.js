@@ -21,7 +21,7 @@ class Instance {
     this.isDestroyed = false;
     this.listener = new InstanceListener(options);
     this.state = new PayloadState(options, this);
-    const subject = new Subject(this.state.definitions, this.listener, options.overrides ? JSON.stringify(options.overrides) : null);
+    const subject = new Subject(this.state.definitions, this.listener, options.overrides ? overridesText(options.overrides) : null);
     this.subject = subject;
     // The deprecated option `user` has attributes for hashing.
     subject.globals = objectOrNull(options.user);
@@ -150,6 +150,15 @@ class Instance {
     this.lazyFeed?.unsubscribe();
     this.state.forgetPayload();
   }
+}
+
+/**
+ * The option `overrides` as native code needs it: with the patterns of regular expressions.
+ *
+ * @param {any} overrides
+ */
+function overridesText(overrides) {
+  return JSON.stringify(overrides, (_key, value) => (value instanceof RegExp ? value.source : value));
 }
 
 exports.Instance = Instance;

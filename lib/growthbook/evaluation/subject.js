@@ -102,10 +102,10 @@ class Subject {
     return this.forcedFeatures !== null && this.forcedFeatures.size > 0;
   }
 
-  /** The number of the session to evaluate features with. A URL matters only for what its query string overrides. */
+  /** The number of the session to evaluate features with. A URL matters only for what its query string overrides, or overrides look at. */
   get session() {
-    const { url } = this;
-    return this.#session(url !== undefined && url.includes('?'));
+    const { experimentOverrides, url } = this;
+    return this.#session(url !== undefined && (experimentOverrides === null ? url.includes('?') : url !== ''));
   }
 
   /** The number of the session to run experiments with. */

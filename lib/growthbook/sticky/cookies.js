@@ -7,11 +7,14 @@ const DEFAULT_PREFIX = 'gbStickyBuckets__';
 const DAYS_KEPT = 180;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** What `encodeURIComponent` encodes, although names of cookies can have it: #, $, &, +, ^, ` and |. */
+const TOKEN_PARTS = /%(?:2[346B]|5E|60|7C)/g;
+
 /**
  * Keeps sticky buckets in cookies, on the server: with a request whose cookies are parsed (`cookie-parser`) and the response to it.
  *
  * Express encodes the value of a cookie, but not its name, and `cookie-parser` decodes only the value. So the name is written as
- * it is wherever it can be, and looked for in both ways; that way, cookies of a browser with `js-cookie` are found too.
+ * it is wherever it can be, and looked for in all ways, that of `js-cookie` in browsers too: it encodes only what no name can have.
  */
 class ExpressCookieStickyBucketService extends StickyBucketServiceSync {
   #req;
@@ -33,7 +36,8 @@ class ExpressCookieStickyBucketService extends StickyBucketServiceSync {
   getAssignmentsSync(attributeName, attributeValue) {
     const key = this.getKey(attributeName, attributeValue);
     const cookies = this.#req?.cookies ?? {};
-    return parseCookie(cookies[key]) ?? parseCookie(cookies[encodeURIComponent(key)]);
+    const encoded = encodeURIComponent(key);
+    return parseCookie(cookies[key]) ?? parseCookie(cookies[encoded]) ?? parseCookie(cookies[encoded.replace(TOKEN_PARTS, decodeURIComponent)]);
   }
 
   /** @param {import('./documents.js').StickyDocument} doc */

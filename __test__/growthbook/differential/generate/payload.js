@@ -81,6 +81,8 @@ function anyExperimentRule(random, surroundings) {
     ...(isBandit && random.chance(0.8) ? { contextualVariations: variations.map(() => anyJson(random, 1)) } : {}),
   };
   if (key === undefined) delete rule.key;
+  // What the official package tells of a bandit's variation that does not exist depends on when one looks.
+  if (isBandit && rule.ranges) rule.ranges = rule.ranges.slice(0, variations.length);
   return rule;
 }
 

@@ -36,8 +36,7 @@ function anyOverrides(random, surroundings) {
     url: () => random.pick([code('/pricing/'), 'pricing', '^/a', '[']),
   };
   const names = random.shuffle(Object.keys(all)).slice(0, random.between(1, 2));
-  const isForProgram = names.some((name) => name === 'url' || name === 'groups');
-  return { [isForProgram ? INLINE_KEY : random.pick(EXPERIMENT_KEYS)]: Object.fromEntries(names.map((name) => [name, all[name]()])) };
+  return { [random.pick([...EXPERIMENT_KEYS, INLINE_KEY])]: Object.fromEntries(names.map((name) => [name, all[name]()])) };
 }
 
 /**
