@@ -40,8 +40,9 @@ impl<'s, 'a> Arguments<'s, 'a> {
     ) -> T {
         let with_slots = |slots: &[Slot]| body(&Arguments { scope, values, slots });
         match values.len() {
-            0..=2 => with_slots(&[Slot::new(), Slot::new()]),
-            3 | 4 => with_slots(&[Slot::new(), Slot::new(), Slot::new(), Slot::new()]),
+            0..=2 => with_slots(&[const { Slot::new() }; 2]),
+            3 | 4 => with_slots(&[const { Slot::new() }; 4]),
+            5..=8 => with_slots(&[const { Slot::new() }; 8]),
             count => with_slots(&(0..count).map(|_| Slot::new()).collect::<Box<[_]>>()),
         }
     }

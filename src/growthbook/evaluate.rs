@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use napi_derive::napi;
 use vexil_client::CompiledPayload;
-use vexil_engine::growthbook::{FeatureId, Journal, OutcomeId, Verdict};
+use vexil_engine::growthbook::{FeatureId, Journal, OutcomeId, Session, Verdict};
 
 use super::arguments::Arguments;
 use super::journal::SharedJournal;
 use super::session;
-use crate::js::{Bound, Fault, Floats, Returned, Scope, ToJs, Value, bind, find};
+use crate::js::{Bound, Fault, Floats, Returned, Scope, ToJs, Value, bind, find, place};
 
 /// Set in the result where the journal has records.
 const TOLD: u32 = 1 << 30;
@@ -26,7 +26,7 @@ pub(super) const FAULT: u32 = u32::MAX;
 /// The journal is too small.
 pub(super) const FULL: u32 = u32::MAX - 1;
 
-/// The function that evaluates.
+/// The function that evaluates for those who have nothing but attributes.
 pub(crate) struct Evaluator(Arc<Floats>);
 
 impl ToJs for Evaluator {
@@ -35,20 +35,40 @@ impl ToJs for Evaluator {
     }
 }
 
-/// Gives the function that evaluates a feature. It returns the outcome's number, or 0x3FFFFFFF where the session forces the feature's value.
-/// Bit 30 is set if the journal has records. 0xFFFFFFFF: evaluating failed, the feature counts as unknown. 0xFFFFFFFE: the journal
-/// is too small, its first element tells the length that is needed. The journal is written anew by each call; its buffer must
-/// never be transferred.
+/// Gives the function that evaluates the feature at a place: the `base` of its payload and its own number, added up. It returns the
+/// outcome's number. Bit 30 is set if the journal has records. 0xFFFFFFFF: evaluating failed, the feature counts as unknown.
+/// 0xFFFFFFFE: the journal is too small, its first element tells the length that is needed. The journal is written anew by each
+/// call; its buffer must never be transferred.
 #[napi(
     catch_unwind,
     ts_args_type = "journal: Float64Array",
-    ts_return_type = "(payload: number, feature: number, session: number, ...attributes: unknown[]) => number"
+    ts_return_type = "(place: number, ...attributes: unknown[]) => number"
 )]
 pub(crate) fn growthbook_evaluator(journal: SharedJournal) -> Returned<Evaluator> {
     Returned(Evaluator(Arc::new(journal.0)))
 }
 
-/// `evaluate(payload, feature, session, ...attributes): number`.
+/// The function that evaluates with a session.
+pub(crate) struct SessionEvaluator(Arc<Floats>);
+
+impl ToJs for SessionEvaluator {
+    fn to_js<'s>(&self, scope: Scope<'s>) -> Result<Value<'s>, Fault> {
+        bind::<EvaluateIn>(scope, &self.0, 0)
+    }
+}
+
+/// Gives the function that evaluates as the one of `growthbookEvaluator` does, for those who have a session. 0x3FFFFFFF: it forces the
+/// feature's value.
+#[napi(
+    catch_unwind,
+    ts_args_type = "journal: Float64Array",
+    ts_return_type = "(session: number, place: number, ...attributes: unknown[]) => number"
+)]
+pub(crate) fn growthbook_session_evaluator(journal: SharedJournal) -> Returned<SessionEvaluator> {
+    Returned(SessionEvaluator(Arc::new(journal.0)))
+}
+
+/// `evaluate(place, ...attributes): number`.
 struct Evaluate;
 
 impl Bound for Evaluate {
@@ -60,34 +80,70 @@ impl Bound for Evaluate {
         journal: &'s Arc<Floats>,
         arguments: &[Value<'s>],
     ) -> Result<Value<'s>, Fault> {
-        let [payload, feature, session, attributes @ ..] = arguments else {
+        let [place, attributes @ ..] = arguments else {
             return scope.uint32(FAULT);
         };
-        let Some(payload) = find::<CompiledPayload>(scope.read_u32(*payload)?) else {
-            return scope.uint32(FAULT);
-        };
-        let feature = FeatureId(scope.read_u32(*feature)?);
-        let code = session::with(scope.read_u32(*session)?, |session| {
-            journal.lend(|numbers| {
-                let mut journal = Journal::new(numbers);
-                let verdict = Arguments::with(scope, attributes, |user| {
-                    payload.evaluate(feature, session, user, &mut journal)
-                });
-                match (to_code(verdict), journal.finish()) {
-                    (FAULT, _) => FAULT,
-                    (_, Err(_)) => FULL,
-                    (code, Ok(true)) => code | TOLD,
-                    (code, Ok(false)) => code,
-                }
-            })
-        });
-        scope.uint32(code.unwrap_or(FAULT))
+        evaluate(scope, journal, session::of_nobody(), *place, attributes)
     }
 
     /// What cannot be evaluated counts as unknown.
     fn on_fault<'s>(scope: Scope<'s>, _: Fault) -> Result<Value<'s>, Fault> {
         scope.uint32(FAULT)
     }
+}
+
+/// `evaluate(session, place, ...attributes): number`.
+struct EvaluateIn;
+
+impl Bound for EvaluateIn {
+    type Data = Floats;
+    const NAME: &'static CStr = c"evaluate";
+
+    fn call<'s>(
+        scope: Scope<'s>,
+        journal: &'s Arc<Floats>,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
+        let [session, place, attributes @ ..] = arguments else {
+            return scope.uint32(FAULT);
+        };
+        session::with(scope.read_u32(*session)?, |session| evaluate(scope, journal, session, *place, attributes))
+            .unwrap_or_else(|| scope.uint32(FAULT))
+    }
+
+    /// What cannot be evaluated counts as unknown.
+    fn on_fault<'s>(scope: Scope<'s>, _: Fault) -> Result<Value<'s>, Fault> {
+        scope.uint32(FAULT)
+    }
+}
+
+#[inline(always)]
+fn evaluate<'s>(
+    scope: Scope<'s>,
+    journal: &Floats,
+    session: &Session,
+    place: Value<'s>,
+    attributes: &[Value<'s>],
+) -> Result<Value<'s>, Fault> {
+    let Some((payload, feature)) = place::split(scope.read_number(place)?) else {
+        return scope.uint32(FAULT);
+    };
+    let Some(payload) = find::<CompiledPayload>(payload) else {
+        return scope.uint32(FAULT);
+    };
+    let code = journal.lend(|numbers| {
+        let mut journal = Journal::new(numbers);
+        let verdict = Arguments::with(scope, attributes, |user| {
+            payload.evaluate(FeatureId(feature), session, user, &mut journal)
+        });
+        match (to_code(verdict), journal.finish()) {
+            (FAULT, _) => FAULT,
+            (_, Err(_)) => FULL,
+            (code, Ok(true)) => code | TOLD,
+            (code, Ok(false)) => code,
+        }
+    });
+    scope.uint32(code)
 }
 
 const fn to_code(verdict: Verdict) -> u32 {

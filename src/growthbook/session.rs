@@ -40,6 +40,12 @@ impl Numbered for Held {
     }
 }
 
+/// The session of those who have nothing but attributes.
+#[inline]
+pub(super) fn of_nobody() -> &'static Session {
+    &DEFAULT
+}
+
 /// Lends the session with the number; `None` where there is none.
 #[inline]
 pub(super) fn with<R>(number: u32, body: impl FnOnce(&Session) -> R) -> Option<R> {

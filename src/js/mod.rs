@@ -10,6 +10,7 @@ mod guard;
 mod handle;
 mod lazy;
 mod numbers;
+pub(crate) mod place;
 mod pressure;
 mod question;
 mod scope;

@@ -12,23 +12,13 @@ use vexil_client::SharedConfig;
 use vexil_engine::configcat::{FlagId, Verdict};
 
 use super::arguments::Arguments;
-use crate::js::{Bound, Fault, Returned, Scope, ToJs, Value, bind, find};
+use crate::js::{Bound, Fault, Returned, Scope, ToJs, Value, bind, find, place};
 
 /// Set in the result where there are warnings to log.
 pub(super) const WARNED: u32 = 1 << 30;
 
 /// Tells JavaScript to call `explain`: the evaluation failed, or reached something that only `explain` can take.
 const EXPLAIN: u32 = u32::MAX;
-
-/// How many places a snapshot has: the number of a flag beyond them has none, and is left to `explain`. They fit a text of 64 MiB, and
-/// those of the first thousand snapshots are small integers of V8.
-const PLACES: f64 = (1 << PLACE_BITS) as f64;
-const PLACE_BITS: u32 = 21;
-
-/// Where the places of the snapshot with this number begin: flag `n` of it is at `base + n`.
-pub(super) fn base(number: u32) -> f64 {
-    f64::from(number) * PLACES
-}
 
 /// The function that evaluates.
 pub(crate) struct Evaluator;
@@ -57,13 +47,13 @@ impl Bound for Evaluate {
         let [place, attributes @ ..] = arguments else {
             return scope.uint32(EXPLAIN);
         };
-        let Some((snapshot, flag)) = split(scope.read_number(*place)?) else {
+        let Some((snapshot, flag)) = place::split(scope.read_number(*place)?) else {
             return scope.uint32(EXPLAIN);
         };
         let Some(config) = find::<SharedConfig>(snapshot) else {
             return scope.uint32(EXPLAIN);
         };
-        let verdict = Arguments::with(scope, attributes, |user| config.evaluate(flag, user));
+        let verdict = Arguments::with(scope, attributes, |user| config.evaluate(FlagId(flag), user));
         scope.uint32(to_code(verdict))
     }
 
@@ -71,18 +61,6 @@ impl Bound for Evaluate {
     fn on_fault<'s>(scope: Scope<'s>, _: Fault) -> Result<Value<'s>, Fault> {
         scope.uint32(EXPLAIN)
     }
-}
-
-/// The numbers of snapshot and flag; `None` where it is no place.
-#[inline]
-fn split(place: f64) -> Option<(u32, FlagId)> {
-    let end = base(u32::MAX);
-    if !(0.0..end).contains(&place) {
-        return None;
-    }
-    let place = place as u64;
-    let snapshot = u32::try_from(place >> PLACE_BITS).ok()?;
-    Some((snapshot, FlagId((place & ((1 << PLACE_BITS) - 1)) as u32)))
 }
 
 /// The number that tells JavaScript a verdict.

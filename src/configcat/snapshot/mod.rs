@@ -16,7 +16,7 @@ use napi::sys;
 use vexil_client::SharedConfig;
 use vexil_engine::configcat::{Attribute, FlagId};
 
-use crate::js::{Fault, Number, Numbered, Numbers, Scope, Value, argument, ask, handle, offer_release};
+use crate::js::{Fault, Number, Numbered, Numbers, Scope, Value, argument, ask, handle, offer_release, place};
 
 /// Makes the `NativeSnapshot` of a config.
 pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<SharedConfig>) -> Result<Value<'s>, Fault> {
@@ -25,7 +25,7 @@ pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<SharedConfig>) -> Result<
     scope.set(snapshot, c"handle", handle(scope, &number)?)?;
     // No two live configs stand at one place; 2^53 is more than memory has places.
     scope.set(snapshot, c"identity", scope.number(Arc::as_ptr(config).addr() as f64)?)?;
-    scope.set(snapshot, c"base", scope.number(evaluate::base(number.index()))?)?;
+    scope.set(snapshot, c"base", scope.number(place::base(number.index()))?)?;
     scope.set(snapshot, c"size", scope.number(config.len() as f64)?)?;
     ask::<_, catalogue::Keys>(scope, snapshot, &number)?;
     ask::<_, catalogue::Find>(scope, snapshot, &number)?;

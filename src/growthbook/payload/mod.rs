@@ -13,7 +13,7 @@ use vexil_client::CompiledPayload;
 
 pub(super) use self::describe::plan;
 pub(super) use self::inline::INLINE;
-use crate::js::{Fault, Number, Numbered, Numbers, Scope, ToJs, Value, ask, handle, offer_release};
+use crate::js::{Fault, Number, Numbered, Numbers, Scope, ToJs, Value, ask, handle, offer_release, place};
 
 impl Numbered for CompiledPayload {
     const TAG: sys::napi_type_tag =
@@ -40,6 +40,7 @@ impl ToJs for Arc<CompiledPayload> {
         // No two live payloads stand at one place; 2^53 is more than memory has places.
         scope.set(object, c"identity", scope.number(Self::as_ptr(self).addr() as f64)?)?;
         scope.set(object, c"number", scope.uint32(number.index())?)?;
+        scope.set(object, c"base", scope.number(place::base(number.index()))?)?;
         scope.set(object, c"size", scope.number(self.len() as f64)?)?;
         ask::<_, catalogue::Keys>(scope, object, &number)?;
         ask::<_, catalogue::Find>(scope, object, &number)?;
