@@ -1,5 +1,6 @@
 'use strict';
 
+const { LastAnswer } = require('../evaluation/ask.js');
 const { Slot } = require('../evaluation/attributes.js');
 const { RuleTrial, Trial } = require('../evaluation/trial.js');
 
@@ -63,6 +64,7 @@ class FeatureView {
     /** @type {(RuleTrial | undefined)[]} */
     this.trials = [];
     this.isFailureTold = false;
+    this.last = new LastAnswer();
   }
 
   /** @param {number} rule */
@@ -194,11 +196,10 @@ class PayloadView {
     if (inline === undefined) {
       const native = this.native.inline(text);
       inline = { native, slots: this.slotsFor(native.plan) };
+      // The one that came first goes first: to know which was used last would cost each run more than compiling costs some.
       if (this.inlines.size >= INLINE_KEPT) this.inlines.delete(/** @type {string} */ (this.inlines.keys().next().value));
-    } else {
-      this.inlines.delete(text);
+      this.inlines.set(text, inline);
     }
-    this.inlines.set(text, inline);
     return inline;
   }
 }
