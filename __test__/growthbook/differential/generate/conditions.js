@@ -104,7 +104,8 @@ const OPERATOR_NAMES = Object.keys(OPERATORS);
 
 function operators(random, actual, knowledge, depth) {
   const names = random.times(random.chance(0.75) ? 1 : random.between(2, 3), () => random.pick(OPERATOR_NAMES));
-  const entries = names.map((name) => [name, depth > 0 ? OPERATORS[name](random, actual, knowledge, depth) : near(random, actual)]);
+  const isDeepest = (name) => depth <= 0 && !/^\$regexi?$/.test(name);
+  const entries = names.map((name) => [name, isDeepest(name) ? near(random, actual) : OPERATORS[name](random, actual, knowledge, depth)]);
   if (random.chance(0.01)) entries.push([random.pick(['$unknown', '$', '$IN', '$or', '$and', '$savedGroup']), anyScalar(random)]);
   return Object.fromEntries(depth > 0 ? entries : entries.filter(([name]) => name !== '$elemMatch' && name !== '$all' && name !== '$alli'));
 }
