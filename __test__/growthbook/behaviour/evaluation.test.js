@@ -182,3 +182,30 @@ test('the result of a callback that evaluates again is not mixed up', () => {
   for (const key of keys) assert.deepEqual(gb.evalFeature(key), alone.evalFeature(key), key);
   assert.ok(values.length > 0);
 });
+
+same('what was asked before is answered as before, and told as before', ({ GrowthBook }) => {
+  const events = [];
+  const shared = payload();
+  const instance = (attributes, more) => new GrowthBook({ attributes, ...more, trackingCallback: (...args) => events.push(args) }).initSync({ payload: shared });
+  const us = { id: '1', country: 'US' };
+  const instances = [instance(us), instance({ ...us }), instance({ id: '2', country: 'US' }), instance(us), instance(us, { qaMode: true }), instance(us)];
+  const results = [];
+  for (let round = 0; round < 3; round++) for (const key of keys) for (const gb of instances) results.push(gb.evalFeature(key), gb.isOn(key));
+  instances[0].setAttributes({ id: '2', country: 'CA' });
+  for (const key of keys) for (const gb of instances) results.push(gb.evalFeature(key));
+  return [...results, ...events, ...instances.map((gb) => gb.getAllResults())];
+});
+
+same('a feature with more attributes than are compared', ({ GrowthBook }) => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const condition = (count) => Object.fromEntries(names.slice(0, count).map((name) => [name, { $gte: 1 }]));
+  const features = Object.fromEntries(names.map((name, index) => [name, { defaultValue: 0, rules: [{ condition: condition(index + 1), force: index + 1 }] }]));
+  const seen = [];
+  for (const last of [1, 0, 1, 1, undefined, 0]) {
+    for (const name of names) {
+      const gb = new GrowthBook({ attributes: { ...Object.fromEntries(names.map((each) => [each, 1])), [name]: last }, features });
+      seen.push(...names.map((key) => gb.getFeatureValue(key, null)), ...names.map((key) => gb.getFeatureValue(key, null)));
+    }
+  }
+  return seen;
+});

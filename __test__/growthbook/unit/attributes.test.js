@@ -4,12 +4,12 @@ const assert = require('node:assert/strict');
 const test = require('node:test');
 const { Slot, mergeAttributes, read, readHashValue } = require('../../../lib/growthbook/evaluation/attributes.js');
 
-const sources = (attributes, more) => ({ overrides: null, attributes, globals: null, ...more });
+const sources = (attributes, more) => ({ overrides: null, attributes, globals: null, hasPlainAttributes: () => false, ...more });
 const path = (...names) => new Slot(['p', ...names]);
 const top = (name) => new Slot(['t', name]);
 
 test('overrides win over attributes, and these over what is common', () => {
-  const all = { globals: { a: 1, b: 1, c: 1 }, attributes: { a: 2, b: 2 }, overrides: { a: 3 } };
+  const all = sources({ a: 2, b: 2 }, { globals: { a: 1, b: 1, c: 1 }, overrides: { a: 3 } });
   assert.deepEqual(['a', 'b', 'c'].map((name) => read(all, path(name))), [3, 2, 1]);
   assert.deepEqual(mergeAttributes(all), { a: 3, b: 2, c: 1 });
   assert.equal(read(sources({ a: 1 }, { overrides: { a: undefined } }), path('a')), undefined);

@@ -1,5 +1,10 @@
 //! Fetching a payload: who shares it, what is repeated, and what servers may answer.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "support/feed.rs"]
 mod feed;

@@ -1,5 +1,10 @@
 //! Polls: how often, for whom, and not beside a stream.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "support/feed.rs"]
 mod feed;

@@ -1,5 +1,10 @@
 //! The stream: when it is opened and closed, what comes by it, and how its failures are borne.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "support/feed.rs"]
 mod feed;

@@ -140,8 +140,7 @@ class GrowthBookClient {
     if (subject === null) subject = new Subject(definitions, new ContextListener(this.#callbacks, context));
     else if (subject.definitions !== definitions) subject.use(definitions);
     subject.globals = this.#globalAttributes;
-    subject.attributes = objectOrNull(context.attributes);
-    subject.overrides = objectOrNull(context.attributeOverrides);
+    subject.setAttributes(context.attributes, context.attributeOverrides);
     subject.url = context.url;
     subject.enabled = enabled !== false && context.enabled !== false;
     subject.qaMode = Boolean(qaMode || context.qaMode);

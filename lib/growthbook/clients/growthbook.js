@@ -179,7 +179,7 @@ class GrowthBook {
 
   /** @param {any} attributes */
   setAttributes(attributes) {
-    this.#subject.attributes = objectOrNull(attributes);
+    this.#subject.setAttributes(attributes, this.#subject.overrides);
     return this.#instance.attributesChanged();
   }
 
@@ -190,7 +190,7 @@ class GrowthBook {
 
   /** @param {any} overrides */
   setAttributeOverrides(overrides) {
-    this.#subject.overrides = objectOrNull(overrides);
+    this.#subject.setAttributes(this.#subject.attributes, overrides);
     return this.#instance.attributesChanged();
   }
 

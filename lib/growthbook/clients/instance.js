@@ -25,8 +25,7 @@ class Instance {
     this.subject = subject;
     // The deprecated option `user` has attributes for hashing.
     subject.globals = objectOrNull(options.user);
-    subject.attributes = objectOrNull(options.attributes);
-    subject.overrides = objectOrNull(options.attributeOverrides);
+    subject.setAttributes(options.attributes, options.attributeOverrides);
     subject.url = options.url || '';
     subject.enabled = options.enabled !== false;
     subject.qaMode = Boolean(options.qaMode);

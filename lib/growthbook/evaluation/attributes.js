@@ -5,7 +5,9 @@ const { UNREADABLE, encode } = require('./encode.js');
 /**
  * Where attributes come from, the first one that has it: overrides, attributes, and what all users have in common.
  *
- * @typedef {{ overrides: any, attributes: any, globals: any }} Sources
+ * `hasPlainAttributes` says whether there are no overrides, and the attributes inherit nothing.
+ *
+ * @typedef {{ overrides: any, attributes: any, globals: any, hasPlainAttributes: () => boolean }} Sources
  */
 
 /** One attribute that a feature reads. */
@@ -17,6 +19,8 @@ class Slot {
     this.rest = rest.length === 0 ? null : rest;
     /** What stands for an attribute that is not there. @type {null | undefined} */
     this.missing = kind === 't' ? undefined : null;
+    /** Plain objects have it only if it was put into them. */
+    this.isPlainlyOwn = !(name in Object.prototype);
   }
 }
 
@@ -57,6 +61,19 @@ function follow(value, path) {
 }
 
 /**
+ * @param {Sources} sources
+ * @param {Slot} slot
+ */
+function valueOf(sources, { isPlainlyOwn, missing, name }) {
+  // What nearly all are. Reading at once saves the question whether it is there.
+  if (isPlainlyOwn && sources.hasPlainAttributes()) {
+    const value = sources.attributes[name];
+    if (value !== undefined) return value;
+  }
+  return property(sources, name, missing);
+}
+
+/**
  * The value of one attribute as native code takes it.
  *
  * @param {Sources} sources
@@ -64,7 +81,7 @@ function follow(value, path) {
  */
 function read(sources, slot) {
   try {
-    const value = property(sources, slot.name, slot.missing);
+    const value = valueOf(sources, slot);
     return encode(slot.rest === null ? value : follow(value, slot.rest));
   } catch {
     return UNREADABLE;
@@ -76,7 +93,9 @@ function read(sources, slot) {
  * @param {readonly Slot[]} slots
  */
 function readAll(sources, slots) {
-  return slots.map((slot) => read(sources, slot));
+  const values = [];
+  for (let index = 0; index < slots.length; index++) values.push(read(sources, slots[index]));
+  return values;
 }
 
 /**
@@ -101,7 +120,8 @@ function readHashValue(sources, name) {
  */
 function mergeAttributes({ globals, attributes, overrides }) {
   try {
-    return { ...globals, ...attributes, ...overrides };
+    // V8 copies one object as a whole.
+    return globals === null && overrides === null ? { ...attributes } : { ...globals, ...attributes, ...overrides };
   } catch {
     return readableOf([globals, attributes, overrides]);
   }

@@ -48,7 +48,7 @@ function make(text, groups) {
 function evalCondition(attributes, condition, savedGroups) {
   const compiled = compile(jsonOf(condition, 'null'), jsonOf(savedGroups, '{}'));
   if (compiled === null) return false;
-  const sources = { overrides: null, attributes: isObject(attributes) ? attributes : null, globals: null };
+  const sources = { overrides: null, attributes: isObject(attributes) ? attributes : null, globals: null, hasPlainAttributes: () => false };
   return compiled.holds(...readAll(sources, compiled.slots));
 }
 

@@ -2,8 +2,10 @@
 
 const { FAULT, PREREQUISITE, RAN, RECORDS, STRIDE, TOO_SMALL, TRACKS, grow, native, takeRecords } = require('./journal.js');
 const { featureResult, overrideResult, unknownResult } = require('./results.js');
-const { read, readAll, readHashValue } = require('./attributes.js');
-const { FALLBACK_USED, Run } = require('./run.js');
+const { AS_BEFORE, ask } = require('./ask.js');
+const { readHashValue } = require('./attributes.js');
+const { FALLBACK_USED } = require('./flags.js');
+const { Run } = require('./run.js');
 const { EXPERIMENT } = require('../payload/view.js');
 
 /**
@@ -76,57 +78,21 @@ function resultOf(subject, feature, outcome) {
  * @returns {number}
  */
 function choose(subject, feature) {
-  const code = call(subject, feature);
-  return code < RECORDS ? code : chooseWithRecords(subject, feature, code);
-}
-
-/**
- * Attributes are read before anything else is looked at: getters are code of the application.
- *
- * @param {Subject} subject
- * @param {FeatureView} feature
- * @returns {number}
- */
-function call(subject, feature) {
-  const { payload, index, slots } = feature;
-  switch (slots.length) {
-    case 0:
-      return native.evaluate(payload, index, sessionFor(subject, feature));
-    case 1: {
-      const a = read(subject, slots[0]);
-      return native.evaluate(payload, index, sessionFor(subject, feature), a);
-    }
-    case 2: {
-      const a = read(subject, slots[0]);
-      const b = read(subject, slots[1]);
-      return native.evaluate(payload, index, sessionFor(subject, feature), a, b);
-    }
-    case 3: {
-      const a = read(subject, slots[0]);
-      const b = read(subject, slots[1]);
-      const c = read(subject, slots[2]);
-      return native.evaluate(payload, index, sessionFor(subject, feature), a, b, c);
-    }
-    case 4: {
-      const a = read(subject, slots[0]);
-      const b = read(subject, slots[1]);
-      const c = read(subject, slots[2]);
-      const d = read(subject, slots[3]);
-      return native.evaluate(payload, index, sessionFor(subject, feature), a, b, c, d);
-    }
-    default: {
-      const values = readAll(subject, slots);
-      return native.evaluate(payload, index, sessionFor(subject, feature), ...values);
-    }
-  }
+  const code = ask(subject, feature);
+  if (code === AS_BEFORE) return chooseAsBefore(subject, feature);
+  if (code >= RECORDS) return chooseWithRecords(subject, feature, code);
+  feature.last.keep(code);
+  return code;
 }
 
 /**
  * @param {Subject} subject
  * @param {FeatureView} feature
  */
-function sessionFor(subject, feature) {
-  return feature.readsSession || subject.forcesFeatures ? subject.session : 0;
+function chooseAsBefore(subject, feature) {
+  const { bucket, flags, hasRun, leaf, outcome, rule, variation } = feature.last;
+  if (hasRun) tellOwnRun(subject, feature.trial(rule), variation, flags, bucket, leaf);
+  return outcome;
 }
 
 /**
@@ -146,21 +112,33 @@ function chooseWithRecords(subject, feature, code) {
     return choose(subject, feature);
   }
   const { journal } = native;
-  if (journal[0] === 1 && journal[1] === RAN && journal[2] === feature.index) tellOwnRun(subject, feature);
-  else tell(subject, feature.view, feature, null, takeRecords());
-  return code - RECORDS;
+  const outcome = code - RECORDS;
+  if (journal[0] === 1 && journal[1] === RAN && journal[2] === feature.index) {
+    // Whole numbers, which V8 is to know as such.
+    const rule = journal[3] | 0;
+    const variation = journal[4] | 0;
+    const flags = journal[5] | 0;
+    const bucket = journal[6];
+    const leaf = journal[7] | 0;
+    feature.last.keepRun(outcome, rule, variation, flags, bucket, leaf);
+    tellOwnRun(subject, feature.trial(rule), variation, flags, bucket, leaf);
+  } else {
+    tell(subject, feature.view, feature, null, takeRecords());
+  }
+  return outcome;
 }
 
 /**
- * What most experiments come to: the journal has nothing but a run of the feature itself, and mostly everybody knows of it already.
+ * What most experiments come to: there is nothing to tell but a run of the feature itself, and mostly everybody knows of it already.
  *
  * @param {Subject} subject
- * @param {FeatureView} feature
+ * @param {Trial} trial
+ * @param {number} variation
+ * @param {number} flags
+ * @param {number} bucket
+ * @param {number} leaf
  */
-function tellOwnRun(subject, feature) {
-  const { journal } = native;
-  const [rule, variation, flags, bucket, leaf] = [journal[3], journal[4], journal[5], journal[6], journal[7]];
-  const trial = feature.trial(rule);
+function tellOwnRun(subject, trial, variation, flags, bucket, leaf) {
   const last = subject.sticky === null ? subject.listener.known(trial) : undefined;
   const isSame = last !== undefined && last.variation === variation && last.flags === flags && last.leaf === leaf;
   if (isSame && last.hashValue === readHashValue(subject, last.hashAttribute)) subject.chosen = last;
@@ -243,3 +221,4 @@ function tellPrerequisite(subject, view, inline, records, at, runs) {
 exports.valueOf = valueOf;
 exports.evaluate = evaluate;
 exports.tell = tell;
+exports.tellRun = tellRun;

@@ -4,7 +4,7 @@ const { FAULT, TOO_SMALL, grow, native, takeRecords } = require('./journal.js');
 const { Run } = require('./run.js');
 const { Trial } = require('./trial.js');
 const { readAll, readHashValue } = require('./attributes.js');
-const { tell } = require('./evaluate.js');
+const { tell, tellRun } = require('./evaluate.js');
 const { withOverrides } = require('../experiments/overrides.js');
 
 /**
@@ -79,10 +79,7 @@ function runTrial(subject, { trial, inForce, number, slots }, groups) {
   let host = 0;
   for (let calls = 0; calls < MAX_CALLS; calls++) {
     const code = native.run(view.number, number, subject.runSession, host, ...values);
-    if (code === 0) {
-      tell(subject, view, null, trial, takeRecords());
-      return subject.chosen ?? notIn(subject, trial);
-    }
+    if (code === 0) return told(subject, trial);
     if (code === FAULT) break;
     if (code === TOO_SMALL) {
       grow();
@@ -93,6 +90,20 @@ function runTrial(subject, { trial, inForce, number, slots }, groups) {
   }
   subject.listener.say('Running an experiment failed', { id: trial.key });
   return notIn(subject, trial);
+}
+
+/**
+ * Tells whom it concerns what came up in a run.
+ *
+ * @param {Subject} subject
+ * @param {Trial} trial
+ */
+function told(subject, trial) {
+  const { journal } = native;
+  // Without prerequisites there is nothing but the run.
+  if (journal[0] === 1) return tellRun(subject, trial, journal[4] | 0, journal[5] | 0, journal[6], journal[7] | 0);
+  tell(subject, subject.view, null, trial, takeRecords());
+  return subject.chosen ?? notIn(subject, trial);
 }
 
 /**

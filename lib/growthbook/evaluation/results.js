@@ -1,24 +1,6 @@
 'use strict';
 
-const { CYCLIC, DEFAULT, EXPERIMENT, FORCE, GATE } = require('../payload/view.js');
-
-/** What results call each kind of outcome. */
-const SOURCES = [];
-SOURCES[DEFAULT] = 'defaultValue';
-SOURCES[CYCLIC] = 'cyclicPrerequisite';
-SOURCES[GATE] = 'prerequisite';
-SOURCES[FORCE] = 'force';
-SOURCES[EXPERIMENT] = 'experiment';
-
-/**
- * @param {any} value
- * @param {string} source
- * @param {string} ruleId
- */
-function resultOf(value, source, ruleId) {
-  const on = Boolean(value);
-  return { value, on, off: !on, source, ruleId };
-}
+const { EXPERIMENT } = require('../payload/view.js');
 
 /**
  * The result of a feature.
@@ -26,24 +8,25 @@ function resultOf(value, source, ruleId) {
  * @param {import('../payload/view.js').FeatureView} feature
  * @param {number} outcome
  * @param {import('./run.js').Run | null} run The run that chose the outcome, if that is an experiment.
+ * @returns {any}
  */
 function featureResult(feature, outcome, run) {
-  const kind = feature.kinds[outcome];
-  const ruleIndex = kind === FORCE || kind === EXPERIMENT ? feature.ruleIndices[outcome] : -1;
-  const ruleId = ruleIndex < 0 ? '' : feature.rule(ruleIndex)?.id || '';
-  /** @type {any} */
-  const result = resultOf(feature.values[outcome], SOURCES[kind], ruleId);
-  if (kind === EXPERIMENT) run?.fill(result);
-  return result;
+  const value = feature.values[outcome];
+  const on = Boolean(value);
+  const { source, ruleId } = feature.reasons[outcome];
+  if (feature.kinds[outcome] !== EXPERIMENT || run === null) return { value, on, off: !on, source, ruleId };
+  const { experiment, result } = run.handOut();
+  return { value, on, off: !on, source, ruleId, experiment, experimentResult: result };
 }
 
 function unknownResult() {
-  return resultOf(null, 'unknownFeature', '');
+  return { value: null, on: false, off: true, source: 'unknownFeature', ruleId: '' };
 }
 
 /** @param {any} value */
 function overrideResult(value) {
-  return resultOf(value, 'override', '');
+  const on = Boolean(value);
+  return { value, on, off: !on, source: 'override', ruleId: '' };
 }
 
 exports.featureResult = featureResult;

@@ -1,11 +1,6 @@
 'use strict';
 
-/** Flags of a run, as the journal has them. */
-const IN_EXPERIMENT = 1;
-const HASH_USED = 2;
-const FALLBACK_USED = 4;
-const STICKY_BUCKET_USED = 8;
-const STICKY_ACTIVE = 16;
+const { FALLBACK_USED, HASH_USED, IN_EXPERIMENT, STICKY_ACTIVE } = require('./flags.js');
 
 /** An experiment that was run for somebody: which variation came out, and how. Its objects are made when somebody asks for them. */
 class Run {
@@ -39,10 +34,6 @@ class Run {
     return (this.flags & HASH_USED) !== 0;
   }
 
-  get stickyBucketUsed() {
-    return (this.flags & STICKY_BUCKET_USED) !== 0;
-  }
-
   /** Whether the variation is to be remembered for the next time. */
   get isSticky() {
     return (this.flags & (STICKY_ACTIVE | HASH_USED)) === (STICKY_ACTIVE | HASH_USED);
@@ -62,18 +53,14 @@ class Run {
   }
 
   /**
-   * Puts its objects into the result of a feature. Each result gets objects of its own: what somebody does to those of the last time is
-   * not to be seen.
-   *
-   * @param {any} featureResult
+   * Its objects for the result of a feature. Each result gets objects of its own: what somebody does to those of the last time is not to
+   * be seen.
    */
-  fill(featureResult) {
-    const isFirst = !this.isHandedOut;
+  handOut() {
+    if (this.isHandedOut) return { experiment: this.trial.experimentOf(this), result: this.trial.resultOf(this) };
     this.isHandedOut = true;
-    featureResult.experiment = isFirst ? this.experiment : this.trial.experimentOf(this);
-    featureResult.experimentResult = isFirst ? this.result : this.trial.resultOf(this);
+    return { experiment: this.experiment, result: this.result };
   }
 }
 
 exports.Run = Run;
-exports.FALLBACK_USED = FALLBACK_USED;

@@ -39,6 +39,8 @@ class Subject {
     this.attributes = null;
     /** @type {any} */
     this.overrides = null;
+    /** Whether attributes are plain; null: nobody has asked. @type {boolean | null} */
+    this.isPlain = null;
     /** @type {string | undefined} */
     this.url = undefined;
     this.enabled = true;
@@ -74,6 +76,25 @@ class Subject {
   use(definitions) {
     this.definitions = definitions;
     this.compiled = null;
+  }
+
+  /**
+   * @param {any} attributes
+   * @param {any} overrides
+   */
+  setAttributes(attributes, overrides) {
+    this.attributes = objectOrNull(attributes);
+    this.overrides = objectOrNull(overrides);
+    this.isPlain = null;
+  }
+
+  hasPlainAttributes() {
+    return this.isPlain ?? this.#lookAtAttributes();
+  }
+
+  #lookAtAttributes() {
+    this.isPlain = this.overrides === null && this.attributes !== null && isPlain(this.attributes);
+    return this.isPlain;
   }
 
   /** Whether features have values that the payload does not say. */
@@ -115,6 +136,15 @@ class Subject {
   get user() {
     return { attributes: mergeAttributes(this), url: this.url };
   }
+}
+
+/**
+ * Whether an object has no properties but its own and those that all objects have.
+ *
+ * @param {any} object
+ */
+function isPlain(object) {
+  return object.constructor === Object && Object.getPrototypeOf(object) === Object.prototype;
 }
 
 /** @param {object} object */

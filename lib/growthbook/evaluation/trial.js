@@ -1,9 +1,14 @@
 'use strict';
 
+const { HASH_USED, IN_EXPERIMENT, STICKY_BUCKET_USED } = require('./flags.js');
+
 const DEFAULT_HASH_ATTRIBUTE = 'id';
 
 const NO_BANDIT = -2;
 const NO_CONTEXT = -1;
+
+/** @type {any} */
+const NO_META = Object.freeze({});
 
 /** What an experiment takes over from a feature's rule, in the order in which it shows. The key stands between the first two. */
 const RULE_FIELDS = [
@@ -49,7 +54,7 @@ class Trial {
 
   /** @param {number} variation */
   metaOf(variation) {
-    return this.definition.meta?.[variation] ?? {};
+    return this.definition.meta?.[variation] ?? NO_META;
   }
 
   /**
@@ -82,23 +87,14 @@ class Trial {
 
   /** @param {import('./run.js').Run} run */
   resultOf(run) {
-    const { variation, bucket } = run;
-    const meta = this.metaOf(variation);
-    /** @type {any} */
-    const result = {
-      key: meta.key || String(variation),
-      featureId: this.featureId,
-      inExperiment: run.inExperiment,
-      hashUsed: run.hashUsed,
-      variationId: variation,
-      value: this.variations[variation],
-      hashAttribute: run.hashAttribute,
-      hashValue: run.hashValue,
-      stickyBucketUsed: run.stickyBucketUsed,
-    };
-    if (meta.name) result.name = meta.name;
+    const meta = this.metaOf(run.variation);
+    const { bucket } = run;
     // NaN: it was not hashed.
-    if (bucket === bucket) result.bucket = bucket;
+    const isHashed = bucket === bucket;
+    if (isHashed && !meta.name && !meta.passthrough && run.leaf === NO_BANDIT) return this.#plainResult(run, meta.key, bucket);
+    const result = this.#result(run, meta.key);
+    if (meta.name) result.name = meta.name;
+    if (isHashed) result.bucket = bucket;
     if (meta.passthrough) result.passthrough = meta.passthrough;
     const bandit = this.banditOf(run);
     if (bandit !== null) {
@@ -107,6 +103,49 @@ class Trial {
       if (bandit.banditVersion !== undefined) result.banditVersion = bandit.banditVersion;
     }
     return result;
+  }
+
+  /**
+   * @param {import('./run.js').Run} run
+   * @param {string | undefined} key
+   * @returns {any}
+   */
+  #result(run, key) {
+    const { flags, hashAttribute, hashValue, variation } = run;
+    return {
+      key: key || String(variation),
+      featureId: this.featureId,
+      inExperiment: (flags & IN_EXPERIMENT) !== 0,
+      hashUsed: (flags & HASH_USED) !== 0,
+      variationId: variation,
+      value: this.variations[variation],
+      hashAttribute,
+      hashValue,
+      stickyBucketUsed: (flags & STICKY_BUCKET_USED) !== 0,
+    };
+  }
+
+  /**
+   * The same for what most results are, made at once: properties that are added later take their time.
+   *
+   * @param {import('./run.js').Run} run
+   * @param {string | undefined} key
+   * @param {number} bucket
+   */
+  #plainResult(run, key, bucket) {
+    const { flags, hashAttribute, hashValue, variation } = run;
+    return {
+      key: key || String(variation),
+      featureId: this.featureId,
+      inExperiment: (flags & IN_EXPERIMENT) !== 0,
+      hashUsed: (flags & HASH_USED) !== 0,
+      variationId: variation,
+      value: this.variations[variation],
+      hashAttribute,
+      hashValue,
+      stickyBucketUsed: (flags & STICKY_BUCKET_USED) !== 0,
+      bucket,
+    };
   }
 }
 
@@ -155,7 +194,7 @@ class RuleTrial extends Trial {
     const found = leaf === NO_CONTEXT ? undefined : bandit?.contexts?.[leaf];
     const banditVersion = bandit?.banditVersion;
     if (found !== undefined) return { leafId: found.leafId, variationWeights: found.weights, banditVersion };
-    return { leafId: NO_CONTEXT, variationWeights: this.definition.weights ?? equalWeights(this.variations.length), banditVersion };
+    return { leafId: NO_CONTEXT, variationWeights: this.definition.weights || equalWeights(this.variations.length), banditVersion };
   }
 }
 

@@ -1,14 +1,16 @@
 'use strict';
 
+const { LastAnswer } = require('../evaluation/ask.js');
 const { Slot } = require('../evaluation/attributes.js');
 const { RuleTrial, Trial } = require('../evaluation/trial.js');
 
-/** What an outcome is. */
+/** What an outcome is; the others are a circle of prerequisites, and one that was a gate. */
 const DEFAULT = 0;
-const CYCLIC = 1;
-const GATE = 2;
 const FORCE = 3;
 const EXPERIMENT = 4;
+
+/** What results call them. */
+const SOURCES = ['defaultValue', 'cyclicPrerequisite', 'prerequisite', 'force', 'experiment'];
 
 /** An inline experiment that was run so recently needs no compiling. */
 const INLINE_KEPT = 256;
@@ -51,17 +53,18 @@ class FeatureView {
     this.values = [];
     /** @type {number[]} */
     this.kinds = [];
-    /** Which rule each outcome is of, or -1. @type {number[]} */
-    this.ruleIndices = [];
+    /** What results say of each outcome: where it comes from, and the id of its rule. @type {{ source: string, ruleId: string }[]} */
+    this.reasons = [];
     for (let at = 0; at < outcomes.length; at += OUTCOME_WIDTH) {
       const [kind, rule, variation] = [outcomes[at], outcomes[at + 1], outcomes[at + 2]];
       this.kinds.push(kind);
-      this.ruleIndices.push(rule);
+      this.reasons.push({ source: SOURCES[kind], ruleId: (kind === FORCE || kind === EXPERIMENT ? this.rule(rule)?.id : '') || '' });
       this.values.push(valueOf(kind, this.definition, rule, variation));
     }
     /** @type {(RuleTrial | undefined)[]} */
     this.trials = [];
     this.isFailureTold = false;
+    this.last = new LastAnswer();
   }
 
   /** @param {number} rule */
@@ -193,11 +196,10 @@ class PayloadView {
     if (inline === undefined) {
       const native = this.native.inline(text);
       inline = { native, slots: this.slotsFor(native.plan) };
+      // The one that came first goes first: to know which was used last would cost each run more than compiling costs some.
       if (this.inlines.size >= INLINE_KEPT) this.inlines.delete(/** @type {string} */ (this.inlines.keys().next().value));
-    } else {
-      this.inlines.delete(text);
+      this.inlines.set(text, inline);
     }
-    this.inlines.set(text, inline);
     return inline;
   }
 }
@@ -222,8 +224,4 @@ class AutoExperiment {
 exports.PayloadView = PayloadView;
 exports.FeatureView = FeatureView;
 exports.AutoExperiment = AutoExperiment;
-exports.DEFAULT = DEFAULT;
-exports.CYCLIC = CYCLIC;
-exports.GATE = GATE;
-exports.FORCE = FORCE;
 exports.EXPERIMENT = EXPERIMENT;

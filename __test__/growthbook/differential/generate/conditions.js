@@ -56,7 +56,11 @@ const number = (random, actual) => orOdd(random, 0.3, () => (Number.isFinite(act
 const members = (random, actual) => orOdd(random, 0.04, () => nearList(random, actual));
 const version = (random, actual) =>
   orOdd(random, 0.1, () => (random.chance(0.2) && typeof actual === 'string' ? actual : random.pick(VERSION_TEXTS)));
-const group = (random, _, { groups }) => orOdd(random, 0.05, () => random.pick([...groups, ...groups, 'no group']));
+const group = (random, _, { groups }) => {
+  const id = orOdd(random, 0.05, () => random.pick([...groups, ...groups, 'no group']));
+  // A deviation: what objects inherit is no group.
+  return String(id) in Object.prototype ? 'no group' : id;
+};
 
 function elementMatch(random, actual, knowledge, depth) {
   const element = Array.isArray(actual) && actual.length ? random.pick(actual) : null;

@@ -1,0 +1,177 @@
+'use strict';
+
+const { native } = require('./journal.js');
+const { read, readAll } = require('./attributes.js');
+
+/**
+ * @typedef {import('./subject.js').Subject} Subject
+ * @typedef {import('../payload/view.js').FeatureView} FeatureView
+ */
+
+/** The answer is that of the last time. */
+const AS_BEFORE = -1;
+
+const NO_SESSION = 0;
+
+/** So many attributes are compared with those of the last time. */
+const COMPARED = 6;
+
+/**
+ * What was asked of a feature last, and what the answer was. Within a request the same feature is often asked for several times in a
+ * row, and what comes out depends on nothing but the attributes.
+ */
+class LastAnswer {
+  constructor() {
+    /** @type {any} */
+    this.a = undefined;
+    /** @type {any} */
+    this.b = undefined;
+    /** @type {any} */
+    this.c = undefined;
+    /** @type {any} */
+    this.d = undefined;
+    /** @type {any} */
+    this.e = undefined;
+    /** @type {any} */
+    this.f = undefined;
+    /** Whether the attributes are those of a question that the answer can be kept of. */
+    this.isAsked = false;
+    this.isKnown = false;
+    this.outcome = 0;
+    /** Whether an experiment was run; the others are what the journal said of it. */
+    this.hasRun = false;
+    this.rule = 0;
+    this.variation = 0;
+    this.flags = 0;
+    this.bucket = NaN;
+    this.leaf = 0;
+  }
+
+  /**
+   * Whether these are the attributes of the last time; otherwise they will be.
+   *
+   * @param {number} session
+   * @param {any} a
+   * @param {any} [b]
+   * @param {any} [c]
+   * @param {any} [d]
+   * @param {any} [e]
+   * @param {any} [f]
+   */
+  isFor(session, a, b, c, d, e, f) {
+    if (session !== NO_SESSION) {
+      this.isAsked = false;
+      return false;
+    }
+    if (this.isKnown && this.a === a && this.b === b && this.c === c && this.d === d && this.e === e && this.f === f) return true;
+    this.isAsked = true;
+    this.isKnown = false;
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.d = d;
+    this.e = e;
+    this.f = f;
+    return false;
+  }
+
+  /** @param {number} outcome */
+  keep(outcome) {
+    if (!this.isAsked) return;
+    this.isKnown = true;
+    this.outcome = outcome;
+    this.hasRun = false;
+  }
+
+  /**
+   * @param {number} outcome
+   * @param {number} rule
+   * @param {number} variation
+   * @param {number} flags
+   * @param {number} bucket
+   * @param {number} leaf
+   */
+  keepRun(outcome, rule, variation, flags, bucket, leaf) {
+    this.keep(outcome);
+    if (!this.isAsked) return;
+    this.hasRun = true;
+    this.rule = rule;
+    this.variation = variation;
+    this.flags = flags;
+    this.bucket = bucket;
+    this.leaf = leaf;
+  }
+}
+
+/**
+ * Lets native code evaluate a feature. Attributes are read before anything else is looked at: getters are code of the application.
+ *
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ * @returns {number} What it returned, or `AS_BEFORE`.
+ */
+function ask(subject, feature) {
+  const { index, last, payload, slots } = feature;
+  switch (slots.length) {
+    case 0:
+      return native.evaluate(payload, index, sessionFor(subject, feature));
+    case 1: {
+      const a = read(subject, slots[0]);
+      const session = sessionFor(subject, feature);
+      return last.isFor(session, a) ? AS_BEFORE : native.evaluate(payload, index, session, a);
+    }
+    case 2: {
+      const a = read(subject, slots[0]);
+      const b = read(subject, slots[1]);
+      const session = sessionFor(subject, feature);
+      return last.isFor(session, a, b) ? AS_BEFORE : native.evaluate(payload, index, session, a, b);
+    }
+    case 3: {
+      const a = read(subject, slots[0]);
+      const b = read(subject, slots[1]);
+      const c = read(subject, slots[2]);
+      const session = sessionFor(subject, feature);
+      return last.isFor(session, a, b, c) ? AS_BEFORE : native.evaluate(payload, index, session, a, b, c);
+    }
+    default:
+      return slots.length <= COMPARED ? askWithSome(subject, feature) : askWithMany(subject, feature);
+  }
+}
+
+/**
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ */
+function askWithSome(subject, feature) {
+  const { index, last, payload, slots } = feature;
+  const a = read(subject, slots[0]);
+  const b = read(subject, slots[1]);
+  const c = read(subject, slots[2]);
+  const d = read(subject, slots[3]);
+  const e = slots.length > 4 ? read(subject, slots[4]) : undefined;
+  const f = slots.length > 5 ? read(subject, slots[5]) : undefined;
+  const session = sessionFor(subject, feature);
+  // Arguments beyond the attributes are not looked at.
+  return last.isFor(session, a, b, c, d, e, f) ? AS_BEFORE : native.evaluate(payload, index, session, a, b, c, d, e, f);
+}
+
+/**
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ */
+function askWithMany(subject, feature) {
+  const values = readAll(subject, feature.slots);
+  return native.evaluate(feature.payload, feature.index, sessionFor(subject, feature), ...values);
+}
+
+/**
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ */
+function sessionFor(subject, feature) {
+  return feature.readsSession || subject.forcesFeatures ? subject.session : NO_SESSION;
+}
+
+exports.LastAnswer = LastAnswer;
+exports.ask = ask;
+exports.AS_BEFORE = AS_BEFORE;

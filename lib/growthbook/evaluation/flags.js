@@ -1,0 +1,12 @@
+'use strict';
+
+/** What the journal says of a run. */
+const RunFlags = {
+  IN_EXPERIMENT: 1,
+  HASH_USED: 2,
+  FALLBACK_USED: 4,
+  STICKY_BUCKET_USED: 8,
+  STICKY_ACTIVE: 16,
+};
+
+module.exports = RunFlags;
