@@ -117,8 +117,10 @@ export interface NativePayload {
   handle: NativeHandle
   /** The same for all objects of the same compiled payload, while one of them lives. */
   identity: number
-  /** What names the payload to evaluator and runner: valid on this thread, while one of the functions lives. */
+  /** What names the payload to the runner: valid on this thread, while one of the functions lives. */
   number: number
+  /** The place of its first feature for the evaluators, the others follow; valid as long. The 2^21st has none. */
+  base: number
   /** The number of features. */
   size: number
   /** In the order of a JavaScript object. */
@@ -261,12 +263,12 @@ export declare function growthbookCondition(json: string, groups: string): Nativ
 export declare function growthbookDecrypt(encrypted: string, key: string): string | null
 
 /**
- * Gives the function that evaluates a feature. It returns the outcome's number, or 0x3FFFFFFF where the session forces the feature's value.
- * Bit 30 is set if the journal has records. 0xFFFFFFFF: evaluating failed, the feature counts as unknown. 0xFFFFFFFE: the journal
- * is too small, its first element tells the length that is needed. The journal is written anew by each call; its buffer must
- * never be transferred.
+ * Gives the function that evaluates the feature at a place: the `base` of its payload and its own number, added up. It returns the
+ * outcome's number. Bit 30 is set if the journal has records. 0xFFFFFFFF: evaluating failed, the feature counts as unknown.
+ * 0xFFFFFFFE: the journal is too small, its first element tells the length that is needed. The journal is written anew by each
+ * call; its buffer must never be transferred.
  */
-export declare function growthbookEvaluator(journal: Float64Array): (payload: number, feature: number, session: number, ...attributes: unknown[]) => number
+export declare function growthbookEvaluator(journal: Float64Array): (place: number, ...attributes: unknown[]) => number
 
 /** How to set up a feed. All times are in milliseconds. */
 export interface GrowthbookFeedOptions {
@@ -321,6 +323,12 @@ export declare function growthbookRunner(journal: Float64Array): (payload: numbe
 
 /** Reads a session from its JSON text. */
 export declare function growthbookSession(json: string): NativeSession
+
+/**
+ * Gives the function that evaluates as the one of `growthbookEvaluator` does, for those who have a session. 0x3FFFFFFF: it forces the
+ * feature's value.
+ */
+export declare function growthbookSessionEvaluator(journal: Float64Array): (session: number, place: number, ...attributes: unknown[]) => number
 
 /** A failed attempt. */
 export interface NativeError {

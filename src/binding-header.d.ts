@@ -117,8 +117,10 @@ export interface NativePayload {
   handle: NativeHandle
   /** The same for all objects of the same compiled payload, while one of them lives. */
   identity: number
-  /** What names the payload to evaluator and runner: valid on this thread, while one of the functions lives. */
+  /** What names the payload to the runner: valid on this thread, while one of the functions lives. */
   number: number
+  /** The place of its first feature for the evaluators, the others follow; valid as long. The 2^21st has none. */
+  base: number
   /** The number of features. */
   size: number
   /** In the order of a JavaScript object. */

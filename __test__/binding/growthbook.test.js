@@ -11,6 +11,7 @@ const FULL = 2 ** 32 - 2;
 
 const journal = new Float64Array(64);
 const evaluate = binding.growthbookEvaluator(journal);
+const evaluateIn = binding.growthbookSessionEvaluator(journal);
 const run = binding.growthbookRunner(journal);
 
 const split = { variations: ['a', 'b'], key: 'exp', id: 'r' };
@@ -26,7 +27,12 @@ const features = {
 };
 const payload = binding.growthbookPayload(JSON.stringify({ features }));
 const number = (key) => payload.find(key);
-const evaluated = (key, session, ...attributes) => evaluate(payload.number, number(key), session, ...attributes);
+/** Without a session both ways, which have to agree. */
+const evaluated = (key, session, ...attributes) => {
+  const place = payload.base + number(key);
+  if (session === 0) assert.equal(evaluate(place, ...attributes), evaluateIn(0, place, ...attributes));
+  return evaluateIn(session, place, ...attributes);
+};
 
 function records() {
   const list = [];
@@ -89,7 +95,7 @@ test('prerequisites are in the journal', () => {
 
 test('faults are answered by a number', () => {
   assert.equal(evaluated('broken', 0), FAULT);
-  assert.equal(evaluate(payload.number, 99, 0), FAULT);
+  assert.equal(evaluate(payload.base + 99), FAULT);
   assert.equal(evaluate(99, 0, 0), FAULT);
   assert.equal(evaluated('plain', 99), FAULT);
   assert.equal(evaluate(), FAULT);
@@ -101,12 +107,12 @@ test('faults are answered by a number', () => {
 test('a journal that is too small says what it needs', () => {
   for (const length of [1, 8, 21]) {
     const small = new Float64Array(length);
-    assert.equal(binding.growthbookEvaluator(small)(payload.number, number('child'), 0, '2'), FULL);
+    assert.equal(binding.growthbookEvaluator(small)(payload.base + number('child'), '2'), FULL);
     assert.equal(small[0], 22);
   }
   const enough = new Float64Array(22);
-  assert.equal(binding.growthbookEvaluator(enough)(payload.number, number('child'), 0, '2'), 3 + TOLD);
-  assert.equal(binding.growthbookEvaluator(new Float64Array(0))(payload.number, number('split'), 0, '2'), FULL);
+  assert.equal(binding.growthbookEvaluator(enough)(payload.base + number('child'), '2'), 3 + TOLD);
+  assert.equal(binding.growthbookEvaluator(new Float64Array(0))(payload.base + number('split'), '2'), FULL);
   for (const value of [new Uint32Array(8), [], null, undefined, 'x']) assert.throws(() => binding.growthbookEvaluator(value));
 });
 
@@ -130,10 +136,10 @@ test('sticky buckets', () => {
   const sticky = binding.growthbookPayload(JSON.stringify({ features: { f: { rules: [{ variations: [0, 1], key: 'k', hashAttribute: 'u', fallbackAttribute: 'd', meta: [{ key: '0' }, { key: '1' }] }] } } }));
   assert.deepEqual(sticky.describe(0)[2], [['p', 'u'], ['p', 'd']]);
   const session = binding.growthbookSession(JSON.stringify({ sticky: { 'd||1': { attributeName: 'd', attributeValue: '1', assignments: { k__0: '1' } } } }));
-  assert.equal(evaluate(sticky.number, 0, session.number, null, '1'), 4 + TOLD);
+  assert.equal(evaluateIn(session.number, sticky.base, null, '1'), 4 + TOLD);
   // in the experiment, hashed, by the fallback, sticky, active
   assert.deepEqual(records(), [[0, 0, 0, 1, 31, 0.037, -2]]);
-  assert.equal(evaluate(sticky.number, 0, 0, null, '1'), TOLD);
+  assert.equal(evaluate(sticky.base, null, '1'), TOLD);
 });
 
 test('an inline experiment is run, and asks', () => {
@@ -174,7 +180,7 @@ test('released payloads are gone, and numbers are used again', () => {
   gone.release();
   gone.release();
   assert.throws(() => gone.keys(), /The payload was released/);
-  assert.equal(evaluate(gone.number, 0, 0), FAULT);
+  assert.equal(evaluate(gone.base), FAULT);
 });
 
 test('equal texts are one payload', async () => {
@@ -187,7 +193,7 @@ test('equal texts are one payload', async () => {
 
 test('overrides change experiments', () => {
   const own = binding.growthbookPayload(JSON.stringify({ features: { split: { rules: [split] } } }), JSON.stringify({ exp: { force: 0 } }));
-  assert.equal(evaluate(own.number, 0, 0, '1'), 3 + TOLD);
+  assert.equal(evaluate(own.base, '1'), 3 + TOLD);
 });
 
 test('conditions by themselves', () => {

@@ -192,13 +192,6 @@ deviation('a forced variation is a whole number, or none', (t) => {
   assert.equal(theirs.run({ key: 'exp', variations }).value, undefined);
 });
 
-deviation('an object is hashed by its text', () => {
-  const run = (sdk, id) => new sdk.GrowthBook({ attributes: { id } }).run({ key: 'exp', variations: ['a', 'b'] }).bucket;
-  const id = { toString: () => 'text', valueOf: () => 5 };
-  assert.equal(run(own, id), run(official, 'text'));
-  assert.equal(run(official, id), run(official, '5'));
-});
-
 deviation('`init` tells a status too', async () => {
   const payload = { features: {} };
   assert.deepEqual(await new official.GrowthBook().init({ payload }), { success: true, source: 'init' });

@@ -69,6 +69,9 @@ const isOddRule = (rule) =>
 const isThing = (value) => value !== null && typeof value === 'object';
 const parentsOf = (rule) => (Array.isArray(rule?.parentConditions) ? rule.parentConditions : []);
 
+const isOddExperiment = (experiment) =>
+  isOddRule(experiment) || !Array.isArray(experiment?.variations) || !isText(experiment.key) || !Number.isInteger(experiment.force ?? 0);
+
 /**
  * Whether an experiment chooses among what is no list, or something is known by what is no text, or the number of a variation is
  * none: the official package puts users into variations that are none, adds numbers to `undefined`, tells of features with a list
@@ -76,7 +79,7 @@ const parentsOf = (rule) => (Array.isArray(rule?.parentConditions) ? rule.parent
  */
 const isSenseless = ({ payload, call: [name, argument] }) =>
   rulesOf(payload ?? {}).some(isOddRule) ||
-  (name === 'run' && (isOddRule(argument) || !Array.isArray(argument?.variations) || !isText(argument.key)));
+  (name === 'run' && isOddExperiment(argument));
 
 /** The two outcomes, and whether this package's is right. */
 function compare(question) {

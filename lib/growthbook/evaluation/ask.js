@@ -111,27 +111,27 @@ class LastAnswer {
  * @returns {number} What it returned, or `AS_BEFORE`.
  */
 function ask(subject, feature) {
-  const { index, last, payload, slots } = feature;
+  const { last, place, slots } = feature;
   switch (slots.length) {
     case 0:
-      return native.evaluate(payload, index, sessionFor(subject, feature));
+      return askWithMany(subject, feature);
     case 1: {
       const a = read(subject, slots[0]);
       const session = sessionFor(subject, feature);
-      return last.isFor(session, a) ? AS_BEFORE : native.evaluate(payload, index, session, a);
+      return last.isFor(session, a) ? AS_BEFORE : session === NO_SESSION ? native.evaluate(place, a) : native.evaluateIn(session, place, a);
     }
     case 2: {
       const a = read(subject, slots[0]);
       const b = read(subject, slots[1]);
       const session = sessionFor(subject, feature);
-      return last.isFor(session, a, b) ? AS_BEFORE : native.evaluate(payload, index, session, a, b);
+      return last.isFor(session, a, b) ? AS_BEFORE : session === NO_SESSION ? native.evaluate(place, a, b) : native.evaluateIn(session, place, a, b);
     }
     case 3: {
       const a = read(subject, slots[0]);
       const b = read(subject, slots[1]);
       const c = read(subject, slots[2]);
       const session = sessionFor(subject, feature);
-      return last.isFor(session, a, b, c) ? AS_BEFORE : native.evaluate(payload, index, session, a, b, c);
+      return last.isFor(session, a, b, c) ? AS_BEFORE : session === NO_SESSION ? native.evaluate(place, a, b, c) : native.evaluateIn(session, place, a, b, c);
     }
     default:
       return slots.length <= COMPARED ? askWithSome(subject, feature) : askWithMany(subject, feature);
@@ -143,7 +143,7 @@ function ask(subject, feature) {
  * @param {FeatureView} feature
  */
 function askWithSome(subject, feature) {
-  const { index, last, payload, slots } = feature;
+  const { last, place, slots } = feature;
   const a = read(subject, slots[0]);
   const b = read(subject, slots[1]);
   const c = read(subject, slots[2]);
@@ -152,7 +152,7 @@ function askWithSome(subject, feature) {
   const f = slots.length > 5 ? read(subject, slots[5]) : undefined;
   const session = sessionFor(subject, feature);
   // Arguments beyond the attributes are not looked at.
-  return last.isFor(session, a, b, c, d, e, f) ? AS_BEFORE : native.evaluate(payload, index, session, a, b, c, d, e, f);
+  return last.isFor(session, a, b, c, d, e, f) ? AS_BEFORE : session === NO_SESSION ? native.evaluate(place, a, b, c, d, e, f) : native.evaluateIn(session, place, a, b, c, d, e, f);
 }
 
 /**
@@ -161,7 +161,7 @@ function askWithSome(subject, feature) {
  */
 function askWithMany(subject, feature) {
   const values = readAll(subject, feature.slots);
-  return native.evaluate(feature.payload, feature.index, sessionFor(subject, feature), ...values);
+  return native.evaluateIn(sessionFor(subject, feature), feature.place, ...values);
 }
 
 /**

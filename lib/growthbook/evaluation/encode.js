@@ -139,7 +139,8 @@ function isRecord(value) {
  * @param {any} value
  */
 function exotic(value) {
-  const text = String(value);
+  // As conditions and hashes make texts of values; nothing can be joined with a symbol.
+  const text = typeof value === 'symbol' ? String(value) : '' + value;
   return {
     t: 'e',
     s: text,

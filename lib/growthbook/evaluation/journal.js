@@ -28,8 +28,10 @@ const FIRST_LENGTH = 1 + 64 * STRIDE;
 
 const native = {
   journal: new Float64Array(FIRST_LENGTH),
-  /** @type {(payload: number, feature: number, session: number, ...attributes: any[]) => number} */
+  /** @type {(place: number, ...attributes: any[]) => number} */
   evaluate: () => FAULT,
+  /** @type {(session: number, place: number, ...attributes: any[]) => number} */
+  evaluateIn: () => FAULT,
   /** @type {(payload: number, experiment: number, session: number, host: number, ...attributes: any[]) => number} */
   run: () => FAULT,
 };
@@ -38,6 +40,7 @@ const native = {
 function use(journal) {
   native.journal = journal;
   native.evaluate = binding.growthbookEvaluator(journal);
+  native.evaluateIn = binding.growthbookSessionEvaluator(journal);
   native.run = binding.growthbookRunner(journal);
 }
 

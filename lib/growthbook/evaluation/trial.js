@@ -194,7 +194,7 @@ class RuleTrial extends Trial {
     const found = leaf === NO_CONTEXT ? undefined : bandit?.contexts?.[leaf];
     const banditVersion = bandit?.banditVersion;
     if (found !== undefined) return { leafId: found.leafId, variationWeights: found.weights, banditVersion };
-    return { leafId: NO_CONTEXT, variationWeights: this.definition.weights ?? equalWeights(this.variations.length), banditVersion };
+    return { leafId: NO_CONTEXT, variationWeights: this.definition.weights || equalWeights(this.variations.length), banditVersion };
   }
 }
 

@@ -15,6 +15,10 @@ const SOURCES = ['defaultValue', 'cyclicPrerequisite', 'prerequisite', 'force', 
 /** An inline experiment that was run so recently needs no compiling. */
 const INLINE_KEPT = 256;
 
+/** So many features of a payload have a place. */
+const PLACES = 2 ** 21;
+const NO_PLACE = -1;
+
 /** Values per outcome in what native code tells of outcomes. */
 const OUTCOME_WIDTH = 3;
 
@@ -42,8 +46,8 @@ class FeatureView {
     this.view = view;
     this.key = key;
     this.index = index;
-    /** The payload, as evaluators know it. */
-    this.payload = view.native.number;
+    /** What evaluators know it as. (No payload of a server has the two million features before one that has no place.) */
+    this.place = index < PLACES ? view.native.base + index : NO_PLACE;
     /** The only outcome it can have unless something is forced, or -1. */
     this.constant = constant;
     this.readsSession = readsSession === 1;

@@ -56,7 +56,11 @@ const number = (random, actual) => orOdd(random, 0.3, () => (Number.isFinite(act
 const members = (random, actual) => orOdd(random, 0.04, () => nearList(random, actual));
 const version = (random, actual) =>
   orOdd(random, 0.1, () => (random.chance(0.2) && typeof actual === 'string' ? actual : random.pick(VERSION_TEXTS)));
-const group = (random, _, { groups }) => orOdd(random, 0.05, () => random.pick([...groups, ...groups, 'no group']));
+const group = (random, _, { groups }) => {
+  const id = orOdd(random, 0.05, () => random.pick([...groups, ...groups, 'no group']));
+  // A deviation: what objects inherit is no group.
+  return String(id) in Object.prototype ? 'no group' : id;
+};
 
 function elementMatch(random, actual, knowledge, depth) {
   const element = Array.isArray(actual) && actual.length ? random.pick(actual) : null;
@@ -104,7 +108,8 @@ const OPERATOR_NAMES = Object.keys(OPERATORS);
 
 function operators(random, actual, knowledge, depth) {
   const names = random.times(random.chance(0.75) ? 1 : random.between(2, 3), () => random.pick(OPERATOR_NAMES));
-  const entries = names.map((name) => [name, depth > 0 ? OPERATORS[name](random, actual, knowledge, depth) : near(random, actual)]);
+  const isDeepest = (name) => depth <= 0 && !/^\$regexi?$/.test(name);
+  const entries = names.map((name) => [name, isDeepest(name) ? near(random, actual) : OPERATORS[name](random, actual, knowledge, depth)]);
   if (random.chance(0.01)) entries.push([random.pick(['$unknown', '$', '$IN', '$or', '$and', '$savedGroup']), anyScalar(random)]);
   return Object.fromEntries(depth > 0 ? entries : entries.filter(([name]) => name !== '$elemMatch' && name !== '$all' && name !== '$alli'));
 }

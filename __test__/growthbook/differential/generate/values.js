@@ -62,7 +62,7 @@ const ODD_VALUES = [
 /** Apart, because the official package fails when it writes them as JSON. */
 const BIG_INTEGERS = [10n, 0n, -5n, 9007199254740993n, code('[1n, 2n]')];
 
-/** Apart, because they are hashed by another text than they have elsewhere. */
+/** Apart, because patterns see another text of them than all else does. */
 const DOUBLE_FACED = ['({ valueOf: () => 5 })', '({ toString: () => "7", valueOf: () => 5 })', '({ [Symbol.toPrimitive]: (hint) => hint })'].map(code);
 
 /** Any value that an attribute can have, big integers aside. */

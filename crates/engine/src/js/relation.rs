@@ -48,9 +48,15 @@ impl<'a> DataRef<'a> {
             (Self::Number(left), DataRef::Number(right)) => Some(left.partial_cmp(&right)),
             _ => match (self.primitive()?, other.primitive()?) {
                 (Primitive::Text(left), Primitive::Text(right)) => Some(Some(wtf8::compare(&left, &right))),
+                (_, Primitive::Text(text)) if self.is_big_integer() && !is_integer(&text) => Some(None),
+                (Primitive::Text(text), _) if other.is_big_integer() && !is_integer(&text) => Some(None),
                 (left, right) => Some(left.into_number().partial_cmp(&right.into_number())),
             },
         }
+    }
+
+    fn is_big_integer(self) -> bool {
+        matches!(self, Self::Exotic(exotic) if exotic.is_kind(b"bigint"))
     }
 
     fn primitive(self) -> Option<Primitive<'a>> {
@@ -62,6 +68,14 @@ impl<'a> DataRef<'a> {
             _ => Primitive::Number(self.to_number()),
         })
     }
+}
+
+/// Whether `BigInt(text)` is one: big integers compare with no other texts.
+fn is_integer(text: &[u8]) -> bool {
+    let value = number::parse(text);
+    let is_hexadecimal = text.iter().any(|byte| matches!(byte, b'x' | b'X'));
+    let is_fraction = text.iter().any(|byte| matches!(byte, b'.' | b'e' | b'E')) && !is_hexadecimal;
+    value.is_finite() && !is_fraction
 }
 
 impl Primitive<'_> {

@@ -266,13 +266,6 @@ fn is_json(json: &[u8], value: DataRef<'_>) -> Answer {
     }
 }
 
-/// What has no text matches nothing, though elsewhere JavaScript throws for it.
-// Apart, because it needs much of the stack.
-#[inline(never)]
-fn is_match(regex: &Regex, value: DataRef<'_>) -> bool {
-    value.with_text(|text| regex.is_match(text)).unwrap_or(false)
-}
-
 /// Whether JSON cannot say the value, because of a big integer somewhere in it.
 fn has_big_integer(value: DataRef<'_>) -> bool {
     match value {
@@ -281,6 +274,13 @@ fn has_big_integer(value: DataRef<'_>) -> bool {
         DataRef::Exotic(exotic) => exotic.is_kind(b"bigint"),
         _ => false,
     }
+}
+
+/// What has no text matches nothing, though elsewhere JavaScript throws for it.
+// Apart, because it needs much of the stack.
+#[inline(never)]
+fn is_match(regex: &Regex, value: DataRef<'_>) -> bool {
+    value.with_text(|text| regex.is_match(text)).unwrap_or(false)
 }
 
 fn is_in_order(value: DataRef<'_>, comparison: Comparison, other: &Data) -> Answer {
