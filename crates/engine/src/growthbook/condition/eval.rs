@@ -7,6 +7,7 @@ use super::model::{Comparison, Element, GroupUse, Membership, Node, Path, Test};
 use super::scratch::with_lower;
 use super::version::with_padded;
 use super::{CONDITION_DEPTH_LIMIT, Lookup, SavedGroups};
+use crate::js::regex::Regex;
 use crate::js::{Data, DataRef, wtf8};
 
 /// How many conditions of groups are evaluated for others, before the condition counts as one that does not hold. Groups that use
@@ -138,8 +139,7 @@ impl Evaluation<'_> {
                 if how.ignores_case { members.contains_ignoring_case(value) } else { members.contains(value) }
             })),
             Test::InGroup(id, how) => Ok(self.is_in_group(id, *how, value)),
-            // What has no text matches nothing, though elsewhere JavaScript throws for it.
-            Test::Matches(regex) => Ok(value.with_text(|text| regex.is_match(text)).unwrap_or(false)),
+            Test::Matches(regex) => Ok(is_match(regex, value)),
             Test::Type(name) => Ok(*type_name(value) == **name),
             Test::Size(test) => self.size(test, value),
             Test::Element(element) => self.element(element, value),
@@ -224,10 +224,18 @@ fn present(value: DataRef<'_>) -> Result<DataRef<'_>, Stop> {
 fn is_text(text: &[u8], value: DataRef<'_>) -> Answer {
     match value {
         DataRef::Text(value) => Ok(*value == *text),
-        _ => value.with_text(|value| *value == *text).ok_or(Stop),
+        _ => has_text(text, value),
     }
 }
 
+// Apart, because it needs much of the stack.
+#[inline(never)]
+fn has_text(text: &[u8], value: DataRef<'_>) -> Answer {
+    value.with_text(|value| *value == *text).ok_or(Stop)
+}
+
+// Apart, because it needs much of the stack.
+#[inline(never)]
 fn is_text_ignoring_case(lower: &[u8], value: DataRef<'_>) -> Answer {
     value.with_text(|value| with_lower(value, |value| *value == *lower)).ok_or(Stop)
 }
@@ -243,6 +251,8 @@ fn is_number(number: f64, value: DataRef<'_>) -> Answer {
     }
 }
 
+// Apart, because it needs much of the stack.
+#[inline(never)]
 fn is_json(json: &[u8], value: DataRef<'_>) -> Answer {
     match value {
         DataRef::List(_) | DataRef::Object(_) => Ok(value.json_text().is_some_and(|text| *text == *json)),
@@ -253,11 +263,20 @@ fn is_json(json: &[u8], value: DataRef<'_>) -> Answer {
     }
 }
 
+/// What has no text matches nothing, though elsewhere JavaScript throws for it.
+// Apart, because it needs much of the stack.
+#[inline(never)]
+fn is_match(regex: &Regex, value: DataRef<'_>) -> bool {
+    value.with_text(|text| regex.is_match(text)).unwrap_or(false)
+}
+
 fn is_in_order(value: DataRef<'_>, comparison: Comparison, other: &Data) -> Answer {
     let order = value.compare(other.view()).ok_or(Stop)?;
     Ok(order.is_some_and(|order| comparison.allows(order)))
 }
 
+// Apart, because it needs much of the stack.
+#[inline(never)]
 fn is_version_in_order(value: DataRef<'_>, comparison: Comparison, other: &[u8]) -> bool {
     with_padded(value, |padded| comparison.allows(wtf8::compare(padded, other)))
 }

@@ -71,6 +71,8 @@ impl Members {
     }
 
     /// Whether the value, in lower case if it is a text, is one of the items.
+    // Apart, because it needs much of the stack.
+    #[inline(never)]
     pub(super) fn contains_ignoring_case(&self, value: DataRef<'_>) -> bool {
         match value {
             DataRef::Text(text) => with_lower(text, |lower| self.contains(DataRef::Text(lower))),

@@ -18,7 +18,7 @@ impl Program {
 fn start(operations: &[Operation]) -> Start {
     let first = operations.iter().position(|operation| !matches!(operation, Operation::Save(_))).unwrap_or(0);
     match (operations.get(first), Place::try_from(first)) {
-        (Some(Operation::Start), _) => Start::AtStart,
+        (Some(Operation::Start), _) => Start::First,
         (Some(Operation::Unit(_)), Ok(place)) => Start::Before(place),
         (Some(Operation::Run(run)), Ok(place)) if run.min > 0 => Start::Before(place),
         _ => Start::Anywhere,

@@ -59,7 +59,7 @@ impl<'a> Machine<'a> {
     fn may_start(&self, at: u32) -> bool {
         match self.program.start {
             Start::Anywhere => true,
-            Start::AtStart => at == 0,
+            Start::First => at == 0,
             Start::Before(place) => self.units(place).is_none_or(|units| units.over(self.text, at).is_some()),
         }
     }

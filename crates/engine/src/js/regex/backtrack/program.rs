@@ -17,7 +17,8 @@ pub(in crate::js::regex) struct Program {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Start {
     Anywhere,
-    AtStart,
+    /// At the first unit.
+    First,
     /// Where the units of this operation follow.
     Before(Place),
 }
