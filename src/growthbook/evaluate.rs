@@ -107,8 +107,10 @@ impl Bound for EvaluateIn {
         let [session, place, attributes @ ..] = arguments else {
             return scope.uint32(FAULT);
         };
-        session::with(scope.read_u32(*session)?, |session| evaluate(scope, journal, session, *place, attributes))
-            .unwrap_or_else(|| scope.uint32(FAULT))
+        session::with(scope.read_u32(*session)?, |session| {
+            evaluate(scope, journal, session, *place, attributes)
+        })
+        .unwrap_or_else(|| scope.uint32(FAULT))
     }
 
     /// What cannot be evaluated counts as unknown.

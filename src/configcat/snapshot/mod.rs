@@ -16,7 +16,9 @@ use napi::sys;
 use vexil_client::SharedConfig;
 use vexil_engine::configcat::{Attribute, FlagId};
 
-use crate::js::{Fault, Number, Numbered, Numbers, Scope, Value, argument, ask, handle, offer_release, place};
+use crate::js::{
+    Fault, Number, Numbered, Numbers, Scope, Value, argument, ask, handle, offer_release, place,
+};
 
 /// Makes the `NativeSnapshot` of a config.
 pub(crate) fn to_js<'s>(scope: Scope<'s>, config: &Arc<SharedConfig>) -> Result<Value<'s>, Fault> {
