@@ -12,7 +12,9 @@ use super::limits::Limits;
 use super::reader::Reader;
 use super::{Prerequisite, Via, Visitor};
 use crate::growthbook::compile::values;
-use crate::growthbook::model::{Broken, Filter, Force, Parent, Part, PartSize, Rollout, Rule, Subject, Then};
+use crate::growthbook::model::{
+    Broken, Feature, Filter, Force, Parent, Part, PartSize, Rollout, Rule, Subject, Then,
+};
 use crate::growthbook::session::Fresh;
 use crate::growthbook::{Attribute, Attributes, Condition, FeatureId, OutcomeId, Payload, Session};
 use crate::js::{Data, DataRef};
@@ -73,15 +75,36 @@ impl<'p, 'v, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, 'v, A, V> {
     }
 
     /// Chooses an outcome of the feature.
+    #[inline]
     pub(in crate::growthbook) fn feature(&mut self, id: FeatureId) -> Result<OutcomeId, Broken> {
-        let mut frame = self.open(id)?;
-        let mut step = self.advance(&mut frame)?;
+        let feature = self.payload.feature(id).ok_or(Broken)?;
+        self.open(id, feature);
+        // Made where it stays: it is read right away, and a processor waits for what was just written in other pieces.
+        let mut frame = Frame::new(id, feature);
+        match self.advance(&mut frame)? {
+            Step::Chosen(outcome) => {
+                self.close(&frame);
+                Ok(outcome)
+            }
+            Step::Needs(id) => self.feature_with_prerequisites(frame, id),
+        }
+    }
+
+    /// Goes on with a feature that needs another one first.
+    #[inline(never)]
+    fn feature_with_prerequisites(
+        &mut self,
+        mut frame: Frame<'p>,
+        id: FeatureId,
+    ) -> Result<OutcomeId, Broken> {
+        let mut step = Step::Needs(id);
         loop {
             match step {
                 Step::Needs(id) => {
-                    let child = self.open(id)?;
-                    self.limits.begin(child.feature)?;
-                    self.waiting.push(mem::replace(&mut frame, child));
+                    let feature = self.payload.feature(id).ok_or(Broken)?;
+                    self.open(id, feature);
+                    self.limits.begin(feature)?;
+                    self.waiting.push(mem::replace(&mut frame, Frame::new(id, feature)));
                     step = self.advance(&mut frame)?;
                 }
                 Step::Chosen(outcome) => {
@@ -95,14 +118,14 @@ impl<'p, 'v, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, 'v, A, V> {
         }
     }
 
-    fn open(&mut self, id: FeatureId) -> Result<Frame<'p>, Broken> {
-        let feature = self.payload.feature(id).ok_or(Broken)?;
+    #[inline]
+    fn open(&mut self, id: FeatureId, feature: &Feature) {
         if feature.circle.is_in {
             self.open.insert(id);
         }
-        Ok(Frame::new(id, feature))
     }
 
+    #[inline]
     fn close(&mut self, frame: &Frame<'p>) {
         if frame.feature.circle.is_in {
             self.open.remove(&frame.id);

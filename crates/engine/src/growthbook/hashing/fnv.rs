@@ -8,9 +8,11 @@ const PRIME: u32 = 0x0100_0193;
 /// Goes on from the hash of what precedes the text, which is WTF-8.
 #[inline]
 pub(crate) fn fnv(hash: u32, text: &[u8]) -> u32 {
-    let ascii = text.iter().take_while(|byte| byte.is_ascii()).count();
-    let (ascii, rest) = text.split_at_checked(ascii).unwrap_or_default();
-    let hash = ascii.iter().fold(hash, |hash, byte| step(hash, u32::from(*byte)));
+    let (mut hash, mut rest) = (hash, text);
+    while let [byte @ ..0x80, after @ ..] = rest {
+        hash = step(hash, u32::from(*byte));
+        rest = after;
+    }
     if rest.is_empty() { hash } else { of_characters(hash, rest) }
 }
 
