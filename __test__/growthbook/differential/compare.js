@@ -53,11 +53,15 @@ function compareSubject(theirs, ours, place, options) {
  *
  * @param {[official: any, own: any]} sdks
  * @param {World} world
- * @param {{ allowed?: import('./deviations').Deviation[], usage?: Usage }} [options]
+ * @param {object} [options]
+ * @param {import('./deviations').Deviation[]} [options.allowed]
+ * @param {Usage} [options.usage]
+ * @param {(observed: Observation[][]) => void} [options.look] at what the official package did
  * @returns {Promise<Difference | null>}
  */
-async function compareWorld([official, own], world, { allowed = deviations, usage = {} } = {}) {
+async function compareWorld([official, own], world, { allowed = deviations, usage = {}, look } = {}) {
   const theirs = await new Side(amended(official, allowed)).live(world);
+  look?.(theirs);
   const ours = await new Side(own).live(world);
   const offset = world.surface === 'instance' ? 0 : 1;
   for (let index = 0; index < theirs.length; index += 1) {

@@ -52,6 +52,10 @@ const deviations = [
     reason: 'the official package gives `undefined` for variation 1.5, and passes texts on as the number of a variation',
   },
   {
+    name: 'an object whose `valueOf` gives a number is a text to other texts',
+    reason: 'only one text and one number of such an object are passed on; the official package compares it with texts as a number',
+  },
+  {
     name: 'a condition that makes the official package throw is false',
     reason: 'nothing may throw out of an evaluation: a request must not fail because of what a payload or an attribute is',
     expect: (theirs) => (theirs.outcome.startsWith('throws TypeError(') ? 'anything' : null),

@@ -192,6 +192,18 @@ deviation('a forced variation is a whole number, or none', (t) => {
   assert.equal(theirs.run({ key: 'exp', variations }).value, undefined);
 });
 
+deviation('an object whose `valueOf` gives a number is a text to other texts', () => {
+  const value = { toString: () => '7', valueOf: () => 5 };
+  const run = (sdk, id) => new sdk.GrowthBook({ attributes: { id } }).run({ key: 'exp', variations: ['a', 'b'] }).bucket;
+  assert.equal(run(own, value), run(official, value));
+  for (const condition of ['5', '7', 5, 7, { $gt: 4 }, { $lt: 5 }, { $lte: '5' }, { $eq: 5 }, { $in: ['5'] }, { $regex: '5' }, { $veq: '5' }, { $exists: true }]) {
+    const isMatch = (sdk) => sdk.evalCondition({ value }, { value: condition });
+    if (!condition.$regex) assert.equal(isMatch(own), isMatch(official), tell(condition));
+  }
+  const ordered = (sdk) => sdk.evalCondition({ value }, { value: { $lt: 'a' } });
+  assert.deepEqual([ordered(official), ordered(own)], [false, true]);
+});
+
 deviation('`init` tells a status too', async () => {
   const payload = { features: {} };
   assert.deepEqual(await new official.GrowthBook().init({ payload }), { success: true, source: 'init' });

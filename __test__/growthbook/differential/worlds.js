@@ -12,6 +12,36 @@ function silenceConsole(t) {
 /** Each world has a seed of its own, so that one can be repeated without those before it. */
 const seedOfWorld = (seed, index) => (Math.imul(seed ^ (index * 0x9e3779b1), 0x85ebca6b) ^ index) >>> 0;
 
+/** Things that have to come up often, or the comparison would be worth little: by what they leave in an outcome or in an event. */
+const SIGHTS = {
+  'default values': /"source": "defaultValue"/,
+  'forced values': /"source": "force"/,
+  experiments: /"source": "experiment"/,
+  overrides: /"source": "override"/,
+  gates: /"source": "prerequisite"/,
+  circles: /"source": "cyclicPrerequisite"/,
+  'unknown features': /"source": "unknownFeature"/,
+  'users in experiments': /"inExperiment": true/,
+  'sticky buckets': /"stickyBucketUsed": true/,
+  'contexts of bandits': /"leafId": \d/,
+  'variations that let pass': /"passthrough": /,
+  redirections: /^gives "https?:/,
+  'saved documents': /^(?:saveAssignments|setItem) /,
+  exposures: /^(?:client )?trackingCallback /,
+  usages: /^(?:client )?onFeatureUsage /,
+  subscriptions: /^subscribe/,
+  'deferred calls': /^gives \[\{ "experiment": /,
+};
+
+/** Counts the sights in what was observed. */
+function countSights(seen, observed) {
+  for (const { outcome, events } of observed.flat()) {
+    for (const [name, pattern] of Object.entries(SIGHTS)) {
+      for (const text of [outcome, ...events]) seen[name] += pattern.test(text) ? 1 : 0;
+    }
+  }
+}
+
 /**
  * Compares random worlds until enough users were in them, or a difference is found.
  *
@@ -23,10 +53,12 @@ const seedOfWorld = (seed, index) => (Math.imul(seed ^ (index * 0x9e3779b1), 0x8
  * @param {import('./deviations').Deviation[]} [options.allowed] how the two may differ
  */
 async function compareWorlds({ sdks, subjects, seed = runSeed(), only, allowed }) {
-  const counts = { subjects: 0, worlds: 0, steps: 0, usage: {} };
+  const seen = Object.fromEntries(Object.keys(SIGHTS).map((name) => [name, 0]));
+  const counts = { subjects: 0, worlds: 0, steps: 0, usage: {}, seen };
+  const look = (observed) => countSights(seen, observed);
   for (let index = only ?? 0; counts.subjects < subjects; index += 1) {
     const world = anyWorld(new Random(seedOfWorld(seed, index)));
-    const difference = await compareWorld(sdks, world, { allowed, usage: counts.usage });
+    const difference = await compareWorld(sdks, world, { allowed, usage: counts.usage, look });
     counts.subjects += world.subjects.length;
     counts.worlds += 1;
     counts.steps += world.subjects.reduce((sum, { steps }) => sum + steps.length, 0);

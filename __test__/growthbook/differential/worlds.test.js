@@ -20,5 +20,8 @@ test('the same as the official package', async (t) => {
   const { difference, ...counts } = await compareWorlds({ sdks, subjects: SUBJECTS, seed, only: ONLY });
   t.diagnostic(`${counts.subjects} users of ${counts.worlds} payloads, ${counts.steps} calls`);
   for (const [name, count] of Object.entries(counts.usage)) t.diagnostic(`deviation met ${count} times: ${name}`);
+  t.diagnostic(`met: ${Object.entries(counts.seen).map(([name, count]) => `${name} ${count}`).join(', ')}`);
   if (difference) assert.fail(await describeDifference(sdks, seed, difference));
+  if (ONLY !== undefined) return;
+  for (const [name, count] of Object.entries(counts.seen)) assert.ok(count > counts.subjects / 1_000, `${name} must be met more often than ${count} times`);
 });

@@ -27,6 +27,7 @@ class Instance {
     subject.globals = objectOrNull(options.user);
     subject.setAttributes(options.attributes, options.attributeOverrides);
     subject.url = options.url || '';
+    subject.groups = options.overrides ? objectOrNull(options.groups) : null;
     subject.enabled = options.enabled !== false;
     subject.qaMode = Boolean(options.qaMode);
     subject.forcedVariations = objectOrNull(options.forcedVariations);

@@ -49,6 +49,8 @@ class Subject {
     this.forcedVariations = null;
     /** @type {Map<string, any> | null} */
     this.forcedFeatures = null;
+    /** The deprecated option of that name, where overrides can ask for it. @type {Record<string, boolean> | null} */
+    this.groups = null;
     /** Null where buckets are not sticky. @type {import('../sticky/documents.js').StickyDocs | null} */
     this.sticky = null;
     /** The user context of a client. @type {any} */
@@ -115,10 +117,12 @@ class Subject {
 
   /** @param {boolean} hasUrl */
   #session(hasUrl) {
-    const { enabled, qaMode, forcedVariations, sticky } = this;
+    const { enabled, groups, qaMode, forcedVariations, sticky } = this;
     const forcesFeatures = this.forcesFeatures;
     const forcesVariations = forcedVariations !== null && hasKeys(forcedVariations);
-    if (enabled && !qaMode && !hasUrl && !forcesVariations && !forcesFeatures && sticky === null) return NO_SESSION;
+    if (enabled && !qaMode && !hasUrl && !forcesVariations && !forcesFeatures && groups === null && sticky === null) {
+      return NO_SESSION;
+    }
     this.held = sessionOf(
       JSON.stringify({
         enabled: enabled ? undefined : false,
@@ -126,6 +130,7 @@ class Subject {
         url: hasUrl ? this.url : undefined,
         forcedVariations: forcesVariations ? forcedVariations : undefined,
         forcedFeatures: forcesFeatures ? forcedEntries(/** @type {Map<string, any>} */ (this.forcedFeatures)) : undefined,
+        groups: groups ?? undefined,
         sticky: sticky === null ? undefined : sticky.docs,
       }),
     );

@@ -17,14 +17,16 @@ function places(node, found = []) {
 }
 
 /**
- * The official package keeps compiled patterns by their text, and so takes what is no text for a pattern if one like that was met
- * before. Here it meets only what never was one.
+ * Takes out what the two packages are known to differ in. The official package keeps compiled patterns by their text, and so takes
+ * what is no text for a pattern if one like that was met before: here it meets only what never was one. And it finds what objects
+ * inherit, if something of that name is asked for.
  */
-function withoutOddPatterns(node) {
+function withoutTraps(node) {
   if (!isBranch(node)) return;
   for (const [name, value] of Object.entries(node)) {
     if (/^\$regexi?$/.test(name) && typeof value !== 'string') node[name] = { no: 'pattern' };
-    withoutOddPatterns(node[name]);
+    if (typeof value === 'string' && value in Object.prototype) node[name] = 'inherited';
+    withoutTraps(node[name]);
   }
 }
 
@@ -48,7 +50,7 @@ function damaged(random, tree) {
       [1, () => define(parent, key, { [random.pick(ODD_NAMES)]: parent[key] })],
     ]);
   }
-  withoutOddPatterns(root);
+  withoutTraps(root);
   return root;
 }
 

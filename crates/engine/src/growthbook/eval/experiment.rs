@@ -175,8 +175,8 @@ impl<'p, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, '_, A, V> {
         let (Some(sticky), Some(rule)) = (&self.session.sticky, &experiment.sticky) else {
             return Ok(Assigned::Nothing);
         };
-        let value = |id| self.reader.truthy(id).unwrap_or(DataRef::Text(b""));
-        sticky.find(rule, value(rule.fallback), value(experiment.subject.attribute), &self.fresh)
+        let value = self.reader.truthy(experiment.subject.attribute).unwrap_or(DataRef::Text(b""));
+        sticky.find(rule, self.reader.truthy(rule.fallback), value, &self.fresh)
     }
 
     /// Whether the experiment is for the user.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::iter;
 
 use crate::growthbook::model::{Broken, StickyRule};
 use crate::growthbook::wire::property;
@@ -34,15 +35,17 @@ impl Sticky {
         Self { documents: assignments.collect() }
     }
 
-    /// What was assigned to a user by the values of two attributes, of which the hash attribute's counts more.
+    /// What was assigned to a user by the values of two attributes, of which the hash attribute's counts more. Users without the other
+    /// one have nothing by it.
     pub(crate) fn find(
         &self,
         rule: &StickyRule,
-        fallback: DataRef<'_>,
+        fallback: Option<DataRef<'_>>,
         value: DataRef<'_>,
         fresh: &[Fresh<'_>],
     ) -> Result<Assigned, Broken> {
-        let names = [document(&rule.name, value), document(&rule.fallback_name, fallback)];
+        let fallback = fallback.map(|fallback| document(&rule.fallback_name, fallback));
+        let names: Vec<_> = iter::once(document(&rule.name, value)).chain(fallback).collect();
         let fresh = names.iter().map(|name| fresh.iter().rev().filter(|fresh| fresh.document == *name));
         let stored = names.iter().map(|name| self.documents.get(&**name));
         let documents = || fresh.clone().zip(stored.clone());
@@ -124,7 +127,7 @@ mod tests {
 
     fn find(documents: &str, rule: &StickyRule) -> Assigned {
         let Some(Data::Object(documents)) = Data::parse(documents.as_bytes()) else { panic!("no object") };
-        Sticky::new(&documents).find(rule, DataRef::Text(b"d"), DataRef::Number(5.0), &[]).unwrap()
+        Sticky::new(&documents).find(rule, Some(DataRef::Text(b"d")), DataRef::Number(5.0), &[]).unwrap()
     }
 
     #[test]
@@ -136,6 +139,19 @@ mod tests {
         assert_eq!(find(&format!("{{{other}}}"), &rule), Assigned::Variation(0));
         assert_eq!(find(r#"{"id||5":{"assignments":{"k__2":"c"}},"device||d":5}"#, &rule), Assigned::Nothing);
         assert_eq!(find("{}", &rule), Assigned::Nothing);
+    }
+
+    #[test]
+    fn users_without_the_other_attribute_have_nothing_by_it() {
+        let Some(Data::Object(documents)) = Data::parse(br#"{"device||":{"assignments":{"k__2":"a"}}}"#)
+        else {
+            panic!("no object")
+        };
+        let find = |fallback| {
+            Sticky::new(&documents).find(&rule(&["a", "b"], 0.0), fallback, DataRef::Number(5.0), &[])
+        };
+        assert_eq!(find(None).unwrap(), Assigned::Nothing);
+        assert_eq!(find(Some(DataRef::Text(b""))).unwrap(), Assigned::Variation(0));
     }
 
     #[test]
