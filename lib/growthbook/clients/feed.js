@@ -42,6 +42,7 @@ class Feed {
    * @returns {Promise<InitResponse>}
    */
   async init(options) {
+    if (this.state.isClosed) return destroyed();
     const { cacheSettings, payload, skipCache, timeout } = options;
     if (cacheSettings) network().configureCache(cacheSettings);
     if (payload) {
@@ -50,6 +51,8 @@ class Feed {
       return taken;
     }
     const found = await this.#load({ timeout, skipCache, allowStale: true });
+    // Whoever was destroyed meanwhile is to be left alone.
+    if (this.state.isClosed) return destroyed();
     this.subscribe(options);
     if (!found.payload) {
       // Where there is nothing new, features that were given otherwise go on.
@@ -68,7 +71,7 @@ class Feed {
   async #take(source, take) {
     try {
       await take();
-      return response(true, source);
+      return this.state.isClosed ? destroyed() : response(true, source);
     } catch (error) {
       say(this.log, 'The payload cannot be used', { error });
       return response(false, 'error', error);
@@ -77,6 +80,7 @@ class Feed {
 
   /** @param {{ timeout?: number, skipCache?: boolean }} options As `refreshFeatures` gets them. */
   async refresh({ timeout, skipCache }) {
+    if (this.state.isClosed) return;
     const { payload } = await this.#load({ timeout, skipCache, allowStale: false });
     if (payload) await this.#take('network', () => this.state.take(payload));
   }
@@ -94,6 +98,8 @@ class Feed {
    */
   subscribe({ streaming, pollingInterval }) {
     if (!streaming && !pollingInterval) return;
+    // A feed that was made for something destroyed, or outlived it, would never be unsubscribed.
+    if (this.state.isClosed) return;
     if (!this.clientKey) throw new Error('Must specify clientKey to enable streaming or polling');
     if (!this.backgroundSync) return;
     const interval = isInterval(pollingInterval) ? pollingInterval : undefined;
@@ -127,6 +133,11 @@ class Feed {
  */
 function response(success, source, error) {
   return error === undefined ? { success, status: success, source } : { success, status: success, source, error };
+}
+
+/** What comes of it where there is nobody left to take a payload. */
+function destroyed() {
+  return response(false, 'error', new Error('Destroyed'));
 }
 
 /** Ends all streams and polls of the process. */

@@ -85,6 +85,7 @@ class Instance {
 
   /** @param {any} payload */
   initSync(payload) {
+    if (this.isDestroyed) return;
     const { sticky } = this.subject;
     const { stickyBucketAssignmentDocs: docs, stickyBucketService: service } = this.options;
     if (sticky !== null && !docs && typeof service.getAllAssignmentsSync !== 'function') {
@@ -148,7 +149,7 @@ class Instance {
     // Nothing is saved for it any more.
     this.subject.sticky = null;
     this.lazyFeed?.unsubscribe();
-    this.state.forgetPayload();
+    this.state.close();
   }
 }
 

@@ -31,6 +31,8 @@ class PayloadState {
     /** Without encrypted parts. @type {any} */
     this.decrypted = null;
     this.turn = 0;
+    /** Whether the owner was destroyed. */
+    this.isClosed = false;
   }
 
   /**
@@ -47,6 +49,7 @@ class PayloadState {
 
   /** @param {any} payload Nothing in it is encrypted, and nothing has to be waited for. */
   setSync(payload) {
+    if (this.isClosed) return;
     this.turn += 1;
     this.#apply(payload, payload, withPayload(this.definitions, payload));
   }
@@ -57,6 +60,7 @@ class PayloadState {
    * @param {PayloadSource} source
    */
   async take(source) {
+    if (this.isClosed) return undefined;
     if (source.object) return this.set(source.object);
     const turn = ++this.turn;
     const downloaded = downloadedAlready(source) ?? (await download(source));
@@ -132,16 +136,17 @@ class PayloadState {
     return this.decrypted === null ? this.payload : payloadOf(this.decrypted);
   }
 
-  /** Lets go of everything but what evaluation goes by. */
-  forgetPayload() {
+  /** Lets go of everything but what evaluation goes by, and takes nothing any more that is still under way. */
+  close() {
+    this.isClosed = true;
     this.turn += 1;
     this.raw = null;
     this.decrypted = null;
   }
 
-  /** Lets go of everything. */
+  /** Lets go of everything, for good. */
   clear() {
-    this.forgetPayload();
+    this.close();
     this.definitions = NOTHING;
   }
 }
