@@ -5,7 +5,7 @@ const { Feed } = require('./feed.js');
 const { InstanceListener } = require('../tracking/instance-listener.js');
 const { PayloadState } = require('../payload/state.js');
 const { StickyDocs, stickyAttributes } = require('../sticky/documents.js');
-const { Subject, objectOrNull } = require('../evaluation/subject.js');
+const { Subject, objectOrNull, urlText } = require('../evaluation/subject.js');
 const { hostsOf } = require('../options/checks.js');
 const { say } = require('../logging/say.js');
 
@@ -26,7 +26,7 @@ class Instance {
     // The deprecated option `user` has attributes for hashing.
     subject.globals = objectOrNull(options.user);
     subject.setAttributes(options.attributes, options.attributeOverrides);
-    subject.url = options.url || '';
+    subject.url = urlText(options.url) ?? '';
     subject.enabled = options.enabled !== false;
     subject.qaMode = Boolean(options.qaMode);
     subject.forcedVariations = objectOrNull(options.forcedVariations);

@@ -181,5 +181,22 @@ function objectOrNull(value) {
   return value !== null && typeof value === 'object' ? value : null;
 }
 
+/**
+ * A URL as the application gives it, as the text that evaluation goes by: nothing that it can be may break the evaluation.
+ *
+ * @param {any} url
+ * @returns {string | undefined} Undefined where there is none.
+ */
+function urlText(url) {
+  if (typeof url === 'string' || url === undefined) return url;
+  if (url === null) return '';
+  try {
+    return String(url);
+  } catch {
+    return '';
+  }
+}
+
 exports.Subject = Subject;
 exports.objectOrNull = objectOrNull;
+exports.urlText = urlText;
