@@ -104,17 +104,33 @@ class Subject {
 
   /** The number of the session to evaluate features with. A URL matters only for what its query string overrides, or overrides look at. */
   get session() {
+    return this.#session(this.#hasUrlForFeatures, null);
+  }
+
+  get #hasUrlForFeatures() {
     const { experimentOverrides, url } = this;
-    return this.#session(url !== undefined && (experimentOverrides === null ? url.includes('?') : url !== ''));
+    return url !== undefined && (experimentOverrides === null ? url.includes('?') : url !== '');
+  }
+
+  /**
+   * The number of the session to evaluate a feature with that is forced, as if it were not.
+   *
+   * @param {string} key
+   */
+  sessionWithout(key) {
+    return this.#session(this.#hasUrlForFeatures, key);
   }
 
   /** The number of the session to run experiments with. */
   get runSession() {
-    return this.#session(this.url !== undefined && this.url !== '');
+    return this.#session(this.url !== undefined && this.url !== '', null);
   }
 
-  /** @param {boolean} hasUrl */
-  #session(hasUrl) {
+  /**
+   * @param {boolean} hasUrl
+   * @param {string | null} unforced
+   */
+  #session(hasUrl, unforced) {
     const { enabled, qaMode, forcedVariations, sticky } = this;
     const forcesFeatures = this.forcesFeatures;
     const forcesVariations = forcedVariations !== null && hasKeys(forcedVariations);
@@ -125,7 +141,7 @@ class Subject {
         qaMode: qaMode ? true : undefined,
         url: hasUrl ? this.url : undefined,
         forcedVariations: forcesVariations ? forcedVariations : undefined,
-        forcedFeatures: forcesFeatures ? forcedEntries(/** @type {Map<string, any>} */ (this.forcedFeatures)) : undefined,
+        forcedFeatures: forcesFeatures ? forcedEntries(/** @type {Map<string, any>} */ (this.forcedFeatures), unforced) : undefined,
         sticky: sticky === null ? undefined : sticky.docs,
       }),
     );
@@ -153,10 +169,13 @@ function hasKeys(object) {
   return false;
 }
 
-/** @param {Map<string, any>} map */
-function forcedEntries(map) {
+/**
+ * @param {Map<string, any>} map
+ * @param {string | null} unforced A key to be left out.
+ */
+function forcedEntries(map, unforced) {
   const entries = Array.from(map, ([key, value]) => [key, plainValue(value)]);
-  return entries.filter(([key]) => typeof key === 'string');
+  return entries.filter(([key]) => typeof key === 'string' && key !== unforced);
 }
 
 /**
