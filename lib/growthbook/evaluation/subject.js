@@ -57,6 +57,8 @@ class Subject {
     this.chosen = null;
     /** Keeps what `session` returned last from being collected. @type {{ number: number } | null} */
     this.held = null;
+    /** The same for the experiment that is being run. @type {import('./inline.js').Runnable | null} */
+    this.running = null;
   }
 
   /** The compiled definitions. */

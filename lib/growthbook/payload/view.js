@@ -218,6 +218,7 @@ class AutoExperiment {
   constructor(view, index) {
     const [plan, asks] = view.native.describeExperiment(index);
     const definition = view.source.experiment(index) ?? {};
+    this.view = view;
     this.definition = definition;
     this.index = index;
     this.asks = asks;
