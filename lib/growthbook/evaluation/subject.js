@@ -1,6 +1,7 @@
 'use strict';
 
 const { mergeAttributes } = require('./attributes.js');
+const { sayableOf } = require('./sayable.js');
 const { sessionOf } = require('./sessions.js');
 
 /** The session of those who have nothing but attributes. */
@@ -18,6 +19,7 @@ const NO_SESSION = 0;
  * @property {(subject: Subject, key: string, value: any) => boolean} isNewUsage Whether `used` is to be called.
  * @property {(subject: Subject, key: string, result: any) => void} used
  * @property {(message: string, context: Record<string, unknown>) => void} say
+ * @property {(message: string, context: Record<string, unknown>) => void} sayOnce The same for what comes up again and again.
  */
 
 /** For whom features are evaluated, and by which payload. */
@@ -138,7 +140,7 @@ class Subject {
     const forcesVariations = forcedVariations !== null && hasKeys(forcedVariations);
     if (enabled && !qaMode && !hasUrl && !forcesVariations && !forcesFeatures && sticky === null) return NO_SESSION;
     this.held = sessionOf(
-      JSON.stringify({
+      this.#textOf({
         enabled: enabled ? undefined : false,
         qaMode: qaMode ? true : undefined,
         url: hasUrl ? this.url : undefined,
@@ -148,6 +150,24 @@ class Subject {
       }),
     );
     return this.held.number;
+  }
+
+  /**
+   * The JSON of a session, without what JSON cannot say.
+   *
+   * @param {Record<string, any>} session
+   */
+  #textOf(session) {
+    try {
+      return JSON.stringify(session);
+    } catch {
+      /** @type {string[]} */
+      const leftOut = [];
+      const forcedVariations = sayableOf(session.forcedVariations, 'forcedVariations', leftOut);
+      const sticky = sayableOf(session.sticky, 'stickyBucketAssignmentDocs', leftOut);
+      this.listener.sayOnce('Values that are no JSON are left out', { leftOut });
+      return JSON.stringify({ ...session, forcedVariations, sticky });
+    }
   }
 
   /** What callbacks get to know of the user. */
@@ -167,8 +187,13 @@ function isPlain(object) {
 
 /** @param {object} object */
 function hasKeys(object) {
-  for (const key in object) if (Object.hasOwn(object, key)) return true;
-  return false;
+  try {
+    for (const key in object) if (Object.hasOwn(object, key)) return true;
+    return false;
+  } catch {
+    // Whoever reads it finds out.
+    return true;
+  }
 }
 
 /**

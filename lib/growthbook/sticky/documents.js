@@ -88,7 +88,13 @@ function changesSince(before, docs) {
  * @returns {string}
  */
 function stickyText(value) {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // Such as a BigInt: saving a document breaks no evaluation.
+    return typeof value === 'bigint' ? String(value) : Object.prototype.toString.call(value);
+  }
 }
 
 /**
