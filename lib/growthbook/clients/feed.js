@@ -44,9 +44,10 @@ class Feed {
   async init(options) {
     if (this.state.isClosed) return destroyed();
     const { cacheSettings, payload, skipCache, timeout } = options;
+    const deadline = deadlineOf(timeout);
     if (cacheSettings) network().configureCache(cacheSettings);
     if (payload) {
-      const taken = await this.#take('init', () => this.state.set(payload));
+      const taken = await this.#take('init', () => this.state.set(payload, deadline));
       this.subscribe(options);
       return taken;
     }
@@ -56,11 +57,11 @@ class Feed {
     this.subscribe(options);
     if (!found.payload) {
       // Where there is nothing new, features that were given otherwise go on.
-      await this.state.set({});
+      await this.state.set({}, deadline);
       return response(false, found.source, found.error);
     }
     const { source } = found;
-    const taken = await this.#take(source, () => this.state.take(found.payload));
+    const taken = await this.#take(source, () => this.state.take(found.payload, deadline));
     return taken.success && !found.success ? response(false, source, found.error) : taken;
   }
 
@@ -81,8 +82,9 @@ class Feed {
   /** @param {{ timeout?: number, skipCache?: boolean }} options As `refreshFeatures` gets them. */
   async refresh({ timeout, skipCache }) {
     if (this.state.isClosed) return;
+    const deadline = deadlineOf(timeout);
     const { payload } = await this.#load({ timeout, skipCache, allowStale: false });
-    if (payload) await this.#take('network', () => this.state.take(payload));
+    if (payload) await this.#take('network', () => this.state.take(payload, deadline));
   }
 
   /** @param {{ timeout?: number, skipCache?: boolean, allowStale: boolean }} options */
@@ -133,6 +135,15 @@ class Feed {
  */
 function response(success, source, error) {
   return error === undefined ? { success, status: success, source } : { success, status: success, source, error };
+}
+
+/**
+ * When the time is over, by `performance.now()`.
+ *
+ * @param {any} timeout
+ */
+function deadlineOf(timeout) {
+  return Number(timeout) > 0 ? performance.now() + Number(timeout) : undefined;
 }
 
 /** What comes of it where there is nobody left to take a payload. */

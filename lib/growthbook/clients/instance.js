@@ -59,18 +59,23 @@ class Instance {
     if (this.ready) this.loadSticky(this.state.definitions);
   }
 
-  /** @param {import('../payload/definitions.js').AnyDefinitions} definitions */
-  async loadSticky(definitions) {
-    await this.sticky?.load(this.options.stickyBucketService, this.subject, definitions);
+  /**
+   * @param {import('../payload/definitions.js').AnyDefinitions} definitions
+   * @param {number} [deadline] By `performance.now()`; none: the usual limit.
+   */
+  async loadSticky(definitions, deadline) {
+    const limitMs = deadline === undefined ? undefined : Math.max(0, deadline - performance.now());
+    await this.sticky?.load(this.options.stickyBucketService, this.subject, definitions, limitMs);
   }
 
   /**
    * What has to be done before definitions take effect.
    *
    * @param {import('../payload/definitions.js').AnyDefinitions} definitions
+   * @param {number} [deadline]
    */
-  prepare(definitions) {
-    return this.sticky === null ? null : this.loadSticky(definitions);
+  prepare(definitions, deadline) {
+    return this.sticky === null ? null : this.loadSticky(definitions, deadline);
   }
 
   /**
@@ -148,6 +153,7 @@ class Instance {
     this.listener.clear();
     // Nothing is saved for it any more.
     this.subject.sticky = null;
+    this.sticky?.stopLoading();
     this.lazyFeed?.unsubscribe();
     this.state.close();
   }
