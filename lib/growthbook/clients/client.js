@@ -4,7 +4,7 @@ const { ContextListener } = require('../tracking/context-listener.js');
 const { Feed, closeAll } = require('./feed.js');
 const { PayloadState } = require('../payload/state.js');
 const { StickyDocs } = require('../sticky/documents.js');
-const { Subject, objectOrNull } = require('../evaluation/subject.js');
+const { Subject, objectOrNull, urlText } = require('../evaluation/subject.js');
 const { UserScopedGrowthBook } = require('./scoped.js');
 const { callSafely, say } = require('../logging/say.js');
 const { devLog } = require('../tracking/track.js');
@@ -141,7 +141,7 @@ class GrowthBookClient {
     else if (subject.definitions !== definitions) subject.use(definitions);
     subject.globals = this.#globalAttributes;
     subject.setAttributes(context.attributes, context.attributeOverrides);
-    subject.url = context.url;
+    subject.url = urlText(context.url);
     subject.enabled = enabled !== false && context.enabled !== false;
     subject.qaMode = Boolean(qaMode || context.qaMode);
     subject.forcedVariations = merged(forcedVariations, context.forcedVariations);

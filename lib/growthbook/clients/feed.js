@@ -42,22 +42,26 @@ class Feed {
    * @returns {Promise<InitResponse>}
    */
   async init(options) {
+    if (this.state.isClosed) return destroyed();
     const { cacheSettings, payload, skipCache, timeout } = options;
+    const deadline = deadlineOf(timeout);
     if (cacheSettings) network().configureCache(cacheSettings);
     if (payload) {
-      const taken = await this.#take('init', () => this.state.set(payload));
+      const taken = await this.#take('init', () => this.state.set(payload, deadline));
       this.subscribe(options);
       return taken;
     }
     const found = await this.#load({ timeout, skipCache, allowStale: true });
+    // Whoever was destroyed meanwhile is to be left alone.
+    if (this.state.isClosed) return destroyed();
     this.subscribe(options);
     if (!found.payload) {
       // Where there is nothing new, features that were given otherwise go on.
-      await this.state.set({});
+      await this.state.set({}, deadline);
       return response(false, found.source, found.error);
     }
     const { source } = found;
-    const taken = await this.#take(source, () => this.state.take(found.payload));
+    const taken = await this.#take(source, () => this.state.take(found.payload, deadline));
     return taken.success && !found.success ? response(false, source, found.error) : taken;
   }
 
@@ -68,7 +72,7 @@ class Feed {
   async #take(source, take) {
     try {
       await take();
-      return response(true, source);
+      return this.state.isClosed ? destroyed() : response(true, source);
     } catch (error) {
       say(this.log, 'The payload cannot be used', { error });
       return response(false, 'error', error);
@@ -77,8 +81,10 @@ class Feed {
 
   /** @param {{ timeout?: number, skipCache?: boolean }} options As `refreshFeatures` gets them. */
   async refresh({ timeout, skipCache }) {
+    if (this.state.isClosed) return;
+    const deadline = deadlineOf(timeout);
     const { payload } = await this.#load({ timeout, skipCache, allowStale: false });
-    if (payload) await this.#take('network', () => this.state.take(payload));
+    if (payload) await this.#take('network', () => this.state.take(payload, deadline));
   }
 
   /** @param {{ timeout?: number, skipCache?: boolean, allowStale: boolean }} options */
@@ -94,6 +100,8 @@ class Feed {
    */
   subscribe({ streaming, pollingInterval }) {
     if (!streaming && !pollingInterval) return;
+    // A feed that was made for something destroyed, or outlived it, would never be unsubscribed.
+    if (this.state.isClosed) return;
     if (!this.clientKey) throw new Error('Must specify clientKey to enable streaming or polling');
     if (!this.backgroundSync) return;
     const interval = isInterval(pollingInterval) ? pollingInterval : undefined;
@@ -127,6 +135,20 @@ class Feed {
  */
 function response(success, source, error) {
   return error === undefined ? { success, status: success, source } : { success, status: success, source, error };
+}
+
+/**
+ * When the time is over, by `performance.now()`.
+ *
+ * @param {any} timeout
+ */
+function deadlineOf(timeout) {
+  return Number(timeout) > 0 ? performance.now() + Number(timeout) : undefined;
+}
+
+/** What comes of it where there is nobody left to take a payload. */
+function destroyed() {
+  return response(false, 'error', new Error('Destroyed'));
 }
 
 /** Ends all streams and polls of the process. */

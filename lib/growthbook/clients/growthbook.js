@@ -8,7 +8,7 @@ const { closeAll } = require('./feed.js');
 const { decrypt } = require('../payload/decrypt.js');
 const { devLog, notify } = require('../tracking/track.js');
 const { evaluate, valueOf } = require('../evaluation/evaluate.js');
-const { objectOrNull } = require('../evaluation/subject.js');
+const { objectOrNull, urlText } = require('../evaluation/subject.js');
 const { runInline } = require('../evaluation/inline.js');
 const { syncPayload } = require('../options/init-sync.js');
 const { version } = require('../../../package.json');
@@ -200,8 +200,9 @@ class GrowthBook {
 
   /** @param {string} url */
   async setURL(url) {
-    if (url === this.#subject.url) return;
-    this.#subject.url = url;
+    const text = urlText(url) ?? '';
+    if (text === this.#subject.url) return;
+    this.#subject.url = text;
     if (this.#instance.lazyAuto !== null) this.#instance.lazyAuto.redirectUrl = '';
     this.#instance.updateAuto();
   }

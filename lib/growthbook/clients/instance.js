@@ -5,7 +5,7 @@ const { Feed } = require('./feed.js');
 const { InstanceListener } = require('../tracking/instance-listener.js');
 const { PayloadState } = require('../payload/state.js');
 const { StickyDocs, stickyAttributes } = require('../sticky/documents.js');
-const { Subject, objectOrNull } = require('../evaluation/subject.js');
+const { Subject, objectOrNull, urlText } = require('../evaluation/subject.js');
 const { hostsOf } = require('../options/checks.js');
 const { say } = require('../logging/say.js');
 
@@ -26,7 +26,7 @@ class Instance {
     // The deprecated option `user` has attributes for hashing.
     subject.globals = objectOrNull(options.user);
     subject.setAttributes(options.attributes, options.attributeOverrides);
-    subject.url = options.url || '';
+    subject.url = urlText(options.url) ?? '';
     subject.groups = options.overrides ? objectOrNull(options.groups) : null;
     subject.enabled = options.enabled !== false;
     subject.qaMode = Boolean(options.qaMode);
@@ -60,18 +60,23 @@ class Instance {
     if (this.ready) this.loadSticky(this.state.definitions);
   }
 
-  /** @param {import('../payload/definitions.js').AnyDefinitions} definitions */
-  async loadSticky(definitions) {
-    await this.sticky?.load(this.options.stickyBucketService, this.subject, definitions);
+  /**
+   * @param {import('../payload/definitions.js').AnyDefinitions} definitions
+   * @param {number} [deadline] By `performance.now()`; none: the usual limit.
+   */
+  async loadSticky(definitions, deadline) {
+    const limitMs = deadline === undefined ? undefined : Math.max(0, deadline - performance.now());
+    await this.sticky?.load(this.options.stickyBucketService, this.subject, definitions, limitMs);
   }
 
   /**
    * What has to be done before definitions take effect.
    *
    * @param {import('../payload/definitions.js').AnyDefinitions} definitions
+   * @param {number} [deadline]
    */
-  prepare(definitions) {
-    return this.sticky === null ? null : this.loadSticky(definitions);
+  prepare(definitions, deadline) {
+    return this.sticky === null ? null : this.loadSticky(definitions, deadline);
   }
 
   /**
@@ -86,6 +91,7 @@ class Instance {
 
   /** @param {any} payload */
   initSync(payload) {
+    if (this.isDestroyed) return;
     const { sticky } = this.subject;
     const { stickyBucketAssignmentDocs: docs, stickyBucketService: service } = this.options;
     if (sticky !== null && !docs && typeof service.getAllAssignmentsSync !== 'function') {
@@ -148,8 +154,9 @@ class Instance {
     this.listener.clear();
     // Nothing is saved for it any more.
     this.subject.sticky = null;
+    this.sticky?.stopLoading();
     this.lazyFeed?.unsubscribe();
-    this.state.forgetPayload();
+    this.state.close();
   }
 }
 

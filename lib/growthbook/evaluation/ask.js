@@ -172,6 +172,19 @@ function sessionFor(subject, feature) {
   return feature.readsSession || subject.forcesFeatures ? subject.session : NO_SESSION;
 }
 
+/**
+ * The same as if the value of the feature itself were not forced.
+ *
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ */
+function askUnforced(subject, feature) {
+  feature.last.isAsked = false;
+  const values = readAll(subject, feature.slots);
+  return native.evaluateIn(subject.sessionWithout(feature.key), feature.place, ...values);
+}
+
 exports.LastAnswer = LastAnswer;
 exports.ask = ask;
+exports.askUnforced = askUnforced;
 exports.AS_BEFORE = AS_BEFORE;

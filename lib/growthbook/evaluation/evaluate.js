@@ -1,8 +1,8 @@
 'use strict';
 
-const { FAULT, PREREQUISITE, RAN, RECORDS, STRIDE, TOO_SMALL, TRACKS, grow, native, takeRecords } = require('./journal.js');
+const { FAULT, FORCED, PREREQUISITE, RAN, RECORDS, STRIDE, TOO_SMALL, TRACKS, grow, native, takeRecords } = require('./journal.js');
 const { featureResult, overrideResult, unknownResult } = require('./results.js');
-const { AS_BEFORE, ask } = require('./ask.js');
+const { AS_BEFORE, ask, askUnforced } = require('./ask.js');
 const { readHashValue } = require('./attributes.js');
 const { FALLBACK_USED } = require('./flags.js');
 const { Run } = require('./run.js');
@@ -80,9 +80,23 @@ function resultOf(subject, feature, outcome) {
 function choose(subject, feature) {
   const code = ask(subject, feature);
   if (code === AS_BEFORE) return chooseAsBefore(subject, feature);
-  if (code >= RECORDS) return chooseWithRecords(subject, feature, code);
+  if (code >= FORCED) return code === FORCED ? chooseUnforced(subject, feature) : chooseWithRecords(subject, feature, code, choose);
   feature.last.keep(code);
   return code;
+}
+
+/**
+ * The same for who asks by a key that is no string, such as the number 5 where '5' is forced: values are forced for keys that are the
+ * same, and features found by the text of a key.
+ *
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ * @returns {number}
+ */
+function chooseUnforced(subject, feature) {
+  const code = askUnforced(subject, feature);
+  if (code === FORCED) return FAILED;
+  return code >= RECORDS ? chooseWithRecords(subject, feature, code, chooseUnforced) : code;
 }
 
 /**
@@ -99,9 +113,10 @@ function chooseAsBefore(subject, feature) {
  * @param {Subject} subject
  * @param {FeatureView} feature
  * @param {number} code
+ * @param {(subject: Subject, feature: FeatureView) => number} again What to do once there is room for all records.
  * @returns {number}
  */
-function chooseWithRecords(subject, feature, code) {
+function chooseWithRecords(subject, feature, code, again) {
   if (code === FAULT) {
     if (!feature.isFailureTold) subject.listener.say('A feature cannot be evaluated: it counts as unknown', { id: feature.key });
     feature.isFailureTold = true;
@@ -109,7 +124,7 @@ function chooseWithRecords(subject, feature, code) {
   }
   if (code === TOO_SMALL) {
     grow();
-    return choose(subject, feature);
+    return again(subject, feature);
   }
   const { journal } = native;
   const outcome = code - RECORDS;

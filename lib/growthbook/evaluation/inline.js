@@ -11,6 +11,8 @@ const { withOverrides } = require('../experiments/overrides.js');
  * @typedef {import('./subject.js').Subject} Subject
  *
  * @typedef {object} Runnable An experiment that native code knows.
+ * @property {import('../payload/view.js').PayloadView} view Of the payload that it belongs to, or is run with.
+ * @property {any} native What keeps native code from forgetting it, if it is none of the payload's.
  * @property {Trial} trial
  * @property {any} inForce Its definition with all that overrides it.
  * @property {number} number
@@ -39,14 +41,17 @@ function runInline(subject, experiment, options) {
   const definition = experiment ?? {};
   const trial = new Trial(definition.key, null, definition, definition.variations ?? []);
   const inForce = withOverrides(definition, options?.overrides);
+  // One payload for all of the run: the experiment brings code along, which may set another one.
+  const { view } = subject;
   let inline;
   try {
-    inline = subject.view.inline(textOf(inForce));
+    inline = view.inline(textOf(inForce));
   } catch (error) {
     subject.listener.say('An experiment cannot be run', { id: definition.key, error });
     return notIn(subject, trial);
   }
-  return runTrial(subject, { trial, inForce, number: inline.native.number, slots: inline.slots }, options?.groups);
+  const { native: held, slots } = inline;
+  return runTrial(subject, { view, native: held, trial, inForce, number: held.number, slots }, options?.groups);
 }
 
 /**
@@ -73,13 +78,29 @@ function textOf(experiment) {
  * @param {any} [groups]
  * @returns {Run}
  */
-function runTrial(subject, { trial, inForce, number, slots }, groups) {
-  const { view } = subject;
+function runTrial(subject, runnable, groups) {
+  // An experiment may run others before it is done.
+  const outer = subject.running;
+  subject.running = runnable;
+  try {
+    return runHeld(subject, runnable, groups);
+  } finally {
+    subject.running = outer;
+  }
+}
+
+/**
+ * @param {Subject} subject
+ * @param {Runnable} runnable
+ * @param {any} groups
+ * @returns {Run}
+ */
+function runHeld(subject, { view, trial, inForce, number, slots }, groups) {
   const values = readAll(subject, slots);
   let host = 0;
   for (let calls = 0; calls < MAX_CALLS; calls++) {
     const code = native.run(view.number, number, subject.runSession, host, ...values);
-    if (code === 0) return told(subject, trial);
+    if (code === 0) return told(subject, view, trial);
     if (code === FAULT) break;
     if (code === TOO_SMALL) {
       grow();
@@ -96,13 +117,14 @@ function runTrial(subject, { trial, inForce, number, slots }, groups) {
  * Tells whom it concerns what came up in a run.
  *
  * @param {Subject} subject
+ * @param {import('../payload/view.js').PayloadView} view
  * @param {Trial} trial
  */
-function told(subject, trial) {
+function told(subject, view, trial) {
   const { journal } = native;
   // Without prerequisites there is nothing but the run.
   if (journal[0] === 1) return tellRun(subject, trial, journal[4] | 0, journal[5] | 0, journal[6], journal[7] | 0);
-  tell(subject, subject.view, null, trial, takeRecords());
+  tell(subject, view, null, trial, takeRecords());
   return subject.chosen ?? notIn(subject, trial);
 }
 

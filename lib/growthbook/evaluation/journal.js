@@ -8,7 +8,10 @@ const binding = require('../../../binding.js');
 /** A record of the journal: its kind and six numbers. The first element of the journal is the number of records. */
 const STRIDE = 7;
 
-/** Set in the result of an evaluation that has records. */
+/** The value of the feature itself is forced. */
+const FORCED = 0x3fffffff;
+
+/** Set in the result of an evaluation that has records. Only what is less is an outcome, but for `FORCED`. */
 const RECORDS = 0x40000000;
 
 /** Evaluating failed. */
@@ -61,6 +64,7 @@ exports.native = native;
 exports.grow = grow;
 exports.takeRecords = takeRecords;
 exports.STRIDE = STRIDE;
+exports.FORCED = FORCED;
 exports.RECORDS = RECORDS;
 exports.FAULT = FAULT;
 exports.TOO_SMALL = TOO_SMALL;

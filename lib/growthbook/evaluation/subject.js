@@ -1,6 +1,7 @@
 'use strict';
 
 const { mergeAttributes } = require('./attributes.js');
+const { sayableOf } = require('./sayable.js');
 const { sessionOf } = require('./sessions.js');
 
 /** The session of those who have nothing but attributes. */
@@ -18,6 +19,7 @@ const NO_SESSION = 0;
  * @property {(subject: Subject, key: string, value: any) => boolean} isNewUsage Whether `used` is to be called.
  * @property {(subject: Subject, key: string, result: any) => void} used
  * @property {(message: string, context: Record<string, unknown>) => void} say
+ * @property {(message: string, context: Record<string, unknown>) => void} sayOnce The same for what comes up again and again.
  */
 
 /** For whom features are evaluated, and by which payload. */
@@ -59,6 +61,8 @@ class Subject {
     this.chosen = null;
     /** Keeps what `session` returned last from being collected. @type {{ number: number } | null} */
     this.held = null;
+    /** The same for the experiment that is being run. @type {import('./inline.js').Runnable | null} */
+    this.running = null;
   }
 
   /** The compiled definitions. */
@@ -106,17 +110,33 @@ class Subject {
 
   /** The number of the session to evaluate features with. A URL matters only for what its query string overrides, or overrides look at. */
   get session() {
+    return this.#session(this.#hasUrlForFeatures, null);
+  }
+
+  get #hasUrlForFeatures() {
     const { experimentOverrides, url } = this;
-    return this.#session(url !== undefined && (experimentOverrides === null ? url.includes('?') : url !== ''));
+    return url !== undefined && (experimentOverrides === null ? url.includes('?') : url !== '');
+  }
+
+  /**
+   * The number of the session to evaluate a feature with that is forced, as if it were not.
+   *
+   * @param {string} key
+   */
+  sessionWithout(key) {
+    return this.#session(this.#hasUrlForFeatures, key);
   }
 
   /** The number of the session to run experiments with. */
   get runSession() {
-    return this.#session(this.url !== undefined && this.url !== '');
+    return this.#session(this.url !== undefined && this.url !== '', null);
   }
 
-  /** @param {boolean} hasUrl */
-  #session(hasUrl) {
+  /**
+   * @param {boolean} hasUrl
+   * @param {string | null} unforced
+   */
+  #session(hasUrl, unforced) {
     const { enabled, groups, qaMode, forcedVariations, sticky } = this;
     const forcesFeatures = this.forcesFeatures;
     const forcesVariations = forcedVariations !== null && hasKeys(forcedVariations);
@@ -124,17 +144,35 @@ class Subject {
       return NO_SESSION;
     }
     this.held = sessionOf(
-      JSON.stringify({
+      this.#textOf({
         enabled: enabled ? undefined : false,
         qaMode: qaMode ? true : undefined,
         url: hasUrl ? this.url : undefined,
         forcedVariations: forcesVariations ? forcedVariations : undefined,
-        forcedFeatures: forcesFeatures ? forcedEntries(/** @type {Map<string, any>} */ (this.forcedFeatures)) : undefined,
+        forcedFeatures: forcesFeatures ? forcedEntries(/** @type {Map<string, any>} */ (this.forcedFeatures), unforced) : undefined,
         groups: groups ?? undefined,
         sticky: sticky === null ? undefined : sticky.docs,
       }),
     );
     return this.held.number;
+  }
+
+  /**
+   * The JSON of a session, without what JSON cannot say.
+   *
+   * @param {Record<string, any>} session
+   */
+  #textOf(session) {
+    try {
+      return JSON.stringify(session);
+    } catch {
+      /** @type {string[]} */
+      const leftOut = [];
+      const forcedVariations = sayableOf(session.forcedVariations, 'forcedVariations', leftOut);
+      const sticky = sayableOf(session.sticky, 'stickyBucketAssignmentDocs', leftOut);
+      this.listener.sayOnce('Values that are no JSON are left out', { leftOut });
+      return JSON.stringify({ ...session, forcedVariations, sticky });
+    }
   }
 
   /** What callbacks get to know of the user. */
@@ -154,14 +192,22 @@ function isPlain(object) {
 
 /** @param {object} object */
 function hasKeys(object) {
-  for (const key in object) if (Object.hasOwn(object, key)) return true;
-  return false;
+  try {
+    for (const key in object) if (Object.hasOwn(object, key)) return true;
+    return false;
+  } catch {
+    // Whoever reads it finds out.
+    return true;
+  }
 }
 
-/** @param {Map<string, any>} map */
-function forcedEntries(map) {
+/**
+ * @param {Map<string, any>} map
+ * @param {string | null} unforced A key to be left out.
+ */
+function forcedEntries(map, unforced) {
   const entries = Array.from(map, ([key, value]) => [key, plainValue(value)]);
-  return entries.filter(([key]) => typeof key === 'string');
+  return entries.filter(([key]) => typeof key === 'string' && key !== unforced);
 }
 
 /**
@@ -186,5 +232,22 @@ function objectOrNull(value) {
   return value !== null && typeof value === 'object' ? value : null;
 }
 
+/**
+ * A URL as the application gives it, as the text that evaluation goes by: nothing that it can be may break the evaluation.
+ *
+ * @param {any} url
+ * @returns {string | undefined} Undefined where there is none.
+ */
+function urlText(url) {
+  if (typeof url === 'string' || url === undefined) return url;
+  if (url === null) return '';
+  try {
+    return String(url);
+  } catch {
+    return '';
+  }
+}
+
 exports.Subject = Subject;
 exports.objectOrNull = objectOrNull;
+exports.urlText = urlText;

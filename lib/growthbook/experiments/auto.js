@@ -62,11 +62,13 @@ class AutoExperiments {
 
   /** @param {AutoExperiment} experiment */
   #run(experiment) {
-    const { definition, index, slots, trial } = experiment;
+    const { definition, index, slots, trial, view } = experiment;
     if (definition.manual && !this.triggered.has(definition.key)) return null;
     if (this.#isBlocked(definition)) return null;
     const { groups, overrides } = this.options;
-    const run = runTrial(this.subject, { trial, inForce: withOverrides(definition, overrides), number: index, slots }, groups);
+    // Of the payload whose list is gone through: a callback may have set another one.
+    const inForce = withOverrides(definition, overrides);
+    const run = runTrial(this.subject, { view, native: null, trial, inForce, number: index, slots }, groups);
     if (run.inExperiment) this.#redirect(definition, trial.variations[run.variation]);
     return run;
   }

@@ -16,6 +16,28 @@ function say(log, message, context) {
   }
 }
 
+/** What was told already, by whom it was told to. @type {WeakMap<object, Set<string>>} */
+const told = new WeakMap();
+
+/**
+ * The same, but not the same twice.
+ *
+ * @param {object} owner Who has the log.
+ * @param {((msg: string, ctx: any) => void) | undefined} log
+ * @param {string} message
+ * @param {Record<string, unknown>} context
+ */
+function sayOnce(owner, log, message, context) {
+  let messages = told.get(owner);
+  if (messages === undefined) {
+    messages = new Set();
+    told.set(owner, messages);
+  }
+  if (messages.has(message)) return;
+  messages.add(message);
+  say(log, message, context);
+}
+
 /**
  * Calls a function of the application. What it throws, now or as a rejection, is told and changes nothing.
  *
@@ -49,4 +71,5 @@ function failed(log, name, error) {
 }
 
 exports.say = say;
+exports.sayOnce = sayOnce;
 exports.callSafely = callSafely;

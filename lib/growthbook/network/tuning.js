@@ -12,6 +12,8 @@ const tuning = {
   silenceMs: 90_000,
   /** How long the persistent cache may take for one access. */
   storageWaitMs: 1_000,
+  /** How long is waited for a sticky bucket service where no timeout says otherwise. */
+  stickyWaitMs: 1_000,
   /** How long a stream stays open that nobody subscribes to any more: in a server the next one comes soon. */
   lingerMs: 60_000,
   /** Rests after failures are not longer. */

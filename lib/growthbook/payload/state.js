@@ -9,7 +9,8 @@ const { DownloadedDefinitions, NOTHING, definitionsOf, withPayload } = require('
  * @typedef {import('../network/sources.js').PayloadSource} PayloadSource What the network layer has found.
  *
  * @typedef {object} Owner
- * @property {(definitions: AnyDefinitions) => Promise<void> | null} prepare What has to be done before definitions take effect.
+ * @property {(definitions: AnyDefinitions, deadline?: number) => Promise<void> | null} prepare What has to be done before definitions take
+ *   effect, and until when, by `performance.now()`.
  * @property {(definitions: AnyDefinitions, hasExperiments: boolean) => void} changed
  * @property {() => void} render
  */
@@ -31,22 +32,26 @@ class PayloadState {
     /** Without encrypted parts. @type {any} */
     this.decrypted = null;
     this.turn = 0;
+    /** Whether the owner was destroyed. */
+    this.isClosed = false;
   }
 
   /**
    * Rejects, and keeps the payload that there is, where the new one cannot be decrypted.
    *
    * @param {any} payload
+   * @param {number} [deadline] For what has to be done before it takes effect.
    */
-  async set(payload) {
+  async set(payload, deadline) {
     const turn = ++this.turn;
     const raw = objectOf(payload);
     const decrypted = isEncrypted(raw) ? await decryptOnce(raw, this.decryptionKey) : raw;
-    await this.#swap(turn, raw, decrypted, withPayload(this.definitions, decrypted));
+    await this.#swap(turn, raw, decrypted, withPayload(this.definitions, decrypted), deadline);
   }
 
   /** @param {any} payload Nothing in it is encrypted, and nothing has to be waited for. */
   setSync(payload) {
+    if (this.isClosed) return;
     this.turn += 1;
     this.#apply(payload, payload, withPayload(this.definitions, payload));
   }
@@ -55,18 +60,20 @@ class PayloadState {
    * Takes what was downloaded.
    *
    * @param {PayloadSource} source
+   * @param {number} [deadline]
    */
-  async take(source) {
-    if (source.object) return this.set(source.object);
+  async take(source, deadline) {
+    if (this.isClosed) return undefined;
+    if (source.object) return this.set(source.object, deadline);
     const turn = ++this.turn;
     const downloaded = downloadedAlready(source) ?? (await download(source));
     if (turn !== this.turn) return undefined;
     const isEmpty = downloaded.native.size === 0;
-    if ((isEmpty || this.decryptionKey) && isEncrypted(downloaded.payload)) return this.set(downloaded.payload);
+    if ((isEmpty || this.decryptionKey) && isEncrypted(downloaded.payload)) return this.set(downloaded.payload, deadline);
     const isAlone = this.definitions === NOTHING || this.definitions instanceof DownloadedDefinitions;
     // What the instance has otherwise stays where the download has nothing in its place.
-    if (isEmpty || !isAlone) return this.set(downloaded.payload);
-    return this.#swap(turn, downloaded, downloaded, downloaded);
+    if (isEmpty || !isAlone) return this.set(downloaded.payload, deadline);
+    return this.#swap(turn, downloaded, downloaded, downloaded, deadline);
   }
 
   /**
@@ -74,9 +81,10 @@ class PayloadState {
    * @param {any} raw
    * @param {any} decrypted
    * @param {AnyDefinitions} definitions
+   * @param {number} [deadline]
    */
-  async #swap(turn, raw, decrypted, definitions) {
-    const preparation = this.owner.prepare(definitions);
+  async #swap(turn, raw, decrypted, definitions, deadline) {
+    const preparation = this.owner.prepare(definitions, deadline);
     if (preparation !== null) await preparation;
     // A later payload is there already.
     if (turn !== this.turn) return;
@@ -132,16 +140,17 @@ class PayloadState {
     return this.decrypted === null ? this.payload : payloadOf(this.decrypted);
   }
 
-  /** Lets go of everything but what evaluation goes by. */
-  forgetPayload() {
+  /** Lets go of everything but what evaluation goes by, and takes nothing any more that is still under way. */
+  close() {
+    this.isClosed = true;
     this.turn += 1;
     this.raw = null;
     this.decrypted = null;
   }
 
-  /** Lets go of everything. */
+  /** Lets go of everything, for good. */
   clear() {
-    this.forgetPayload();
+    this.close();
     this.definitions = NOTHING;
   }
 }

@@ -138,8 +138,9 @@ class PayloadView {
 
   /** @param {string} key */
   #load(key) {
-    // JavaScript takes any key for a property's name.
-    const index = typeof key === 'symbol' ? -1 : this.native.find(String(key));
+    // JavaScript takes any key for a property's name. Only texts are remembered: of other keys there is no end.
+    if (typeof key !== 'string') return typeof key === 'symbol' ? null : this.feature(String(key));
+    const index = this.native.find(key);
     if (index < 0) {
       if (this.unknown < UNKNOWN_KEPT) {
         this.unknown += 1;
@@ -147,7 +148,7 @@ class PayloadView {
       }
       return null;
     }
-    const feature = new FeatureView(this, String(key), index);
+    const feature = new FeatureView(this, key, index);
     this.features.set(key, feature);
     return feature;
   }
@@ -217,6 +218,7 @@ class AutoExperiment {
   constructor(view, index) {
     const [plan, asks] = view.native.describeExperiment(index);
     const definition = view.source.experiment(index) ?? {};
+    this.view = view;
     this.definition = definition;
     this.index = index;
     this.asks = asks;

@@ -2,8 +2,11 @@
 
 const { readHashValue } = require('../evaluation/attributes.js');
 const { say } = require('../logging/say.js');
+const { tuning } = require('../network/tuning.js');
 
 const DEFAULT_HASH_ATTRIBUTE = 'id';
+
+const LONGEST_TIMER_MS = 2_147_483_647;
 
 /**
  * @typedef {{ attributeName: string, attributeValue: string, assignments: Record<string, string> }} StickyDocument
@@ -52,23 +55,75 @@ class StickyDocs {
   }
 
   /**
-   * Replaces the documents by those that a service has for a user. Never rejects.
+   * Replaces the documents by those that a service has for a user. Never rejects, and ends although the service does not answer:
+   * documents that come later are taken when they come.
    *
    * @param {import('./service.js').StickyBucketService} service
    * @param {Sources} sources
    * @param {AnyDefinitions} definitions
+   * @param {number} [limitMs] How long it may take.
+   * @returns {Promise<void>}
    */
-  async load(service, sources, definitions) {
+  load(service, sources, definitions, limitMs = tuning.stickyWaitMs) {
+    const loading = this.#load(service, sources, definitions);
+    return new Promise((resolve) => {
+      let isLoaded = false;
+      const goOn = () => {
+        if (isLoaded) return;
+        say(this.log, 'Sticky buckets take too long: going on without them', { limitMs });
+        resolve();
+      };
+      // A thread that was busy for so long looks for an answer once more.
+      const timer = setTimeout(() => setImmediate(goOn), Math.min(limitMs, LONGEST_TIMER_MS));
+      loading.then(() => {
+        isLoaded = true;
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  /** Documents that are still being loaded are of no use any more. */
+  stopLoading() {
+    this.loads += 1;
+  }
+
+  /**
+   * @param {import('./service.js').StickyBucketService} service
+   * @param {Sources} sources
+   * @param {AnyDefinitions} definitions
+   */
+  async #load(service, sources, definitions) {
     const turn = ++this.loads;
     const before = { ...this.docs };
     try {
       const docs = await service.getAllAssignments(stickyAttributes(sources, definitions));
       // A later call knows the user's attributes better.
-      if (turn === this.loads) this.docs = { ...docs, ...changesSince(before, this.docs) };
+      if (turn === this.loads) this.#take({ ...docs }, changesSince(before, this.docs));
     } catch (error) {
       say(this.log, 'Loading sticky buckets failed', { error });
     }
   }
+
+  /**
+   * @param {Record<string, StickyDocument>} loaded
+   * @param {Record<string, StickyDocument>} changes What was assigned, and saved, meanwhile.
+   */
+  #take(loaded, changes) {
+    this.docs = { ...loaded, ...changes };
+    for (const [key, doc] of Object.entries(changes)) {
+      const before = assignmentsOf(loaded[key]);
+      if (Object.keys(before).every((experiment) => Object.hasOwn(assignmentsOf(doc), experiment))) continue;
+      // It was saved by somebody who did not know of the others.
+      this.docs[key] = { ...doc, assignments: { ...before, ...assignmentsOf(doc) } };
+      this.put(this.docs[key]);
+    }
+  }
+}
+
+/** @param {StickyDocument | undefined} doc */
+function assignmentsOf(doc) {
+  return doc?.assignments ?? {};
 }
 
 /**
@@ -88,7 +143,13 @@ function changesSince(before, docs) {
  * @returns {string}
  */
 function stickyText(value) {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // Such as a BigInt: saving a document breaks no evaluation.
+    return typeof value === 'bigint' ? String(value) : Object.prototype.toString.call(value);
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 'use strict';
 
-const { callSafely, say } = require('../logging/say.js');
+const { callSafely, say, sayOnce } = require('../logging/say.js');
 const {
   EVENT_EXPERIMENT_VIEWED,
   EVENT_FEATURE_EVALUATED,
@@ -142,6 +142,14 @@ class ContextListener {
    */
   say(message, context) {
     say(this.client.log, message, context);
+  }
+
+  /**
+   * @param {string} message
+   * @param {Record<string, unknown>} context
+   */
+  sayOnce(message, context) {
+    sayOnce(this.client, this.client.log, message, context);
   }
 }
 

@@ -1,6 +1,6 @@
 'use strict';
 
-const { callSafely, say } = require('../logging/say.js');
+const { callSafely, say, sayOnce } = require('../logging/say.js');
 const { DeferredCalls } = require('./deferred.js');
 const {
   EVENT_EXPERIMENT_VIEWED,
@@ -195,6 +195,14 @@ class InstanceListener {
     this.usage = null;
     this.changeIds = null;
     this.noteUsageListeners();
+  }
+
+  /**
+   * @param {string} message
+   * @param {Record<string, unknown>} context
+   */
+  sayOnce(message, context) {
+    sayOnce(this, this.log, message, context);
   }
 }
 
