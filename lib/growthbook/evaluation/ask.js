@@ -169,7 +169,7 @@ function askWithMany(subject, feature) {
  * @param {FeatureView} feature
  */
 function sessionFor(subject, feature) {
-  return feature.readsSession || subject.forcesFeatures ? subject.session : NO_SESSION;
+  return feature.readsSession ? subject.sessionFor(feature.reach) : NO_SESSION;
 }
 
 exports.LastAnswer = LastAnswer;

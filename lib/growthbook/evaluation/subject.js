@@ -1,6 +1,7 @@
 'use strict';
 
 const { mergeAttributes } = require('./attributes.js');
+const { featuresFor, stickyFor, variationsFor } = require('./session-parts.js');
 const { sessionOf } = require('./sessions.js');
 
 /** The session of those who have nothing but attributes. */
@@ -55,8 +56,10 @@ class Subject {
     this.context = null;
     /** What was chosen last, if that was an experiment. @type {import('./run.js').Run | null} */
     this.chosen = null;
-    /** Keeps what `session` returned last from being collected. @type {{ number: number } | null} */
+    /** Keeps what `sessionFor` or `runSession` returned last from being collected. @type {{ number: number } | null} */
     this.held = null;
+    /** What that was made of. */
+    this.heldText = '';
   }
 
   /** The compiled definitions. */
@@ -102,33 +105,42 @@ class Subject {
     return this.forcedFeatures !== null && this.forcedFeatures.size > 0;
   }
 
-  /** The number of the session to evaluate features with. A URL matters only for what its query string overrides, or overrides look at. */
-  get session() {
+  /**
+   * The number of the session to evaluate a feature with. A URL matters only for what its query string overrides, or overrides look at.
+   *
+   * @param {import('./reach.js').Reach | null} reach What the feature can look at.
+   */
+  sessionFor(reach) {
     const { experimentOverrides, url } = this;
-    return this.#session(url !== undefined && (experimentOverrides === null ? url.includes('?') : url !== ''));
+    return this.#session(url !== undefined && (experimentOverrides === null ? url.includes('?') : url !== ''), reach);
   }
 
   /** The number of the session to run experiments with. */
   get runSession() {
-    return this.#session(this.url !== undefined && this.url !== '');
+    return this.#session(this.url !== undefined && this.url !== '', null);
   }
 
-  /** @param {boolean} hasUrl */
-  #session(hasUrl) {
-    const { enabled, qaMode, forcedVariations, sticky } = this;
-    const forcesFeatures = this.forcesFeatures;
-    const forcesVariations = forcedVariations !== null && hasKeys(forcedVariations);
-    if (enabled && !qaMode && !hasUrl && !forcesVariations && !forcesFeatures && sticky === null) return NO_SESSION;
-    this.held = sessionOf(
-      JSON.stringify({
-        enabled: enabled ? undefined : false,
-        qaMode: qaMode ? true : undefined,
-        url: hasUrl ? this.url : undefined,
-        forcedVariations: forcesVariations ? forcedVariations : undefined,
-        forcedFeatures: forcesFeatures ? forcedEntries(/** @type {Map<string, any>} */ (this.forcedFeatures)) : undefined,
-        sticky: sticky === null ? undefined : sticky.docs,
-      }),
-    );
+  /**
+   * @param {boolean} hasUrl
+   * @param {import('./reach.js').Reach | null} reach
+   */
+  #session(hasUrl, reach) {
+    const { enabled, qaMode, sticky } = this;
+    const forcedVariations = variationsFor(this.forcedVariations, reach);
+    const forcedFeatures = featuresFor(this.forcedFeatures, reach);
+    if (enabled && !qaMode && !hasUrl && forcedVariations === undefined && forcedFeatures === undefined && sticky === null) return NO_SESSION;
+    const text = JSON.stringify({
+      enabled: enabled ? undefined : false,
+      qaMode: qaMode ? true : undefined,
+      url: hasUrl ? this.url : undefined,
+      forcedVariations,
+      forcedFeatures,
+      sticky: sticky === null ? undefined : stickyFor(sticky.docs, reach),
+    });
+    if (this.held === null || this.heldText !== text) {
+      this.held = sessionOf(text);
+      this.heldText = text;
+    }
     return this.held.number;
   }
 
@@ -145,31 +157,6 @@ class Subject {
  */
 function isPlain(object) {
   return object.constructor === Object && Object.getPrototypeOf(object) === Object.prototype;
-}
-
-/** @param {object} object */
-function hasKeys(object) {
-  for (const key in object) if (Object.hasOwn(object, key)) return true;
-  return false;
-}
-
-/** @param {Map<string, any>} map */
-function forcedEntries(map) {
-  const entries = Array.from(map, ([key, value]) => [key, plainValue(value)]);
-  return entries.filter(([key]) => typeof key === 'string');
-}
-
-/**
- * A forced value as prerequisites see it: what JSON cannot say is null to them.
- *
- * @param {any} value
- */
-function plainValue(value) {
-  try {
-    return JSON.stringify(value) === undefined ? null : value;
-  } catch {
-    return null;
-  }
 }
 
 /**
