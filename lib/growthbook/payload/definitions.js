@@ -1,10 +1,17 @@
 'use strict';
 
 const binding = require('../../../binding.js');
+const { Recent } = require('../evaluation/recent.js');
 const { PayloadView } = require('./view.js');
 
 /** The parts of a payload that evaluation goes by. One that a payload does not have stays as it was. */
 const PARTS = /** @type {const} */ (['features', 'savedGroups', 'contextualBandits', 'experiments']);
+
+/** So many payloads are kept compiled with overrides, which may be those of single users: each takes as much as the payload alone. */
+const OVERRIDDEN_KEPT = 8;
+
+/** Of their texts, which are no matter beside the payloads. */
+const OVERRIDDEN_LENGTH = 2 ** 20;
 
 /**
  * The four parts that an instance evaluates by, and what is compiled of them. They are compiled when something is evaluated, and once
@@ -24,7 +31,7 @@ class Definitions {
     this.experiments = experiments;
     /** @type {PayloadView | null} */
     this.compiled = null;
-    /** With the option `overrides`, which is rare: by its text. @type {Map<string, PayloadView> | null} */
+    /** With the option `overrides`, which is rare: by its text. @type {Recent<PayloadView> | null} */
     this.overridden = null;
   }
 
@@ -35,13 +42,8 @@ class Definitions {
 
   /** @param {string} overrides JSON */
   viewWith(overrides) {
-    this.overridden ??= new Map();
-    let view = this.overridden.get(overrides);
-    if (view === undefined) {
-      view = this.#compile(overrides);
-      this.overridden.set(overrides, view);
-    }
-    return view;
+    this.overridden ??= new Recent(OVERRIDDEN_KEPT, OVERRIDDEN_LENGTH);
+    return this.overridden.get(overrides, (text) => this.#compile(text));
   }
 
   /** @param {string | undefined} overrides */
@@ -178,8 +180,6 @@ class DownloadedDefinitions {
       experiment: (index) => JSON.parse(native.experimentDefinition(index)),
       contextualBandits: () => this.contextualBandits,
     });
-    /** @type {Map<string, PayloadView> | null} */
-    this.overridden = null;
   }
 
   /** The payload as it came. */
