@@ -55,6 +55,11 @@ class Definitions {
     });
   }
 
+  /** @param {PartName} part */
+  has(part) {
+    return Boolean(this[part]);
+  }
+
   get hasExperiments() {
     return Array.isArray(this.experiments) && this.experiments.length > 0;
   }
@@ -175,6 +180,8 @@ class DownloadedDefinitions {
     this.native = native;
     /** @type {any} */
     this.parsed = undefined;
+    /** @type {Set<string> | null} */
+    this.parts = null;
     this.view = new PayloadView(native, {
       feature: (_key, index) => JSON.parse(native.definition(index)),
       experiment: (index) => JSON.parse(native.experimentDefinition(index)),
@@ -207,13 +214,48 @@ class DownloadedDefinitions {
     return this.native.experiments() > 0;
   }
 
+  /**
+   * Whether nothing of what was there before would be missed.
+   *
+   * @param {AnyDefinitions} former
+   */
+  replaces(former) {
+    if (former === NOTHING || former === this) return true;
+    return PARTS.every((part) => !former.has(part) || this.has(part));
+  }
+
+  /**
+   * Whether it has the part. All is parsed for that only where nothing else can tell.
+   *
+   * @param {PartName} part
+   */
+  has(part) {
+    if (part === 'features' && this.native.size > 0) return true;
+    if (part === 'experiments' && this.hasExperiments) return true;
+    if (this.parts === null && !this.native.json().includes(`"${part}"`)) return false;
+    return (this.parts ??= partsOf(this)).has(part);
+  }
+
   /** @param {string} overrides JSON */
   viewWith(overrides) {
     return withPayload(NOTHING, this.payload).viewWith(overrides);
   }
 }
 
-/** @typedef {Definitions | DownloadedDefinitions} AnyDefinitions */
+/**
+ * The parts that a download has. What is parsed for it is not kept.
+ *
+ * @param {DownloadedDefinitions} downloaded
+ */
+function partsOf({ native, parsed }) {
+  const payload = parsed ?? JSON.parse(native.json());
+  return new Set(PARTS.filter((part) => payload[part]));
+}
+
+/**
+ * @typedef {Definitions | DownloadedDefinitions} AnyDefinitions
+ * @typedef {typeof PARTS[number]} PartName
+ */
 
 exports.Definitions = Definitions;
 exports.DownloadedDefinitions = DownloadedDefinitions;
