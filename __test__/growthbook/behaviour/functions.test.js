@@ -2,6 +2,7 @@
 
 const assert = require('node:assert/strict');
 const test = require('node:test');
+const binding = require('../../../binding.js');
 const { own, official, same } = require('../support/sdk');
 
 test('the module exports what the official one does', () => {
@@ -65,3 +66,20 @@ same('isURLTargeted', ({ isURLTargeted }) => {
 
 same('paddedVersionString', ({ paddedVersionString }) =>
   ['1.2.3', 5, null, undefined, 'v1.2.3-rc.1+b', 'V1', {}, '', '1.2', '100000.0.0', '1.2.3.4', true, [], '\u0000j"x"'].map((version) => paddedVersionString(version)));
+
+test('saved groups are handed over with conditions that name them, and other groups are other conditions', (t) => {
+  const { growthbookCondition } = binding;
+  const given = [];
+  binding.growthbookCondition = (text, groups) => (given.push(groups), growthbookCondition(text, groups));
+  t.after(() => (binding.growthbookCondition = growthbookCondition));
+  const groups = (member) => ({ only: [member], more: { type: 'condition', condition: { id: member } } });
+  const known = groups('here');
+  for (let i = 0; i < 3; i++) {
+    assert.equal(own.evalCondition({ id: 'here' }, { id: { $inGroup: 'only' } }, known), true);
+    assert.equal(own.evalCondition({ id: 'here' }, { id: { $inGroup: 'only' } }, groups('here')), true);
+    assert.equal(own.evalCondition({ id: 'here' }, { id: { $inGroup: 'only' } }, groups('there')), false);
+    assert.equal(own.evalCondition({ id: 'here' }, { $not: { $savedGroup: { id: 'more' } } }, known), false);
+    assert.equal(own.evalCondition({ id: 'here' }, { id: { $in: ['only here'] } }, known), false);
+  }
+  assert.deepEqual(given, [known, groups('there'), known, {}].map((value) => JSON.stringify(value)));
+});

@@ -194,3 +194,25 @@ ours('loadFeatures, the old name', async (server) => {
   assert.equal(await gb.loadFeatures(), undefined);
   assert.equal(gb.getFeatureValue('flag', null), 'v1');
 });
+
+both('what a later download does not have stays', async (sdk, server) => {
+  const features = { a: { defaultValue: 0, rules: [{ condition: { id: { $inGroup: 'g' } }, force: 1 }] } };
+  server.body = { features, savedGroups: { g: ['1'] }, dateUpdated: '2026-01-01T00:00:00Z' };
+  const gb = new sdk.GrowthBook({ ...optionsFor(server), attributes: { id: '1' } });
+  await gb.init({ timeout: 5000 });
+  const client = new sdk.GrowthBookClient(optionsFor(server));
+  await client.init({ timeout: 5000 });
+  const seen = () => [gb.getFeatureValue('a', null), Object.keys(gb.getFeatures()), client.getFeatureValue('a', null, { attributes: { id: '1' } })];
+  assert.deepEqual(seen(), [1, ['a'], 1]);
+  const downloads = async (body) => {
+    server.body = body;
+    await gb.refreshFeatures({ skipCache: true });
+    await client.refreshFeatures({ skipCache: true });
+    return seen();
+  };
+  const changed = { a: { ...features.a, defaultValue: 5 }, b: { defaultValue: 2 } };
+  assert.deepEqual(await downloads({ features: changed, dateUpdated: '2026-01-02T00:00:00Z' }), [1, ['a', 'b'], 1]);
+  assert.deepEqual(await downloads({ experiments: [], dateUpdated: '2026-01-03T00:00:00Z' }), [1, ['a', 'b'], 1]);
+  assert.deepEqual(await downloads({ savedGroups: { g: [] }, dateUpdated: '2026-01-04T00:00:00Z' }), [5, ['a', 'b'], 5]);
+  assert.deepEqual(await downloads({ features, savedGroups: { g: ['1'] }, dateUpdated: '2026-01-05T00:00:00Z' }), [1, ['a'], 1]);
+});

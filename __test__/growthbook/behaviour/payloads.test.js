@@ -255,3 +255,22 @@ same('a plugin is called with the instance', ({ GrowthBook, GrowthBookClient }) 
   new GrowthBookClient({ plugins: [plugin] }).createScopedInstance({ attributes: {} }, [plugin]);
   return seen;
 });
+
+test('overrides of single users leave nothing behind', (t) => {
+  const binding = require('../../../binding.js');
+  const { growthbookPayload } = binding;
+  let compiled = 0;
+  binding.growthbookPayload = (...args) => ((compiled += 1), growthbookPayload(...args));
+  t.after(() => (binding.growthbookPayload = growthbookPayload));
+  const given = payload();
+  const ask = (n) => new own.GrowthBook({ attributes: { id: '1' }, overrides: { e: { coverage: n } } }).initSync({ payload: given }).isOn('text');
+  for (let n = 0; n < 8; n++) ask(n);
+  for (let n = 0; n < 8; n++) ask(n);
+  assert.equal(compiled, 8);
+  ask(8);
+  ask(8);
+  assert.equal(compiled, 9);
+  // The first one made room.
+  ask(0);
+  assert.equal(compiled, 10);
+});

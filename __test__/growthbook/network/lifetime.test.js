@@ -7,6 +7,7 @@ const { spawn } = require('node:child_process');
 const path = require('node:path');
 const { test } = require('node:test');
 const { Worker } = require('node:worker_threads');
+const binding = require('../../../binding.js');
 const { HANG_GUARD_MS, begin, consumer, load, payload, repository, tuning, until } = require('./support.js');
 
 const NETWORK = path.resolve(__dirname, '../../../lib/growthbook/network');
@@ -140,3 +141,31 @@ check('a thread that is busy finds what came meanwhile, once', async (t) => {
   assert.ok(instance.got.length <= 3);
   await worker.terminate();
 });
+
+for (const [name, wish] of [['a stream is open', { streaming: true }], ['there are polls', { pollingInterval: 60_000 }]]) {
+  check(`headers that are others with each request leave no feeds behind while ${name}`, async (t) => {
+    const server = await begin(t);
+    server.headers = { 'x-sse-support': 'enabled' };
+    const { growthbookOpenFeed } = binding;
+    let open = 0;
+    binding.growthbookOpenFeed = (...args) => {
+      const feed = growthbookOpenFeed(...args);
+      open += 1;
+      return { fetch: (...given) => feed.fetch(...given), stream: (...given) => feed.stream(...given), poll: (...given) => feed.poll(...given), trust: (...given) => feed.trust(...given), dispose: () => (feed.dispose(), (open -= 1)) };
+    };
+    t.after(() => (binding.growthbookOpenFeed = growthbookOpenFeed));
+    const instance = consumer(server);
+    await load(instance);
+    repository.subscribe(instance, wish);
+    if (wish.streaming) await until(() => server.streams.length === 1);
+    for (let i = 0; i < 20; i++) await load(consumer(server, { disableCache: true, apiHostRequestHeaders: { 'X-Request-Id': String(i) } }));
+    assert.equal(server.fetches, 21);
+    assert.ok(open <= 3, `${open} feeds`);
+    assert.equal(server.connects, wish.streaming ? 1 : 0);
+    if (!wish.streaming) return;
+    server.emit('features', payload(2));
+    await until(() => instance.got.includes(2));
+    repository.unsubscribe(instance);
+    await until(() => server.streams.length === 0);
+  });
+}

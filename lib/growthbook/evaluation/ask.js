@@ -169,7 +169,7 @@ function askWithMany(subject, feature) {
  * @param {FeatureView} feature
  */
 function sessionFor(subject, feature) {
-  return feature.readsSession || subject.forcesFeatures ? subject.session : NO_SESSION;
+  return feature.readsSession ? subject.sessionFor(feature.reach) : NO_SESSION;
 }
 
 /**
@@ -181,7 +181,7 @@ function sessionFor(subject, feature) {
 function askUnforced(subject, feature) {
   feature.last.isAsked = false;
   const values = readAll(subject, feature.slots);
-  return native.evaluateIn(subject.sessionWithout(feature.key), feature.place, ...values);
+  return native.evaluateIn(subject.sessionWithout(feature.reach, feature.key), feature.place, ...values);
 }
 
 exports.LastAnswer = LastAnswer;

@@ -1,12 +1,16 @@
 'use strict';
 
 const binding = require('../../../binding.js');
+const { Recent } = require('./recent.js');
 
 /** So many are kept for the next instance that needs the same. */
-const KEPT = 64;
+const KEPT = 256;
 
-/** By their texts, the one used last at the end. Who uses a session holds it: what falls out here goes on working for them. @type {Map<string, any>} */
-const sessions = new Map();
+/** So long are the texts of all that are kept. */
+const KEPT_LENGTH = 2 ** 20;
+
+/** Who uses a session holds it: what falls out here goes on working for them. @type {Recent<{ number: number }>} */
+const sessions = new Recent(KEPT, KEPT_LENGTH);
 
 /**
  * What native code keeps of an instance besides its attributes.
@@ -15,15 +19,7 @@ const sessions = new Map();
  * @returns {{ number: number }}
  */
 function sessionOf(text) {
-  let session = sessions.get(text);
-  if (session === undefined) {
-    session = binding.growthbookSession(text);
-    if (sessions.size >= KEPT) sessions.delete(/** @type {string} */ (sessions.keys().next().value));
-  } else {
-    sessions.delete(text);
-  }
-  sessions.set(text, session);
-  return session;
+  return sessions.get(text, binding.growthbookSession);
 }
 
 exports.sessionOf = sessionOf;

@@ -2,6 +2,7 @@
 
 const { mergeAttributes } = require('./attributes.js');
 const { sayableOf } = require('./sayable.js');
+const { featuresFor, stickyFor, variationsFor } = require('./session-parts.js');
 const { sessionOf } = require('./sessions.js');
 
 /** The session of those who have nothing but attributes. */
@@ -59,9 +60,11 @@ class Subject {
     this.context = null;
     /** What was chosen last, if that was an experiment. @type {import('./run.js').Run | null} */
     this.chosen = null;
-    /** Keeps what `session` returned last from being collected. @type {{ number: number } | null} */
+    /** Keeps what `sessionFor` or `runSession` returned last from being collected. @type {{ number: number } | null} */
     this.held = null;
-    /** The same for the experiment that is being run. @type {import('./inline.js').Runnable | null} */
+    /** What that was made of. */
+    this.heldText = '';
+    /** Keeps the experiment that is being run from being collected. @type {import('./inline.js').Runnable | null} */
     this.running = null;
   }
 
@@ -108,52 +111,83 @@ class Subject {
     return this.forcedFeatures !== null && this.forcedFeatures.size > 0;
   }
 
-  /** The number of the session to evaluate features with. A URL matters only for what its query string overrides, or overrides look at. */
-  get session() {
-    return this.#session(this.#hasUrlForFeatures, null);
+  /**
+   * The number of the session to evaluate a feature with.
+   *
+   * @param {import('./reach.js').Reach | null} reach What the feature can look at.
+   */
+  sessionFor(reach) {
+    return this.#session(this.#hasUrlForFeatures, reach, null);
   }
 
+  /**
+   * The same for a feature that is forced, as if it were not.
+   *
+   * @param {import('./reach.js').Reach | null} reach
+   * @param {string} key
+   */
+  sessionWithout(reach, key) {
+    return this.#session(this.#hasUrlForFeatures, reach, key);
+  }
+
+  /** A URL matters only for what its query string overrides, or overrides look at. */
   get #hasUrlForFeatures() {
     const { experimentOverrides, url } = this;
     return url !== undefined && (experimentOverrides === null ? url.includes('?') : url !== '');
   }
 
-  /**
-   * The number of the session to evaluate a feature with that is forced, as if it were not.
-   *
-   * @param {string} key
-   */
-  sessionWithout(key) {
-    return this.#session(this.#hasUrlForFeatures, key);
-  }
-
   /** The number of the session to run experiments with. */
   get runSession() {
-    return this.#session(this.url !== undefined && this.url !== '', null);
+    return this.#session(this.url !== undefined && this.url !== '', null, null);
+  }
+
+  /**
+   * @param {import('./reach.js').Reach | null} reach
+   * @param {string | null} unforced
+   */
+  #partsFor(reach, unforced) {
+    const { forcedFeatures, forcedVariations, sticky } = this;
+    try {
+      return {
+        forcedFeatures: featuresFor(forcedFeatures, reach, unforced),
+        forcedVariations: variationsFor(forcedVariations, reach),
+        sticky: sticky === null ? undefined : stickyFor(sticky.docs, reach),
+      };
+    } catch {
+      // Code of the application in one of them. What can be said of them as a whole is found out later.
+      return {
+        forcedFeatures: featuresFor(forcedFeatures, null, unforced),
+        forcedVariations: forcedVariations ?? undefined,
+        sticky: sticky === null ? undefined : sticky.docs,
+      };
+    }
   }
 
   /**
    * @param {boolean} hasUrl
-   * @param {string | null} unforced
+   * @param {import('./reach.js').Reach | null} reach
+   * @param {string | null} unforced A key that counts as not forced.
    */
-  #session(hasUrl, unforced) {
-    const { enabled, groups, qaMode, forcedVariations, sticky } = this;
-    const forcesFeatures = this.forcesFeatures;
-    const forcesVariations = forcedVariations !== null && hasKeys(forcedVariations);
-    if (enabled && !qaMode && !hasUrl && !forcesVariations && !forcesFeatures && groups === null && sticky === null) {
-      return NO_SESSION;
+  #session(hasUrl, reach, unforced) {
+    const { enabled, groups, qaMode } = this;
+    const isPlainly = enabled && !qaMode && !hasUrl && groups === null;
+    // What most have, who have nothing of all this.
+    if (isPlainly && this.forcedVariations === null && this.sticky === null && !this.forcesFeatures) return NO_SESSION;
+    const { forcedFeatures, forcedVariations, sticky } = this.#partsFor(reach, unforced);
+    if (isPlainly && forcedVariations === undefined && forcedFeatures === undefined && sticky === undefined) return NO_SESSION;
+    const text = this.#textOf({
+      enabled: enabled ? undefined : false,
+      qaMode: qaMode ? true : undefined,
+      url: hasUrl ? this.url : undefined,
+      forcedVariations,
+      forcedFeatures,
+      groups: groups ?? undefined,
+      sticky,
+    });
+    if (this.held === null || this.heldText !== text) {
+      this.held = sessionOf(text);
+      this.heldText = text;
     }
-    this.held = sessionOf(
-      this.#textOf({
-        enabled: enabled ? undefined : false,
-        qaMode: qaMode ? true : undefined,
-        url: hasUrl ? this.url : undefined,
-        forcedVariations: forcesVariations ? forcedVariations : undefined,
-        forcedFeatures: forcesFeatures ? forcedEntries(/** @type {Map<string, any>} */ (this.forcedFeatures), unforced) : undefined,
-        groups: groups ?? undefined,
-        sticky: sticky === null ? undefined : sticky.docs,
-      }),
-    );
     return this.held.number;
   }
 
@@ -188,39 +222,6 @@ class Subject {
  */
 function isPlain(object) {
   return object.constructor === Object && Object.getPrototypeOf(object) === Object.prototype;
-}
-
-/** @param {object} object */
-function hasKeys(object) {
-  try {
-    for (const key in object) if (Object.hasOwn(object, key)) return true;
-    return false;
-  } catch {
-    // Whoever reads it finds out.
-    return true;
-  }
-}
-
-/**
- * @param {Map<string, any>} map
- * @param {string | null} unforced A key to be left out.
- */
-function forcedEntries(map, unforced) {
-  const entries = Array.from(map, ([key, value]) => [key, plainValue(value)]);
-  return entries.filter(([key]) => typeof key === 'string' && key !== unforced);
-}
-
-/**
- * A forced value as prerequisites see it: what JSON cannot say is null to them.
- *
- * @param {any} value
- */
-function plainValue(value) {
-  try {
-    return JSON.stringify(value) === undefined ? null : value;
-  } catch {
-    return null;
-  }
 }
 
 /**

@@ -101,9 +101,8 @@ class Channel {
 
   /** Headers that are others each time must not lead to more and more feeds. */
   #dropFeeds() {
-    if (!this.background.isIdle) return;
     for (const [kind, feed] of this.#feeds) {
-      if (!feed.isIdle) continue;
+      if (!feed.isIdle || feed.isFollowing) continue;
       feed.dispose();
       this.#feeds.delete(kind);
     }

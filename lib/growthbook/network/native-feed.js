@@ -78,6 +78,9 @@ class NativeFeed {
   #native;
   #owner;
   #lastToken = 0;
+  /** One of `Streaming`. @type {number} */
+  #streaming = Streaming.Off;
+  #intervalMs = 0;
   /** @type {Map<number, { resolve: (found: import('./fetch-by-host.js').Found) => void, reject: (error: Error) => void }>} */
   #waiting = new Map();
 
@@ -90,8 +93,14 @@ class NativeFeed {
     this.#native = binding.growthbookOpenFeed(optionsOf(consumer), (kind, ...args) => this.#on(kind, args));
   }
 
+  /** Whether nobody waits for an answer. */
   get isIdle() {
     return this.#waiting.size === 0;
+  }
+
+  /** Whether a stream or polls are wanted of it. */
+  get isFollowing() {
+    return this.#streaming !== Streaming.Off || this.#intervalMs > 0;
   }
 
   /**
@@ -108,11 +117,13 @@ class NativeFeed {
 
   /** @param {number} wanted One of `Streaming`. */
   stream(wanted) {
+    this.#streaming = wanted;
     this.#native.stream(wanted);
   }
 
   /** @param {number} intervalMs 0: not at all. */
   poll(intervalMs) {
+    this.#intervalMs = intervalMs;
     this.#native.poll(intervalMs);
   }
 

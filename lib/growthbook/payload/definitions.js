@@ -1,10 +1,17 @@
 'use strict';
 
 const binding = require('../../../binding.js');
+const { Recent } = require('../evaluation/recent.js');
 const { PayloadView } = require('./view.js');
 
 /** The parts of a payload that evaluation goes by. One that a payload does not have stays as it was. */
 const PARTS = /** @type {const} */ (['features', 'savedGroups', 'contextualBandits', 'experiments']);
+
+/** So many payloads are kept compiled with overrides, which may be those of single users: each takes as much as the payload alone. */
+const OVERRIDDEN_KEPT = 8;
+
+/** Of their texts, which are no matter beside the payloads. */
+const OVERRIDDEN_LENGTH = 2 ** 20;
 
 /**
  * The four parts that an instance evaluates by, and what is compiled of them. They are compiled when something is evaluated, and once
@@ -24,7 +31,7 @@ class Definitions {
     this.experiments = experiments;
     /** @type {PayloadView | null} */
     this.compiled = null;
-    /** With the option `overrides`, which is rare: by its text. @type {Map<string, PayloadView> | null} */
+    /** With the option `overrides`, which is rare: by its text. @type {Recent<PayloadView> | null} */
     this.overridden = null;
   }
 
@@ -35,13 +42,8 @@ class Definitions {
 
   /** @param {string} overrides JSON */
   viewWith(overrides) {
-    this.overridden ??= new Map();
-    let view = this.overridden.get(overrides);
-    if (view === undefined) {
-      view = this.#compile(overrides);
-      this.overridden.set(overrides, view);
-    }
-    return view;
+    this.overridden ??= new Recent(OVERRIDDEN_KEPT, OVERRIDDEN_LENGTH);
+    return this.overridden.get(overrides, (text) => this.#compile(text));
   }
 
   /** @param {string | undefined} overrides */
@@ -51,6 +53,11 @@ class Definitions {
       experiment: (index) => this.experiments[index],
       contextualBandits: () => this.contextualBandits,
     });
+  }
+
+  /** @param {PartName} part */
+  has(part) {
+    return Boolean(this[part]);
   }
 
   get hasExperiments() {
@@ -173,13 +180,13 @@ class DownloadedDefinitions {
     this.native = native;
     /** @type {any} */
     this.parsed = undefined;
+    /** @type {Set<string> | null} */
+    this.parts = null;
     this.view = new PayloadView(native, {
       feature: (_key, index) => JSON.parse(native.definition(index)),
       experiment: (index) => JSON.parse(native.experimentDefinition(index)),
       contextualBandits: () => this.contextualBandits,
     });
-    /** @type {Map<string, PayloadView> | null} */
-    this.overridden = null;
   }
 
   /** The payload as it came. */
@@ -207,13 +214,48 @@ class DownloadedDefinitions {
     return this.native.experiments() > 0;
   }
 
+  /**
+   * Whether nothing of what was there before would be missed.
+   *
+   * @param {AnyDefinitions} former
+   */
+  replaces(former) {
+    if (former === NOTHING || former === this) return true;
+    return PARTS.every((part) => !former.has(part) || this.has(part));
+  }
+
+  /**
+   * Whether it has the part. All is parsed for that only where nothing else can tell.
+   *
+   * @param {PartName} part
+   */
+  has(part) {
+    if (part === 'features' && this.native.size > 0) return true;
+    if (part === 'experiments' && this.hasExperiments) return true;
+    if (this.parts === null && !this.native.json().includes(`"${part}"`)) return false;
+    return (this.parts ??= partsOf(this)).has(part);
+  }
+
   /** @param {string} overrides JSON */
   viewWith(overrides) {
     return withPayload(NOTHING, this.payload).viewWith(overrides);
   }
 }
 
-/** @typedef {Definitions | DownloadedDefinitions} AnyDefinitions */
+/**
+ * The parts that a download has. What is parsed for it is not kept.
+ *
+ * @param {DownloadedDefinitions} downloaded
+ */
+function partsOf({ native, parsed }) {
+  const payload = parsed ?? JSON.parse(native.json());
+  return new Set(PARTS.filter((part) => payload[part]));
+}
+
+/**
+ * @typedef {Definitions | DownloadedDefinitions} AnyDefinitions
+ * @typedef {typeof PARTS[number]} PartName
+ */
 
 exports.Definitions = Definitions;
 exports.DownloadedDefinitions = DownloadedDefinitions;

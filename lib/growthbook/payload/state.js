@@ -70,9 +70,8 @@ class PayloadState {
     if (turn !== this.turn) return undefined;
     const isEmpty = downloaded.native.size === 0;
     if ((isEmpty || this.decryptionKey) && isEncrypted(downloaded.payload)) return this.set(downloaded.payload, deadline);
-    const isAlone = this.definitions === NOTHING || this.definitions instanceof DownloadedDefinitions;
     // What the instance has otherwise stays where the download has nothing in its place.
-    if (isEmpty || !isAlone) return this.set(downloaded.payload, deadline);
+    if (isEmpty || !downloaded.replaces(this.definitions)) return this.set(downloaded.payload, deadline);
     return this.#swap(turn, downloaded, downloaded, downloaded, deadline);
   }
 

@@ -2,6 +2,7 @@
 
 const { LastAnswer } = require('../evaluation/ask.js');
 const { Slot } = require('../evaluation/attributes.js');
+const { reachOf } = require('../evaluation/reach.js');
 const { RuleTrial, Trial } = require('../evaluation/trial.js');
 
 /** What an outcome is; the others are a circle of prerequisites, and one that was a gate. */
@@ -69,6 +70,13 @@ class FeatureView {
     this.trials = [];
     this.isFailureTold = false;
     this.last = new LastAnswer();
+    /** @type {import('../evaluation/reach.js').Reach | null | undefined} */
+    this.lazyReach = undefined;
+  }
+
+  /** What of a session it can look at; null: all of it. */
+  get reach() {
+    return this.lazyReach === undefined ? (this.lazyReach = reachOf(this)) : this.lazyReach;
   }
 
   /** @param {number} rule */
