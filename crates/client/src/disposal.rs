@@ -13,10 +13,23 @@ const SMALL: usize = 64 * 1024;
 /// How many helper threads drop at a time.
 pub(crate) const THREADS: usize = 1;
 
-static QUEUE: Mutex<Queue> = Mutex::new(Queue { waiting: VecDeque::new(), is_worked_on: false });
+static DISPOSAL: Disposal = Disposal::new();
+
+/// Drops data of about so many bytes where that delays nobody.
+pub(crate) fn dispose<T: Send + 'static>(data: T, bytes: usize) {
+    DISPOSAL.dispose(data, bytes);
+}
+
+/// Drops what waits, up to the last, on the calling thread. Whoever is about to make something large calls it: the helper thread may have
+/// to wait for a processor, and what is replaced must not gather meanwhile.
+pub(crate) fn help() {
+    DISPOSAL.help();
+}
 
 /// What waits to be dropped, and how many bytes it takes.
 type Entry = (Box<dyn Send>, usize);
+
+struct Disposal(Mutex<Queue>);
 
 struct Queue {
     waiting: VecDeque<Entry>,
@@ -24,37 +37,55 @@ struct Queue {
     is_worked_on: bool,
 }
 
-/// Drops data of about so many bytes where that delays nobody.
-///
-/// The helper thread is woken from here, not by a task of the background thread: that one may be busy with the next config, and replaced
-/// ones would gather meanwhile.
-pub(crate) fn dispose<T: Send + 'static>(data: T, bytes: usize) {
-    if bytes < SMALL {
-        return drop(data);
+impl Disposal {
+    const fn new() -> Self {
+        Self(Mutex::new(Queue { waiting: VecDeque::new(), is_worked_on: false }))
     }
-    let mut queue = lock();
-    queue.waiting.push_back((Box::new(data), bytes));
-    if queue.is_worked_on {
-        return;
-    }
-    queue.is_worked_on = true;
-    drop(queue);
-    if background::spawn_blocking(work_off).is_err() {
-        work_off();
-    }
-}
 
-/// Drops what waits, up to the last, on the calling thread. Whoever is about to make something large calls it: the helper thread may have
-/// to wait for a processor, and what is replaced must not gather meanwhile.
-pub(crate) fn help() {
-    while let Some(entry) = next_of_many() {
-        drop_one(entry);
+    /// The helper thread is woken from here, not by a task of the background thread: that one may be busy with the next config, and
+    /// replaced ones would gather meanwhile.
+    fn dispose<T: Send + 'static>(&'static self, data: T, bytes: usize) {
+        if bytes < SMALL {
+            return drop(data);
+        }
+        let mut queue = self.lock();
+        queue.waiting.push_back((Box::new(data), bytes));
+        if queue.is_worked_on {
+            return;
+        }
+        queue.is_worked_on = true;
+        drop(queue);
+        if background::spawn_blocking(|| self.work_off()).is_err() {
+            self.work_off();
+        }
     }
-}
 
-fn work_off() {
-    while let Some(entry) = next() {
-        drop_one(entry);
+    fn help(&self) {
+        while let Some(entry) = self.next_of_many() {
+            drop_one(entry);
+        }
+    }
+
+    fn work_off(&self) {
+        while let Some(entry) = self.next() {
+            drop_one(entry);
+        }
+    }
+
+    fn next_of_many(&self) -> Option<Entry> {
+        let mut queue = self.lock();
+        if queue.waiting.len() > 1 { queue.waiting.pop_front() } else { None }
+    }
+
+    fn next(&self) -> Option<Entry> {
+        let mut queue = self.lock();
+        let next = queue.waiting.pop_front();
+        queue.is_worked_on = next.is_some();
+        next
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -62,22 +93,6 @@ fn drop_one((data, bytes): Entry) {
     // A panic must not leave the queue to nobody.
     drop(catch_unwind(AssertUnwindSafe(|| drop(data))));
     memory::freed(bytes);
-}
-
-fn next_of_many() -> Option<Entry> {
-    let mut queue = lock();
-    if queue.waiting.len() > 1 { queue.waiting.pop_front() } else { None }
-}
-
-fn next() -> Option<Entry> {
-    let mut queue = lock();
-    let next = queue.waiting.pop_front();
-    queue.is_worked_on = next.is_some();
-    next
-}
-
-fn lock() -> MutexGuard<'static, Queue> {
-    QUEUE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 static LIVE: AtomicUsize = AtomicUsize::new(0);
@@ -122,12 +137,18 @@ mod tests {
         }
     }
 
+    /// A queue of its own: that of the process is worked off by whoever compiles something in another test.
+    fn disposal() -> &'static Disposal {
+        Box::leak(Box::new(Disposal::new()))
+    }
+
     /// Drops something of a size, while `meanwhile` is done; gives the name of the thread that did.
-    fn drop_of(bytes: usize, meanwhile: impl FnOnce()) -> Option<String> {
+    fn drop_of(disposal: &'static Disposal, bytes: usize, meanwhile: impl FnOnce()) -> Option<String> {
         let (sender, name) = channel();
         let (leave, wait) = channel();
         let slow = Slow(sender, wait);
-        let begin = thread::Builder::new().name("host".to_owned()).spawn(move || dispose(slow, bytes));
+        let begin =
+            thread::Builder::new().name("host".to_owned()).spawn(move || disposal.dispose(slow, bytes));
         let name = name.recv().unwrap();
         meanwhile();
         drop(leave);
@@ -137,15 +158,15 @@ mod tests {
 
     #[test]
     fn what_is_large_is_dropped_where_it_delays_nobody() {
-        assert_eq!(drop_of(SMALL - 1, || ()).as_deref(), Some("host"));
-        assert_eq!(drop_of(SMALL, || ()).as_deref(), Some("vexil-helper"));
+        assert_eq!(drop_of(disposal(), SMALL - 1, || ()).as_deref(), Some("host"));
+        assert_eq!(drop_of(disposal(), SMALL, || ()).as_deref(), Some("vexil-helper"));
         // Another one is waiting, and the background thread goes on.
         let meanwhile = || {
             let (sender, done) = channel();
             background::spawn(async move { sender.send(()).unwrap_or_default() }).unwrap();
             done.recv().unwrap();
         };
-        assert_eq!(drop_of(SMALL, meanwhile).as_deref(), Some("vexil-helper"));
+        assert_eq!(drop_of(disposal(), SMALL, meanwhile).as_deref(), Some("vexil-helper"));
     }
 
     #[test]
@@ -158,7 +179,7 @@ mod tests {
         })
         .unwrap();
         busy.recv().unwrap();
-        assert_eq!(drop_of(SMALL, || ()).as_deref(), Some("vexil-helper"));
+        assert_eq!(drop_of(disposal(), SMALL, || ()).as_deref(), Some("vexil-helper"));
         drop(leave);
     }
 
@@ -174,13 +195,14 @@ mod tests {
         let (sender, dropped) = channel();
         let (began, begin) = channel();
         let (leave, wait) = channel();
+        let disposal = disposal();
         // The helper thread is busy with this one.
-        dispose(Slow(began, wait), SMALL);
+        disposal.dispose(Slow(began, wait), SMALL);
         begin.recv().unwrap();
         for name in ["first", "second", "last"] {
-            dispose(Named(name, sender.clone()), SMALL);
+            disposal.dispose(Named(name, sender.clone()), SMALL);
         }
-        thread::Builder::new().name("maker".to_owned()).spawn(help).unwrap().join().unwrap();
+        thread::Builder::new().name("maker".to_owned()).spawn(|| disposal.help()).unwrap().join().unwrap();
         assert_eq!(dropped.try_iter().collect::<Vec<_>>(), [("first", true), ("second", true)]);
         drop(leave);
         assert_eq!(dropped.recv().unwrap(), ("last", false));
@@ -194,7 +216,8 @@ mod tests {
                 panic!("as planned");
             }
         }
-        dispose(Panics, SMALL);
-        assert_eq!(drop_of(SMALL, || ()).as_deref(), Some("vexil-helper"));
+        let disposal = disposal();
+        disposal.dispose(Panics, SMALL);
+        assert_eq!(drop_of(disposal, SMALL, || ()).as_deref(), Some("vexil-helper"));
     }
 }
