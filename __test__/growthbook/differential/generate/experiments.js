@@ -193,7 +193,13 @@ function anyAutoExperiment(random, surroundings, index) {
   };
 }
 
+/** The list of a payload: each has a key of its own, because an instance runs all of them while it is being made. */
+function anyAutoExperiments(random, surroundings) {
+  const list = random.times(random.below(4), (index) => anyAutoExperiment(random, surroundings, index));
+  return list.filter(({ key }, index) => list.findIndex((other) => other.key === key) === index);
+}
+
 module.exports = {
-  EXPERIMENT_KEYS, INLINE_KEY, SEEDS, anyAutoExperiment, anyCoverage, anyFilters, anyHashVersion, anyInline, anyMeta, anyParents, anyRange, anySplit,
+  EXPERIMENT_KEYS, INLINE_KEY, SEEDS, anyAutoExperiments, anyCoverage, anyFilters, anyHashVersion, anyInline, anyMeta, anyParents, anyRange, anySplit,
   anyVariations, anyWeights, withExactLimits,
 };

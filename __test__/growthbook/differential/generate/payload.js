@@ -136,7 +136,7 @@ function anyPayload(random, users) {
   const payload = {
     ...(random.chance(0.3) ? { status: 200 } : {}),
     features: Object.fromEntries(keys.map((key) => [key, anyFeature(random, { ...surroundings, key })])),
-    ...(random.chance(0.3) ? { experiments: random.times(random.below(4), (index) => experiments.anyAutoExperiment(random, surroundings, index)) } : {}),
+    ...(random.chance(0.3) ? { experiments: experiments.anyAutoExperiments(random, surroundings) } : {}),
     ...(random.chance(0.3) ? { dateUpdated: '2026-01-01T00:00:00.000Z' } : {}),
     ...(savedGroups ? { savedGroups } : {}),
     ...(random.chance(0.6) ? { contextualBandits: Object.fromEntries(bandits.map((id) => [id, anyBandit(random, surroundings)])) } : {}),

@@ -36,7 +36,9 @@ function anyOverrides(random, surroundings) {
     url: () => random.pick([code('/pricing/'), 'pricing', '^/a', '[']),
   };
   const names = random.shuffle(Object.keys(all)).slice(0, random.between(1, 2));
-  return { [random.pick([...EXPERIMENT_KEYS, INLINE_KEY])]: Object.fromEntries(names.map((name) => [name, all[name]()])) };
+  // What a bandit says of its weights, if others override them, depends on whom one asks in the official package.
+  const keys = names.includes('weights') ? [INLINE_KEY] : [...EXPERIMENT_KEYS, INLINE_KEY];
+  return { [random.pick(keys)]: Object.fromEntries(names.map((name) => [name, all[name]()])) };
 }
 
 /**

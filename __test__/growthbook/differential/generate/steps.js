@@ -1,7 +1,7 @@
 'use strict';
 
 const { anyAttributes, someAttributes } = require('./attributes');
-const { EXPERIMENT_KEYS, anyAutoExperiment, anyInline } = require('./experiments');
+const { EXPERIMENT_KEYS, anyAutoExperiments, anyInline } = require('./experiments');
 const { FEATURES, anyFeatureValue, anyPayload } = require('./payload');
 const { anyForcedFeatures, anyForcedVariations } = require('./session');
 const { anyUrl } = require('./urls');
@@ -41,7 +41,7 @@ function anyInstanceStep(random, surroundings, isListening) {
     [0.1, () => step('setPayload', {})],
     [0.2, () => step('repeat payload')],
     [0.15, () => step('setFeatures', anyPayload(random, users).payload.features)],
-    [0.1, () => step('setExperiments', random.times(random.below(3), (index) => anyAutoExperiment(random, surroundings, index)))],
+    [0.1, () => step('setExperiments', anyAutoExperiments(random, surroundings))],
     [0.1, () => step('set encrypted', random.pick(['Features', 'Features', 'Experiments']), anyPayload(random, users).payload, random.chance(0.8))],
     [0.1, () => step('setFeatureUsageCallback')],
     [0.05, () => step('loadFeatures')],
