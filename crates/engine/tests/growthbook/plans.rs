@@ -35,7 +35,8 @@ fn plans_list_what_can_be_read() {
     assert!(payload.problems().list().is_empty(), "{:?}", payload.problems());
     for (key, expected, reads_session) in [
         ("none", &[][..], false),
-        ("force", &["a/b", "a.b", "fall"], false),
+        // Whether buckets are sticky decides whether the fallback attribute counts.
+        ("force", &["a/b", "a.b", "fall"], true),
         ("everybody", &[], false),
         ("split", &["f", "u", "id"], true),
         ("disabled", &["u"], true),
