@@ -82,12 +82,16 @@ test('what is left out is told once', () => {
   const log = (...args) => said.push(args);
   const forcedVariations = { other: 1n, circular: circle(), exp: 1 };
   const expected = [['Values that are no JSON are left out', { leftOut: ['forcedVariations.other', 'forcedVariations.circular.circular.circular'] }]];
+  // A feature is told of what it can look at, an experiment of one's own of everything.
+  const experiment = { key: 'exp', variations: ['x', 'y'] };
   const gb = new own.GrowthBook({ ...user, forcedVariations, log }).initSync({ payload });
-  for (let i = 0; i < 3; i += 1) assert.equal(gb.getFeatureValue('f', null), 'y');
+  assert.equal(gb.getFeatureValue('f', null), 'y');
+  assert.deepEqual(said, []);
+  for (let i = 0; i < 3; i += 1) assert.equal(gb.run(experiment).value, 'y');
   assert.deepEqual(said, expected);
   said.length = 0;
   const client = new own.GrowthBookClient({ log }).initSync({ payload });
-  for (let i = 0; i < 3; i += 1) assert.equal(client.getFeatureValue('f', null, { ...user, forcedVariations }), 'y');
+  for (let i = 0; i < 3; i += 1) assert.equal(client.runInlineExperiment(experiment, { ...user, forcedVariations }).value, 'y');
   assert.deepEqual(said, expected);
 });
 
@@ -96,5 +100,6 @@ test('forced variations that cannot be read force nothing', () => {
   const said = [];
   const gb = new own.GrowthBook({ ...user, forcedVariations, log: (_message, context) => said.push(context) }).initSync({ payload });
   assert.equal(gb.getFeatureValue('f', null), 'x');
+  gb.run({ key: 'other', variations: [0, 1] });
   assert.deepEqual(said, [{ leftOut: ['forcedVariations'] }]);
 });

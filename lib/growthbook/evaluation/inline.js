@@ -1,6 +1,7 @@
 'use strict';
 
 const { FAULT, TOO_SMALL, grow, native, takeRecords } = require('./journal.js');
+const { FALLBACK_USED } = require('./flags.js');
 const { Run } = require('./run.js');
 const { Trial } = require('./trial.js');
 const { readAll, readHashValue } = require('./attributes.js');
@@ -133,7 +134,13 @@ function told(subject, view, trial) {
  * @param {Trial} trial
  */
 function notIn(subject, trial) {
-  return new Run(trial, 0, 0, NaN, -2, readHashValue(subject, trial.hashAttribute));
+  const hashValue = readHashValue(subject, trial.hashAttribute);
+  const { disableStickyBucketing, fallbackAttribute } = trial.definition;
+  if (!hashValue && subject.sticky !== null && !disableStickyBucketing && fallbackAttribute) {
+    const fallback = readHashValue(subject, fallbackAttribute);
+    if (fallback) return new Run(trial, 0, FALLBACK_USED, NaN, -2, fallback);
+  }
+  return new Run(trial, 0, 0, NaN, -2, hashValue);
 }
 
 /**

@@ -95,7 +95,9 @@ impl<'p, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, '_, A, V> {
                 run.bucket = Some(bucket);
                 run.sticky_used = is_sticky;
                 if let (Some(rule), Some(value), true) = (&experiment.sticky, value, sticky_active) {
-                    self.fresh.push(Fresh::new(rule, value, fallback_used, variation));
+                    // Ranges may go beyond the variations: then the first one's key is kept, as officially.
+                    let kept = run.variation.unwrap_or_default();
+                    self.fresh.push(Fresh::new(rule, value, fallback_used, kept));
                 }
             }
             Decision::Blocked => run.sticky_used = true,
