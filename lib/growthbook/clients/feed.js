@@ -81,7 +81,7 @@ class Feed {
 
   /** @param {{ timeout?: number, skipCache?: boolean }} options As `refreshFeatures` gets them. */
   async refresh({ timeout, skipCache }) {
-    if (this.state.isClosed) return;
+    if (this.state.isClosed && this.clientKey) return;
     const deadline = deadlineOf(timeout);
     const { payload } = await this.#load({ timeout, skipCache, allowStale: false });
     if (payload) await this.#take('network', () => this.state.take(payload, deadline));

@@ -65,11 +65,13 @@ class StickyDocs {
    * @returns {Promise<void>}
    */
   load(service, sources, definitions, limitMs = tuning.stickyWaitMs) {
-    const loading = this.#load(service, sources, definitions);
+    const wait = { isOver: false };
+    const loading = this.#load(service, sources, definitions, wait);
     return new Promise((resolve) => {
       let isLoaded = false;
       const goOn = () => {
         if (isLoaded) return;
+        wait.isOver = true;
         say(this.log, 'Sticky buckets take too long: going on without them', { limitMs });
         resolve();
       };
@@ -92,14 +94,15 @@ class StickyDocs {
    * @param {import('./service.js').StickyBucketService} service
    * @param {Sources} sources
    * @param {AnyDefinitions} definitions
+   * @param {{ isOver: boolean }} wait Whether evaluation goes on without the documents.
    */
-  async #load(service, sources, definitions) {
+  async #load(service, sources, definitions, wait) {
     const turn = ++this.loads;
     const before = { ...this.docs };
     try {
       const docs = await service.getAllAssignments(stickyAttributes(sources, definitions));
       // A later call knows the user's attributes better.
-      if (turn === this.loads) this.#take({ ...docs }, changesSince(before, this.docs));
+      if (turn === this.loads) this.#take({ ...docs }, changesSince(before, this.docs), wait.isOver);
     } catch (error) {
       say(this.log, 'Loading sticky buckets failed', { error });
     }
@@ -108,9 +111,11 @@ class StickyDocs {
   /**
    * @param {Record<string, StickyDocument>} loaded
    * @param {Record<string, StickyDocument>} changes What was assigned, and saved, meanwhile.
+   * @param {boolean} isLate
    */
-  #take(loaded, changes) {
+  #take(loaded, changes, isLate) {
     this.docs = { ...loaded, ...changes };
+    if (!isLate) return;
     for (const [key, doc] of Object.entries(changes)) {
       const before = assignmentsOf(loaded[key]);
       if (Object.keys(before).every((experiment) => Object.hasOwn(assignmentsOf(doc), experiment))) continue;
