@@ -42,7 +42,8 @@ class Feed {
    * @returns {Promise<InitResponse>}
    */
   async init(options) {
-    if (this.state.isClosed) return destroyed();
+    // Without a key it fails as it would have before.
+    if (this.state.isClosed && (this.clientKey || options.payload)) return destroyed();
     const { cacheSettings, payload, skipCache, timeout } = options;
     const deadline = deadlineOf(timeout);
     if (cacheSettings) network().configureCache(cacheSettings);
