@@ -89,14 +89,6 @@ each('destroyed while a download is refreshed: what it knew is all it knows', as
   assert.equal(gb.evalFeature('flag', {}).value, Kind === own.GrowthBookClient ? null : 'before');
 });
 
-each('a stream ends with the one who has subscribed', async (Kind, server) => {
-  const gb = new Kind(optionsFor(server));
-  await gb.init({ streaming: true });
-  await until(() => server.streams.length === 1);
-  gb.destroy();
-  await until(() => server.streams.length === 0);
-});
-
 test('a payload that the application sets is taken all the same, as by the official package', async () => {
   for (const kind of ['GrowthBook', 'GrowthBookClient']) {
     const [expected, actual] = await Promise.all(
