@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const test = require('node:test');
-const { HANG_GUARD_MS, begin, until } = require('../network/support.js');
+const { HANG_GUARD_MS, begin } = require('../network/support.js');
 const { own, quietly, official } = require('../support/sdk');
 
 const payload = (value) => ({ status: 200, features: { flag: { defaultValue: value } } });
