@@ -7,7 +7,7 @@ const { setImmediate: turn } = require('node:timers/promises');
 const { parentPort, workerData } = require('node:worker_threads');
 const { openClient } = require('./client.js');
 const { KEYS, USER, versionOf } = require('./configs.js');
-const { garbageCollector } = require('./garbage.js');
+const { garbageCollector } = require('../__test__/support/garbage.js');
 
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
 

@@ -8,7 +8,7 @@ const { Random } = require('../__test__/support/random.js');
 const { newSdkKey } = require('../__test__/support/sdk.js');
 const { openClient } = require('./client.js');
 const { Epochs } = require('./epochs.js');
-const { garbageCollector } = require('./garbage.js');
+const { garbageCollector } = require('../__test__/support/garbage.js');
 const { MemoryWatch } = require('./memory.js');
 
 /** By then each fault was met many times, and V8's heaps and the allocator have what such a process needs. */

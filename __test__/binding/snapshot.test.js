@@ -2,8 +2,7 @@
 
 const assert = require('node:assert/strict');
 const test = require('node:test');
-const { setFlagsFromString } = require('node:v8');
-const { runInNewContext } = require('node:vm');
+const { garbageCollector } = require('../support/garbage');
 const { EXPLAIN, WARNED, choose, binding, evaluate, open, rule, textFlag } = require('./support.js');
 
 const config = {
@@ -129,8 +128,7 @@ test('each snapshot has a number of its own, which is free again when the snapsh
   for (let n = 0; n < 20_000; n += 1) {
     if (textOf(`${n}`).base <= highest) break;
     if (n % 500 === 499) {
-      setFlagsFromString('--expose-gc');
-      runInNewContext('gc')();
+      garbageCollector()();
       await new Promise((resolve) => setImmediate(resolve));
     }
     assert.ok(n < 10_000, 'no number was used again');

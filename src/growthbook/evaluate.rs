@@ -10,9 +10,9 @@ use vexil_client::CompiledPayload;
 use vexil_engine::growthbook::{FeatureId, Journal, OutcomeId, Session, Verdict};
 
 use super::arguments::Arguments;
-use super::journal::SharedJournal;
+use super::journal::{SharedJournal, Writing};
 use super::session;
-use crate::js::{Bound, Fault, Floats, Returned, Scope, ToJs, Value, bind, find, place};
+use crate::js::{Bound, Fault, Floats, Returned, Scope, Value, find, place};
 
 /// Set in the result where the journal has records.
 const TOLD: u32 = 1 << 30;
@@ -26,15 +26,6 @@ pub(super) const FAULT: u32 = u32::MAX;
 /// The journal is too small.
 pub(super) const FULL: u32 = u32::MAX - 1;
 
-/// The function that evaluates for those who have nothing but attributes.
-pub(crate) struct Evaluator(Arc<Floats>);
-
-impl ToJs for Evaluator {
-    fn to_js<'s>(&self, scope: Scope<'s>) -> Result<Value<'s>, Fault> {
-        bind::<Evaluate>(scope, &self.0, 0)
-    }
-}
-
 /// Gives the function that evaluates the feature at a place: the `base` of its payload and its own number, added up. It returns the
 /// outcome's number. Bit 30 is set if the journal has records. 0xFFFFFFFF: evaluating failed, the feature counts as unknown.
 /// 0xFFFFFFFE: the journal is too small, its first element tells the length that is needed. The journal is written anew by each
@@ -44,17 +35,8 @@ impl ToJs for Evaluator {
     ts_args_type = "journal: Float64Array",
     ts_return_type = "(place: number, ...attributes: unknown[]) => number"
 )]
-pub(crate) fn growthbook_evaluator(journal: SharedJournal) -> Returned<Evaluator> {
-    Returned(Evaluator(Arc::new(journal.0)))
-}
-
-/// The function that evaluates with a session.
-pub(crate) struct SessionEvaluator(Arc<Floats>);
-
-impl ToJs for SessionEvaluator {
-    fn to_js<'s>(&self, scope: Scope<'s>) -> Result<Value<'s>, Fault> {
-        bind::<EvaluateIn>(scope, &self.0, 0)
-    }
+pub(crate) fn growthbook_evaluator(journal: SharedJournal) -> Returned<Writing<Evaluate>> {
+    Writing::to(journal)
 }
 
 /// Gives the function that evaluates as the one of `growthbookEvaluator` does, for those who have a session. 0x3FFFFFFF: it forces the
@@ -64,12 +46,12 @@ impl ToJs for SessionEvaluator {
     ts_args_type = "journal: Float64Array",
     ts_return_type = "(session: number, place: number, ...attributes: unknown[]) => number"
 )]
-pub(crate) fn growthbook_session_evaluator(journal: SharedJournal) -> Returned<SessionEvaluator> {
-    Returned(SessionEvaluator(Arc::new(journal.0)))
+pub(crate) fn growthbook_session_evaluator(journal: SharedJournal) -> Returned<Writing<EvaluateIn>> {
+    Writing::to(journal)
 }
 
 /// `evaluate(place, ...attributes): number`.
-struct Evaluate;
+pub(crate) struct Evaluate;
 
 impl Bound for Evaluate {
     type Data = Floats;
@@ -93,7 +75,7 @@ impl Bound for Evaluate {
 }
 
 /// `evaluate(session, place, ...attributes): number`.
-struct EvaluateIn;
+pub(crate) struct EvaluateIn;
 
 impl Bound for EvaluateIn {
     type Data = Floats;

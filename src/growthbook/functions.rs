@@ -2,9 +2,9 @@
 
 use napi_derive::napi;
 use vexil_engine::growthbook::{decrypt, hashing, is_url_targeted, padded_version};
+use vexil_engine::js::Data;
 
-use super::encoded::Encoded;
-use crate::js::{Fault, JsText, Returned, Scope, ToJs, Value};
+use crate::js::{Argument, Fault, JsText, Returned, Scope, ToJs, Value};
 
 /// A text as a result.
 pub(crate) struct Text(Vec<u8>);
@@ -39,6 +39,6 @@ pub(crate) fn growthbook_is_url_targeted(url: JsText, targets: JsText) -> bool {
 
 /// The text by which versions are compared. `value` is an attribute as evaluators take it.
 #[napi(catch_unwind, ts_args_type = "value: unknown", ts_return_type = "string")]
-pub(crate) fn growthbook_padded_version(value: Encoded) -> Returned<Text> {
+pub(crate) fn growthbook_padded_version(value: Argument<Data>) -> Returned<Text> {
     Returned(Text(padded_version(value.0.view())))
 }

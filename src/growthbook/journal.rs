@@ -1,31 +1,27 @@
-//! The journal as an argument.
+//! Functions that write to a journal.
 
-use napi::bindgen_prelude::{FromNapiValue, TypeName, ValidateNapiValue};
-use napi::{ValueType, sys};
+use std::marker::PhantomData;
+use std::sync::Arc;
 
-use crate::js::{Floats, Scope, Value, caught, thrown};
+use crate::js::{Argument, Bound, Fault, Floats, Returned, Scope, ToJs, Value, bind};
 
-/// The `Float64Array` that evaluator or runner write to.
-pub(crate) struct SharedJournal(pub(super) Floats);
+/// The `Float64Array` that such a function writes to.
+pub(crate) type SharedJournal = Argument<Floats>;
 
-impl TypeName for SharedJournal {
-    fn type_name() -> &'static str {
-        "Float64Array"
-    }
+/// The function `F`, as a result, with the journal that it writes to.
+pub(crate) struct Writing<F> {
+    journal: Arc<Floats>,
+    function: PhantomData<F>,
+}
 
-    fn value_type() -> ValueType {
-        ValueType::Object
+impl<F: Bound<Data = Floats>> Writing<F> {
+    pub(super) fn to(journal: SharedJournal) -> Returned<Self> {
+        Returned(Self { journal: Arc::new(journal.0), function: PhantomData })
     }
 }
 
-impl ValidateNapiValue for SharedJournal {}
-
-impl FromNapiValue for SharedJournal {
-    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
-        // SAFETY: passed on to the caller.
-        let scope = unsafe { Scope::new(env) };
-        // SAFETY: passed on to the caller.
-        let value = unsafe { Value::new(value) };
-        caught(|| Floats::new(scope, value)).map(Self).map_err(thrown)
+impl<F: Bound<Data = Floats>> ToJs for Writing<F> {
+    fn to_js<'s>(&self, scope: Scope<'s>) -> Result<Value<'s>, Fault> {
+        bind::<F>(scope, &self.journal, 0)
     }
 }

@@ -9,19 +9,10 @@ use vexil_engine::growthbook::{Answers, Ask, Inline, Journal, RunVerdict};
 
 use super::arguments::Arguments;
 use super::evaluate::{FAULT, FULL};
-use super::journal::SharedJournal;
+use super::journal::{SharedJournal, Writing};
 use super::payload::INLINE;
 use super::session;
-use crate::js::{Bound, Fault, Floats, Returned, Scope, ToJs, Value, bind, find};
-
-/// The function that runs experiments.
-pub(crate) struct Runner(Arc<Floats>);
-
-impl ToJs for Runner {
-    fn to_js<'s>(&self, scope: Scope<'s>) -> Result<Value<'s>, Fault> {
-        bind::<Run>(scope, &self.0, 0)
-    }
-}
+use crate::js::{Bound, Fault, Floats, Returned, Scope, Value, find};
 
 /// Gives the function that runs an auto experiment (by its index) or an inline one (by its number). `host` has the answers of the
 /// host, two bits each: 1 is known, 2 what `include` gives; 4 and 8 for `url`, 16 and 32 for `groups`. It returns 0 (its own record is the
@@ -31,12 +22,12 @@ impl ToJs for Runner {
     ts_args_type = "journal: Float64Array",
     ts_return_type = "(payload: number, experiment: number, session: number, host: number, ...attributes: unknown[]) => number"
 )]
-pub(crate) fn growthbook_runner(journal: SharedJournal) -> Returned<Runner> {
-    Returned(Runner(Arc::new(journal.0)))
+pub(crate) fn growthbook_runner(journal: SharedJournal) -> Returned<Writing<Run>> {
+    Writing::to(journal)
 }
 
 /// `run(payload, experiment, session, host, ...attributes): number`.
-struct Run;
+pub(crate) struct Run;
 
 impl Bound for Run {
     type Data = Floats;

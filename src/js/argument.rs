@@ -6,8 +6,42 @@ use vexil_engine::js::wtf8;
 
 use super::{Fault, Scope, Value, caught};
 
+/// What can be read from a value of JavaScript.
+pub(crate) trait FromJs: Sized {
+    /// How errors call what is expected.
+    const NAME: &'static str;
+    const TYPE: ValueType;
+
+    fn from_js<'s>(scope: Scope<'s>, value: Value<'s>) -> Result<Self, Fault>;
+}
+
+/// An argument that is read in the scope of its call.
+pub(crate) struct Argument<T>(pub(crate) T);
+
+impl<T: FromJs> TypeName for Argument<T> {
+    fn type_name() -> &'static str {
+        T::NAME
+    }
+
+    fn value_type() -> ValueType {
+        T::TYPE
+    }
+}
+
+impl<T: FromJs> ValidateNapiValue for Argument<T> {}
+
+impl<T: FromJs> FromNapiValue for Argument<T> {
+    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
+        // SAFETY: passed on to the caller.
+        let scope = unsafe { Scope::new(env) };
+        // SAFETY: passed on to the caller.
+        let value = unsafe { Value::new(value) };
+        caught(|| T::from_js(scope, value)).map(Self).map_err(thrown)
+    }
+}
+
 /// A string argument as WTF-8, lone surrogates included.
-pub(crate) struct JsText(Vec<u8>);
+pub(crate) type JsText = Argument<Vec<u8>>;
 
 impl JsText {
     pub(crate) fn into_bytes(self) -> Vec<u8> {
@@ -15,25 +49,12 @@ impl JsText {
     }
 }
 
-impl TypeName for JsText {
-    fn type_name() -> &'static str {
-        "string"
-    }
+impl FromJs for Vec<u8> {
+    const NAME: &'static str = "string";
+    const TYPE: ValueType = ValueType::String;
 
-    fn value_type() -> ValueType {
-        ValueType::String
-    }
-}
-
-impl ValidateNapiValue for JsText {}
-
-impl FromNapiValue for JsText {
-    unsafe fn from_napi_value(env: sys::napi_env, value: sys::napi_value) -> napi::Result<Self> {
-        // SAFETY: passed on to the caller.
-        let scope = unsafe { Scope::new(env) };
-        // SAFETY: passed on to the caller.
-        let value = unsafe { Value::new(value) };
-        scope.read_text(value).map(Self).map_err(thrown)
+    fn from_js<'s>(scope: Scope<'s>, value: Value<'s>) -> Result<Self, Fault> {
+        scope.read_text(value)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::ptr;
 
-use napi::sys;
+use napi::{ValueType, sys};
 
 use super::shared::Share;
-use super::{Fault, Scope, Value};
+use super::{Fault, FromJs, Scope, Value};
 
 /// The numbers of a `Float64Array`, for as long as this lives. JavaScript must never transfer its buffer.
 pub(crate) struct Floats {
@@ -23,9 +23,12 @@ unsafe impl Sync for Floats {}
 
 impl Share for Floats {}
 
-impl Floats {
-    /// Shares the numbers of the array.
-    pub(crate) fn new<'s>(scope: Scope<'s>, array: Value<'s>) -> Result<Self, Fault> {
+/// Shares the numbers of the array.
+impl FromJs for Floats {
+    const NAME: &'static str = "Float64Array";
+    const TYPE: ValueType = ValueType::Object;
+
+    fn from_js<'s>(scope: Scope<'s>, array: Value<'s>) -> Result<Self, Fault> {
         let (start, length) = scope.floats(array)?;
         let mut reference = ptr::null_mut();
         // SAFETY: the value belongs to this call.
@@ -35,7 +38,9 @@ impl Floats {
         }
         Ok(Self { start, length, env: scope.env(), reference })
     }
+}
 
+impl Floats {
     /// Lends the numbers to `body`, which must not call JavaScript, or lend them again.
     #[inline]
     pub(crate) fn lend<R>(&self, body: impl FnOnce(&mut [f64]) -> R) -> R {

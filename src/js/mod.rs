@@ -17,7 +17,7 @@ mod scope;
 mod shared;
 mod text;
 
-pub(crate) use argument::{JsText, Nullable, Returned, ToJs, thrown};
+pub(crate) use argument::{Argument, FromJs, JsText, Nullable, Returned, ToJs, thrown};
 pub(crate) use bound::{Bound, bind};
 pub(crate) use emitter::{Emitted, Emitter};
 pub(crate) use floats::Floats;

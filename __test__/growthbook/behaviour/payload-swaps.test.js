@@ -4,13 +4,10 @@
 
 const assert = require('node:assert/strict');
 const test = require('node:test');
-const v8 = require('node:v8');
-const vm = require('node:vm');
+const { garbageCollector } = require('../../support/garbage');
 const { own, same, settled } = require('../support/sdk');
 
-v8.setFlagsFromString('--expose-gc');
-/** @type {() => void} */
-const gc = vm.runInNewContext('gc');
+const gc = garbageCollector();
 
 const parents = { p: { defaultValue: true }, e: { rules: [{ variations: [true, true], key: 'parent' }] } };
 const parentConditions = [{ id: 'p', condition: { value: true } }, { id: 'e', condition: { value: true } }];

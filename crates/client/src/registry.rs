@@ -27,6 +27,21 @@ impl<C> Mailbox<C> {
     }
 }
 
+impl<C: Send + 'static> Mailbox<C> {
+    /// Sends what is asked as a command. It keeps no service running: the service owns whoever asks, and ends when the last mailbox is gone.
+    pub(crate) fn asking<Q>(
+        self: &Arc<Self>,
+        command: impl Fn(Q) -> C + Send + Sync + 'static,
+    ) -> Box<dyn Fn(Q) + Send + Sync> {
+        let mailbox = Arc::downgrade(self);
+        Box::new(move |question| {
+            if let Some(mailbox) = mailbox.upgrade() {
+                mailbox.send(command(question));
+            }
+        })
+    }
+}
+
 /// What makes two auto-polling services the same.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct SharingKey {

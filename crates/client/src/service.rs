@@ -1,7 +1,7 @@
 //! Opening services.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Weak};
 
 use tokio::sync::mpsc;
 
@@ -104,14 +104,7 @@ fn start(
     let (sender, inbox) = mpsc::unbounded_channel();
     let mailbox = Arc::new(Mailbox::new(sender));
     let transport = transport.or_else(|| environment.transport.clone()).unwrap_or_else(|| {
-        // Weak: the poller owns the transport and ends when the last mailbox is gone.
-        let mailbox: Weak<Mailbox<Command>> = Arc::downgrade(&mailbox);
-        let ask_trust = move |asker| {
-            if let Some(mailbox) = mailbox.upgrade() {
-                mailbox.send(Command::AskTrust(asker));
-            }
-        };
-        let ask_trust = options.supplies_trust.then(|| Box::new(ask_trust) as _);
+        let ask_trust = options.supplies_trust.then(|| mailbox.asking(Command::AskTrust));
         let connections = Arc::clone(&environment.connections);
         Arc::new(HttpTransport::new(connections, proxy, options.limits.clone(), ask_trust))
     });

@@ -1,6 +1,7 @@
 'use strict';
 
 const { native } = require('./journal.js');
+const { NO_SESSION } = require('./sessions.js');
 const { read, readAll } = require('./attributes.js');
 
 /**
@@ -10,8 +11,6 @@ const { read, readAll } = require('./attributes.js');
 
 /** The answer is that of the last time. */
 const AS_BEFORE = -1;
-
-const NO_SESSION = 0;
 
 /** So many attributes are compared with those of the last time. */
 const COMPARED = 6;
@@ -50,7 +49,6 @@ class LastAnswer {
   /**
    * Whether these are the attributes of the last time; otherwise they will be.
    *
-   * @param {number} session
    * @param {any} a
    * @param {any} [b]
    * @param {any} [c]
@@ -58,11 +56,7 @@ class LastAnswer {
    * @param {any} [e]
    * @param {any} [f]
    */
-  isFor(session, a, b, c, d, e, f) {
-    if (session !== NO_SESSION) {
-      this.isAsked = false;
-      return false;
-    }
+  isFor(a, b, c, d, e, f) {
     if (this.isKnown && this.a === a && this.b === b && this.c === c && this.d === d && this.e === e && this.f === f) return true;
     this.isAsked = true;
     this.isKnown = false;
@@ -113,28 +107,29 @@ class LastAnswer {
 function ask(subject, feature) {
   const { last, place, slots } = feature;
   switch (slots.length) {
-    case 0:
-      return askWithMany(subject, feature);
     case 1: {
       const a = read(subject, slots[0]);
       const session = sessionFor(subject, feature);
-      return last.isFor(session, a) ? AS_BEFORE : session === NO_SESSION ? native.evaluate(place, a) : native.evaluateIn(session, place, a);
+      if (session !== NO_SESSION) return askIn(session, feature, [a]);
+      return last.isFor(a) ? AS_BEFORE : native.evaluate(place, a);
     }
     case 2: {
       const a = read(subject, slots[0]);
       const b = read(subject, slots[1]);
       const session = sessionFor(subject, feature);
-      return last.isFor(session, a, b) ? AS_BEFORE : session === NO_SESSION ? native.evaluate(place, a, b) : native.evaluateIn(session, place, a, b);
+      if (session !== NO_SESSION) return askIn(session, feature, [a, b]);
+      return last.isFor(a, b) ? AS_BEFORE : native.evaluate(place, a, b);
     }
     case 3: {
       const a = read(subject, slots[0]);
       const b = read(subject, slots[1]);
       const c = read(subject, slots[2]);
       const session = sessionFor(subject, feature);
-      return last.isFor(session, a, b, c) ? AS_BEFORE : session === NO_SESSION ? native.evaluate(place, a, b, c) : native.evaluateIn(session, place, a, b, c);
+      if (session !== NO_SESSION) return askIn(session, feature, [a, b, c]);
+      return last.isFor(a, b, c) ? AS_BEFORE : native.evaluate(place, a, b, c);
     }
     default:
-      return slots.length <= COMPARED ? askWithSome(subject, feature) : askWithMany(subject, feature);
+      return slots.length > 3 && slots.length <= COMPARED ? askWithSome(subject, feature) : askWithMany(subject, feature);
   }
 }
 
@@ -152,7 +147,8 @@ function askWithSome(subject, feature) {
   const f = slots.length > 5 ? read(subject, slots[5]) : undefined;
   const session = sessionFor(subject, feature);
   // Arguments beyond the attributes are not looked at.
-  return last.isFor(session, a, b, c, d, e, f) ? AS_BEFORE : session === NO_SESSION ? native.evaluate(place, a, b, c, d, e, f) : native.evaluateIn(session, place, a, b, c, d, e, f);
+  if (session !== NO_SESSION) return askIn(session, feature, [a, b, c, d, e, f]);
+  return last.isFor(a, b, c, d, e, f) ? AS_BEFORE : native.evaluate(place, a, b, c, d, e, f);
 }
 
 /**
@@ -161,15 +157,7 @@ function askWithSome(subject, feature) {
  */
 function askWithMany(subject, feature) {
   const values = readAll(subject, feature.slots);
-  return native.evaluateIn(sessionFor(subject, feature), feature.place, ...values);
-}
-
-/**
- * @param {Subject} subject
- * @param {FeatureView} feature
- */
-function sessionFor(subject, feature) {
-  return feature.readsSession ? subject.sessionFor(feature.reach) : NO_SESSION;
+  return askIn(sessionFor(subject, feature), feature, values);
 }
 
 /**
@@ -179,9 +167,28 @@ function sessionFor(subject, feature) {
  * @param {FeatureView} feature
  */
 function askUnforced(subject, feature) {
-  feature.last.isAsked = false;
   const values = readAll(subject, feature.slots);
-  return native.evaluateIn(subject.sessionWithout(feature.reach, feature.key), feature.place, ...values);
+  return askIn(subject.sessionWithout(feature.reach, feature.key), feature, values);
+}
+
+/**
+ * Asks without a look at the last answer, and without keeping this one.
+ *
+ * @param {number} session
+ * @param {FeatureView} feature
+ * @param {any[]} values
+ */
+function askIn(session, { last, place }, values) {
+  last.isAsked = false;
+  return native.evaluateIn(session, place, ...values);
+}
+
+/**
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ */
+function sessionFor(subject, feature) {
+  return feature.readsSession ? subject.sessionFor(feature.reach) : NO_SESSION;
 }
 
 exports.LastAnswer = LastAnswer;

@@ -3,6 +3,9 @@
 const binding = require('../../../binding.js');
 const { Recent } = require('./recent.js');
 
+/** The session of those who have nothing but attributes. */
+const NO_SESSION = 0;
+
 /** So many are kept for the next instance that needs the same. */
 const KEPT = 256;
 
@@ -22,4 +25,5 @@ function sessionOf(text) {
   return sessions.get(text, binding.growthbookSession);
 }
 
+exports.NO_SESSION = NO_SESSION;
 exports.sessionOf = sessionOf;

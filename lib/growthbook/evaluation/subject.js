@@ -3,10 +3,7 @@
 const { mergeAttributes } = require('./attributes.js');
 const { sayableOf } = require('./sayable.js');
 const { featuresFor, stickyFor, variationsFor } = require('./session-parts.js');
-const { sessionOf } = require('./sessions.js');
-
-/** The session of those who have nothing but attributes. */
-const NO_SESSION = 0;
+const { NO_SESSION, sessionOf } = require('./sessions.js');
 
 /**
  * Who listens to evaluations; see `tracking/`.

@@ -8,7 +8,7 @@ const {
   evaluatedProperties,
   keyOfRun,
   notify,
-  trackingKey,
+  trackedElsewhere,
   viewedProperties,
 } = require('./track.js');
 const { jsonOf } = require('./usage.js');
@@ -71,10 +71,7 @@ class ContextListener {
    * @param {any} tracks
    */
   tracked(subject, tracks) {
-    if (!Array.isArray(tracks)) return;
-    for (const track of tracks) {
-      if (track?.experiment && track.result) this.#track(subject, trackingKey(track.experiment, track.result), track);
-    }
+    for (const [key, viewed] of trackedElsewhere(tracks)) this.#track(subject, key, viewed);
   }
 
   /**

@@ -9,7 +9,7 @@ const {
   evaluatedProperties,
   keyOfRun,
   notify,
-  trackingKey,
+  trackedElsewhere,
   viewedProperties,
 } = require('./track.js');
 const { UsageMemory } = require('./usage.js');
@@ -96,10 +96,7 @@ class InstanceListener {
    * @param {any} tracks
    */
   tracked(subject, tracks) {
-    if (!Array.isArray(tracks)) return;
-    for (const track of tracks) {
-      if (track?.experiment && track.result) this.#track(subject, trackingKey(track.experiment, track.result), track);
-    }
+    for (const [key, viewed] of trackedElsewhere(tracks)) this.#track(subject, key, viewed);
   }
 
   /**

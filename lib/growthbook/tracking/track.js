@@ -24,6 +24,19 @@ function keyOfRun({ hashAttribute, hashValue, trial, variation }) {
   return `${hashAttribute}${textOf(hashValue)}${trial.key}${variation}`;
 }
 
+/**
+ * The experiments that a rule tells of, by what tells them apart. What is none is left out.
+ *
+ * @param {any} tracks
+ * @returns {Generator<[key: string, viewed: { experiment: any, result: any }], void>}
+ */
+function* trackedElsewhere(tracks) {
+  if (!Array.isArray(tracks)) return;
+  for (const track of tracks) {
+    if (track?.experiment && track.result) yield [trackingKey(track.experiment, track.result), track];
+  }
+}
+
 /** @param {any} value */
 function textOf(value) {
   try {
@@ -89,6 +102,7 @@ function notify(log, name, subscribers, args) {
 exports.EVENT_EXPERIMENT_VIEWED = EVENT_EXPERIMENT_VIEWED;
 exports.EVENT_FEATURE_EVALUATED = EVENT_FEATURE_EVALUATED;
 exports.trackingKey = trackingKey;
+exports.trackedElsewhere = trackedElsewhere;
 exports.keyOfRun = keyOfRun;
 exports.viewedProperties = viewedProperties;
 exports.evaluatedProperties = evaluatedProperties;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -153,14 +153,7 @@ fn wire(
     if let Some(wire) = &environment.wire {
         return Arc::clone(wire);
     }
-    // Weak: the actor owns the wire and ends when the last mailbox is gone.
-    let mailbox: Weak<Mailbox<Command>> = Arc::downgrade(mailbox);
-    let ask_trust = move |asker| {
-        if let Some(mailbox) = mailbox.upgrade() {
-            mailbox.send(Command::AskTrust(asker));
-        }
-    };
-    let ask_trust = options.supplies_trust.then(|| Box::new(ask_trust) as _);
+    let ask_trust = options.supplies_trust.then(|| mailbox.asking(Command::AskTrust));
     let connections = Arc::clone(&environment.connections);
     Arc::new(HttpTransport::new(connections, proxy, options.limits.clone(), ask_trust))
 }
