@@ -6,7 +6,7 @@ const { WITH_GC, figures, runChild, script } = require('../support/index.js');
  * Swaps of a config of ten flags that come first. V8's young generation grows with any work that goes on for long, whatever the configs
  * are: what these swaps leave is what a process has that swaps, and what the large configs leave is counted from there.
  */
-const WARM_UP = { long: 20_000, short: 500 };
+const WARM_UP = { long: 20_000, short: 3_000 };
 
 const GOAL_CONFIGS = { long: 3, short: 10 };
 
