@@ -136,6 +136,29 @@ export interface NativePayload {
     /** For each outcome: kind (0 default, 1 circle, 2 gate, 3 force, 4 experiment), rule and variation; -1: none. */
     outcomes: number[],
   ]
+  /**
+   * By which attributes the first rules of the feature are decided: all values of a class come to the same. `values` are told apart, and
+   * `classes` their classes; all other texts are of the class `otherText`, -1: nothing is known of them. Numbers are of the class below
+   * the first of the `limits`, at it, between it and the next one, and so on; without `numberClasses` nothing is known of them.
+   */
+  valueClasses(
+    feature: number,
+  ): [
+    slot: number,
+    count: number,
+    values: unknown[],
+    classes: number[],
+    otherText: number,
+    limits: number[],
+    numberClasses: number[],
+  ][]
+  /**
+   * Evaluates the first rules by the attributes whose positions are set in `slots`: the outcome, or -1 less the number of what is left
+   * because other attributes, or others than these, have a say.
+   */
+  settle(feature: number, slots: number, ...attributes: unknown[]): number
+  /** The positions of the attributes that evaluating what is left can read; `null`: all. */
+  slotsOfRest(feature: number, rest: number): number[] | null
   /** The JSON text of the feature. */
   definition(feature: number): string
   /** The text that was given. */
@@ -313,6 +336,9 @@ export declare function growthbookPayload(json: string | Buffer, overrides?: str
 
 /** Compiles a payload on another thread. */
 export declare function growthbookPayloadAsync(json: string | Buffer, overrides?: string | null): Promise<NativePayload>
+
+/** Gives the function that evaluates what `settle` has left of a feature, as the function of `growthbookEvaluator` evaluates all of it. */
+export declare function growthbookRestEvaluator(journal: Float64Array): (place: number, rest: number, ...attributes: unknown[]) => number
 
 /**
  * Gives the function that runs an auto experiment (by its index) or an inline one (by its number). `host` has the answers of the

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use napi_derive::napi;
 use vexil_client::CompiledPayload;
-use vexil_engine::growthbook::{FeatureId, Journal, OutcomeId, Session, Verdict};
+use vexil_engine::growthbook::{FeatureId, Journal, OutcomeId, Verdict};
 
 use super::arguments::Arguments;
 use super::journal::{SharedJournal, Writing};
+use super::payload::to_rest;
 use super::session;
 use crate::js::{Bound, Fault, Floats, Returned, Scope, Value, find, place};
 
@@ -50,6 +51,16 @@ pub(crate) fn growthbook_session_evaluator(journal: SharedJournal) -> Returned<W
     Writing::to(journal)
 }
 
+/// Gives the function that evaluates what `settle` has left of a feature, as the function of `growthbookEvaluator` evaluates all of it.
+#[napi(
+    catch_unwind,
+    ts_args_type = "journal: Float64Array",
+    ts_return_type = "(place: number, rest: number, ...attributes: unknown[]) => number"
+)]
+pub(crate) fn growthbook_rest_evaluator(journal: SharedJournal) -> Returned<Writing<EvaluateRest>> {
+    Writing::to(journal)
+}
+
 /// `evaluate(place, ...attributes): number`.
 pub(crate) struct Evaluate;
 
@@ -65,7 +76,9 @@ impl Bound for Evaluate {
         let [place, attributes @ ..] = arguments else {
             return scope.uint32(FAULT);
         };
-        evaluate(scope, journal, session::of_nobody(), *place, attributes)
+        evaluate(scope, journal, *place, attributes, |payload, feature, user, journal| {
+            payload.evaluate(feature, session::of_nobody(), user, journal)
+        })
     }
 
     /// What cannot be evaluated counts as unknown.
@@ -90,9 +103,38 @@ impl Bound for EvaluateIn {
             return scope.uint32(FAULT);
         };
         session::with(scope.read_u32(*session)?, |session| {
-            evaluate(scope, journal, session, *place, attributes)
+            evaluate(scope, journal, *place, attributes, |payload, feature, user, journal| {
+                payload.evaluate(feature, session, user, journal)
+            })
         })
         .unwrap_or_else(|| scope.uint32(FAULT))
+    }
+
+    /// What cannot be evaluated counts as unknown.
+    fn on_fault<'s>(scope: Scope<'s>, _: Fault) -> Result<Value<'s>, Fault> {
+        scope.uint32(FAULT)
+    }
+}
+
+/// `evaluate(place, rest, ...attributes): number`.
+pub(crate) struct EvaluateRest;
+
+impl Bound for EvaluateRest {
+    type Data = Floats;
+    const NAME: &'static CStr = c"evaluate";
+
+    fn call<'s>(
+        scope: Scope<'s>,
+        journal: &'s Arc<Floats>,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
+        let [place, rest, attributes @ ..] = arguments else {
+            return scope.uint32(FAULT);
+        };
+        let rest = to_rest(scope.read_u32(*rest)?);
+        evaluate(scope, journal, *place, attributes, |payload, feature, user, journal| {
+            payload.evaluate_rest(feature, rest, session::of_nobody(), user, journal)
+        })
     }
 
     /// What cannot be evaluated counts as unknown.
@@ -105,9 +147,9 @@ impl Bound for EvaluateIn {
 fn evaluate<'s>(
     scope: Scope<'s>,
     journal: &Floats,
-    session: &Session,
     place: Value<'s>,
     attributes: &[Value<'s>],
+    body: impl FnOnce(&CompiledPayload, FeatureId, &Arguments<'s, '_>, &mut Journal<'_>) -> Verdict,
 ) -> Result<Value<'s>, Fault> {
     let Some((payload, feature)) = place::split(scope.read_number(place)?) else {
         return scope.uint32(FAULT);
@@ -117,9 +159,8 @@ fn evaluate<'s>(
     };
     let code = journal.lend(|numbers| {
         let mut journal = Journal::new(numbers);
-        let verdict = Arguments::with(scope, attributes, |user| {
-            payload.evaluate(FeatureId(feature), session, user, &mut journal)
-        });
+        let verdict =
+            Arguments::with(scope, attributes, |user| body(&payload, FeatureId(feature), user, &mut journal));
         match (to_code(verdict), journal.finish()) {
             (FAULT, _) => FAULT,
             (_, Err(_)) => FULL,

@@ -100,16 +100,18 @@ impl Lazy {
             }
             None => {}
         }
+        // To read what is no number, or no boolean, costs less than to ask for its kind.
+        if let Ok(number) = scope.read_number(value) {
+            self.number.set(number);
+            return Ok(Known::Number);
+        }
+        if let Ok(boolean) = scope.read_boolean(value) {
+            return Ok(if boolean { Known::True } else { Known::False });
+        }
         Ok(match scope.kind(value)? {
             Kind::Undefined => Known::Undefined,
             Kind::Null => Known::Null,
-            Kind::Number => {
-                self.number.set(scope.read_number(value)?);
-                Known::Number
-            }
-            Kind::Boolean if scope.read_boolean(value)? => Known::True,
-            Kind::Boolean => Known::False,
-            Kind::String | Kind::Other => Known::Other,
+            Kind::Number | Kind::Boolean | Kind::String | Kind::Other => Known::Other,
         })
     }
 }

@@ -60,15 +60,19 @@ const rememberingWhatWasHeard = (sdk) => ({
   },
 });
 
+const EARLY = Symbol('sticky buckets that were assigned while the instance was made');
+
 /** Keeps the sticky buckets of an instance even if none were loaded before. */
 const keepingBuckets = (sdk) =>
   withInstances(sdk, (Base) => class extends Base {
     isMade = true;
 
     _getUserContext() {
-      // While it is being made, documents are what the program has given, and are written through to the service.
-      if (this.isMade && this._saveStickyBucketAssignmentDoc) this._options.stickyBucketAssignmentDocs ??= {};
-      return super._getUserContext();
+      if (!this._saveStickyBucketAssignmentDoc || this._options.stickyBucketAssignmentDocs) return super._getUserContext();
+      // What is among the options while it is being made was given by the program, and is written through to the service.
+      this[EARLY] ??= {};
+      if (this.isMade) this._options.stickyBucketAssignmentDocs = this[EARLY];
+      return { ...super._getUserContext(), stickyBucketAssignmentDocs: this[EARLY] };
     }
   });
 

@@ -3,6 +3,7 @@
 const { Random, runSeed } = require('../../support/random');
 const { compareWorld, report } = require('./compare');
 const { anyWorld } = require('./generate/world');
+const { tuning } = require('../../../lib/growthbook/evaluation/tuning');
 
 /** What the official package and the host's test doubles print is not looked at. */
 function silenceConsole(t) {
@@ -42,17 +43,8 @@ function countSights(seen, observed) {
   }
 }
 
-/**
- * An open difference (VEXIL_SEED=20261128 VEXIL_WORLD=135): where several experiments of the payload's list run while the first sticky
- * buckets are loaded, this package saves the second bucket together with the first, the official one alone. It is not looked for until it
- * is mended, or found to be meant.
- *
- * @param {any} world
- */
-function isOpen({ payload, subjects }) {
-  const lists = [payload, ...subjects.map(({ options }) => options)].map((source) => source?.experiments);
-  return lists.some((list) => Array.isArray(list) && list.length > 1) && subjects.some(({ sticky }) => sticky);
-}
+/** From how many evaluations of a feature on what is settled about it is remembered: worlds are short. */
+const SETTLED_AFTER = [1, 2, tuning.settledAfter];
 
 /**
  * Compares random worlds until enough users were in them, or a difference is found.
@@ -70,7 +62,7 @@ async function compareWorlds({ sdks, subjects, seed = runSeed(), only, allowed }
   const look = (observed) => countSights(seen, observed);
   for (let index = only ?? 0; counts.subjects < subjects; index += 1) {
     const world = anyWorld(new Random(seedOfWorld(seed, index)));
-    if (only === undefined && isOpen(world)) continue;
+    tuning.settledAfter = SETTLED_AFTER[index % SETTLED_AFTER.length];
     const difference = await compareWorld(sdks, world, { allowed, usage: counts.usage, look });
     counts.subjects += world.subjects.length;
     counts.worlds += 1;

@@ -21,6 +21,7 @@ class Slot {
     this.missing = kind === 't' ? undefined : null;
     /** Plain objects have it only if it was put into them. */
     this.isPlainlyOwn = !(name in Object.prototype);
+    this.isPathPlain = rest.every((key) => !(key in Object.prototype));
   }
 }
 
@@ -50,10 +51,19 @@ function has(value, key) {
 
 /**
  * @param {any} value
- * @param {readonly string[]} path
+ * @param {Slot} slot
  */
-function follow(value, path) {
-  for (const key of path) {
+function follow(value, { isPathPlain, rest }) {
+  if (rest === null) return value;
+  for (const key of rest) {
+    // What nearly all are. Reading at once saves the question whether it is there.
+    if (isPathPlain && typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      const next = value[key];
+      if (next !== undefined) {
+        value = next;
+        continue;
+      }
+    }
     if (!has(value, key)) return null;
     value = value[key];
   }
@@ -64,7 +74,7 @@ function follow(value, path) {
  * @param {Sources} sources
  * @param {Slot} slot
  */
-function valueOf(sources, { isPlainlyOwn, missing, name }) {
+function topOf(sources, { isPlainlyOwn, missing, name }) {
   // What nearly all are. Reading at once saves the question whether it is there.
   if (isPlainlyOwn && sources.hasPlainAttributes()) {
     const value = sources.attributes[name];
@@ -81,10 +91,23 @@ function valueOf(sources, { isPlainlyOwn, missing, name }) {
  */
 function read(sources, slot) {
   try {
-    const value = valueOf(sources, slot);
-    return encode(slot.rest === null ? value : follow(value, slot.rest));
+    return encode(follow(topOf(sources, slot), slot));
   } catch {
     return UNREADABLE;
+  }
+}
+
+/**
+ * The value of one attribute as it is; NaN if it cannot be read.
+ *
+ * @param {Sources} sources
+ * @param {Slot} slot
+ */
+function readPlain(sources, slot) {
+  try {
+    return follow(topOf(sources, slot), slot);
+  } catch {
+    return NaN;
   }
 }
 
@@ -107,6 +130,20 @@ function readAll(sources, slots) {
 function readHashValue(sources, name) {
   try {
     return property(sources, name, undefined) || '';
+  } catch {
+    return '';
+  }
+}
+
+/**
+ * The same by a slot.
+ *
+ * @param {Sources} sources
+ * @param {Slot} slot
+ */
+function readHashed(sources, slot) {
+  try {
+    return topOf(sources, slot) || '';
   } catch {
     return '';
   }
@@ -160,5 +197,7 @@ function namesOf(source) {
 exports.Slot = Slot;
 exports.read = read;
 exports.readAll = readAll;
+exports.readPlain = readPlain;
 exports.readHashValue = readHashValue;
+exports.readHashed = readHashed;
 exports.mergeAttributes = mergeAttributes;

@@ -2,16 +2,18 @@
 
 const { FAULT, FORCED, PREREQUISITE, RAN, RECORDS, STRIDE, TOO_SMALL, TRACKS, grow, native, takeRecords } = require('./journal.js');
 const { featureResult, overrideResult, unknownResult } = require('./results.js');
-const { AS_BEFORE, ask, askUnforced } = require('./ask.js');
-const { readHashValue } = require('./attributes.js');
+const { AS_BEFORE, ask, askRest, askUnforced } = require('./ask.js');
+const { readHashed } = require('./attributes.js');
 const { FALLBACK_USED } = require('./flags.js');
 const { Run } = require('./run.js');
+const { UNKNOWN } = require('./settled.js');
 const { EXPERIMENT } = require('../payload/view.js');
 
 /**
  * @typedef {import('./subject.js').Subject} Subject
  * @typedef {import('../payload/view.js').FeatureView} FeatureView
  * @typedef {import('./trial.js').Trial} Trial
+ * @typedef {import('./last-answer.js').LastAnswer} LastAnswer
  */
 
 /** Stands for the outcome of a feature whose evaluation failed. */
@@ -71,17 +73,44 @@ function resultOf(subject, feature, outcome) {
 }
 
 /**
- * Lets native code choose an outcome of a feature, and tells whom it concerns what came up.
+ * Finds the outcome of a feature that has more than one, and tells whom it concerns what came up.
  *
  * @param {Subject} subject
  * @param {FeatureView} feature
  * @returns {number}
  */
 function choose(subject, feature) {
+  const settled = feature.settled === undefined ? feature.settle() : feature.settled;
+  if (settled !== null && !(feature.readsSession && subject.hasSession)) {
+    const found = settled.find(subject);
+    if (found >= 0) return found;
+    if (found !== UNKNOWN) return chooseRest(subject, feature, settled.restOf(found));
+  }
   const code = ask(subject, feature);
-  if (code === AS_BEFORE) return chooseAsBefore(subject, feature);
-  if (code >= FORCED) return code === FORCED ? chooseUnforced(subject, feature) : chooseWithRecords(subject, feature, code, choose);
-  feature.last.keep(code);
+  if (code === FORCED) return chooseUnforced(subject, feature);
+  return chosen(subject, feature, feature.last, code);
+}
+
+/**
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ * @param {import('./settled.js').Rest} rest
+ */
+function chooseRest(subject, feature, rest) {
+  return chosen(subject, feature, rest.last, askRest(subject, feature, rest));
+}
+
+/**
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ * @param {LastAnswer} last
+ * @param {number} code What native code has returned, or `AS_BEFORE`.
+ * @returns {number}
+ */
+function chosen(subject, feature, last, code) {
+  if (code === AS_BEFORE) return chooseAsBefore(subject, last);
+  if (code >= RECORDS) return chooseWithRecords(subject, feature, last, code, choose);
+  last.keep(code, null);
   return code;
 }
 
@@ -96,27 +125,32 @@ function choose(subject, feature) {
 function chooseUnforced(subject, feature) {
   const code = askUnforced(subject, feature);
   if (code === FORCED) return FAILED;
-  return code >= RECORDS ? chooseWithRecords(subject, feature, code, chooseUnforced) : code;
+  return code >= RECORDS ? chooseWithRecords(subject, feature, feature.last, code, chooseUnforced) : code;
 }
 
 /**
  * @param {Subject} subject
- * @param {FeatureView} feature
+ * @param {LastAnswer} last
  */
-function chooseAsBefore(subject, feature) {
-  const { bucket, flags, hasRun, leaf, outcome, rule, variation } = feature.last;
-  if (hasRun) tellOwnRun(subject, feature.trial(rule), variation, flags, bucket, leaf);
+function chooseAsBefore(subject, { outcome, run }) {
+  if (run !== null) {
+    const { bucket, flags, leaf, trial, variation } = run;
+    const known = knownRun(subject, trial, variation, flags, leaf);
+    if (known === null) tellRun(subject, makeRun(subject, trial, variation, flags, bucket, leaf));
+    else subject.chosen = known;
+  }
   return outcome;
 }
 
 /**
  * @param {Subject} subject
  * @param {FeatureView} feature
+ * @param {LastAnswer} last
  * @param {number} code
  * @param {(subject: Subject, feature: FeatureView) => number} again What to do once there is room for all records.
  * @returns {number}
  */
-function chooseWithRecords(subject, feature, code, again) {
+function chooseWithRecords(subject, feature, last, code, again) {
   if (code === FAULT) {
     if (!feature.isFailureTold) subject.listener.say('A feature cannot be evaluated: it counts as unknown', { id: feature.key });
     feature.isFailureTold = true;
@@ -133,10 +167,13 @@ function chooseWithRecords(subject, feature, code, again) {
     const rule = journal[3] | 0;
     const variation = journal[4] | 0;
     const flags = journal[5] | 0;
-    const bucket = journal[6];
     const leaf = journal[7] | 0;
-    feature.last.keepRun(outcome, rule, variation, flags, bucket, leaf);
-    tellOwnRun(subject, feature.trial(rule), variation, flags, bucket, leaf);
+    const trial = feature.trial(rule);
+    const known = knownRun(subject, trial, variation, flags, leaf);
+    const run = known ?? makeRun(subject, trial, variation, flags, journal[6], leaf);
+    last.keep(outcome, run);
+    if (known === null) tellRun(subject, run);
+    else subject.chosen = known;
   } else {
     tell(subject, feature.view, feature, null, takeRecords());
   }
@@ -144,8 +181,23 @@ function chooseWithRecords(subject, feature, code, again) {
 }
 
 /**
- * What most experiments come to: there is nothing to tell but a run of the feature itself, and mostly everybody knows of it already.
+ * The run that everybody has been told of already, if this is the same once more; null otherwise.
  *
+ * @param {Subject} subject
+ * @param {Trial} trial
+ * @param {number} variation
+ * @param {number} flags
+ * @param {number} leaf
+ * @returns {Run | null}
+ */
+function knownRun(subject, trial, variation, flags, leaf) {
+  if (subject.sticky !== null) return null;
+  const known = subject.listener.known(trial);
+  if (known === undefined || known.variation !== variation || known.flags !== flags || known.leaf !== leaf) return null;
+  return known.hashValue === readHashed(subject, trial.hashSlotOf((flags & FALLBACK_USED) !== 0)) ? known : null;
+}
+
+/**
  * @param {Subject} subject
  * @param {Trial} trial
  * @param {number} variation
@@ -153,11 +205,9 @@ function chooseWithRecords(subject, feature, code, again) {
  * @param {number} bucket
  * @param {number} leaf
  */
-function tellOwnRun(subject, trial, variation, flags, bucket, leaf) {
-  const last = subject.sticky === null ? subject.listener.known(trial) : undefined;
-  const isSame = last !== undefined && last.variation === variation && last.flags === flags && last.leaf === leaf;
-  if (isSame && last.hashValue === readHashValue(subject, last.hashAttribute)) subject.chosen = last;
-  else subject.chosen = tellRun(subject, trial, variation, flags, bucket, leaf);
+function makeRun(subject, trial, variation, flags, bucket, leaf) {
+  const hashValue = readHashed(subject, trial.hashSlotOf((flags & FALLBACK_USED) !== 0));
+  return new Run(trial, variation, flags, bucket, leaf, hashValue);
 }
 
 /**
@@ -177,7 +227,9 @@ function tell(subject, view, feature, inline, records) {
     switch (records[at]) {
       case RAN: {
         const trial = index < 0 ? /** @type {Trial} */ (inline) : view.featureAt(index).trial(records[at + 2]);
-        runs.set(index, tellRun(subject, trial, records[at + 3], records[at + 4], records[at + 5], records[at + 6]));
+        const run = makeRun(subject, trial, records[at + 3], records[at + 4], records[at + 5], records[at + 6]);
+        runs.set(index, run);
+        tellRun(subject, run);
         break;
       }
       case PREREQUISITE:
@@ -193,19 +245,16 @@ function tell(subject, view, feature, inline, records) {
 }
 
 /**
+ * Tells whom it concerns of a run.
+ *
  * @param {Subject} subject
- * @param {Trial} trial
- * @param {number} variation
- * @param {number} flags
- * @param {number} bucket
- * @param {number} leaf
+ * @param {Run} run
  */
-function tellRun(subject, trial, variation, flags, bucket, leaf) {
-  const hashValue = readHashValue(subject, trial.hashAttributeOf((flags & FALLBACK_USED) !== 0));
-  const run = new Run(trial, variation, flags, bucket, leaf, hashValue);
+function tellRun(subject, run) {
   if (run.isSticky) subject.sticky?.save(run);
   subject.listener.ran(subject, run);
-  return run;
+  // Whoever was told may have evaluated something else.
+  subject.chosen = run;
 }
 
 /**
@@ -236,4 +285,5 @@ function tellPrerequisite(subject, view, inline, records, at, runs) {
 exports.valueOf = valueOf;
 exports.evaluate = evaluate;
 exports.tell = tell;
+exports.makeRun = makeRun;
 exports.tellRun = tellRun;

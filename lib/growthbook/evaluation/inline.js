@@ -5,7 +5,7 @@ const { FALLBACK_USED } = require('./flags.js');
 const { Run } = require('./run.js');
 const { Trial } = require('./trial.js');
 const { readAll, readHashValue } = require('./attributes.js');
-const { tell, tellRun } = require('./evaluate.js');
+const { makeRun, tell, tellRun } = require('./evaluate.js');
 const { withOverrides } = require('../experiments/overrides.js');
 
 /**
@@ -124,7 +124,11 @@ function runHeld(subject, { view, trial, inForce, number, slots }, groups) {
 function told(subject, view, trial) {
   const { journal } = native;
   // Without prerequisites there is nothing but the run.
-  if (journal[0] === 1) return tellRun(subject, trial, journal[4] | 0, journal[5] | 0, journal[6], journal[7] | 0);
+  if (journal[0] === 1) {
+    const run = makeRun(subject, trial, journal[4] | 0, journal[5] | 0, journal[6], journal[7] | 0);
+    tellRun(subject, run);
+    return run;
+  }
   tell(subject, view, null, trial, takeRecords());
   return subject.chosen ?? notIn(subject, trial);
 }

@@ -33,6 +33,8 @@ const native = {
   journal: new Float64Array(FIRST_LENGTH),
   /** @type {(place: number, ...attributes: any[]) => number} */
   evaluate: () => FAULT,
+  /** @type {(place: number, rest: number, ...attributes: any[]) => number} */
+  evaluateRest: () => FAULT,
   /** @type {(session: number, place: number, ...attributes: any[]) => number} */
   evaluateIn: () => FAULT,
   /** @type {(payload: number, experiment: number, session: number, host: number, ...attributes: any[]) => number} */
@@ -43,6 +45,7 @@ const native = {
 function use(journal) {
   native.journal = journal;
   native.evaluate = binding.growthbookEvaluator(journal);
+  native.evaluateRest = binding.growthbookRestEvaluator(journal);
   native.evaluateIn = binding.growthbookSessionEvaluator(journal);
   native.run = binding.growthbookRunner(journal);
 }

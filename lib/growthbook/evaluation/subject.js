@@ -108,13 +108,18 @@ class Subject {
     return this.forcedFeatures !== null && this.forcedFeatures.size > 0;
   }
 
+  /** Whether it may have more than attributes. */
+  get hasSession() {
+    return this.forcedVariations !== null || this.sticky !== null || this.forcesFeatures || !isPlainly(this) || hasUrlForFeatures(this);
+  }
+
   /**
    * The number of the session to evaluate a feature with.
    *
    * @param {import('./reach.js').Reach | null} reach What the feature can look at.
    */
   sessionFor(reach) {
-    return this.#session(this.#hasUrlForFeatures, reach, null);
+    return this.#session(hasUrlForFeatures(this), reach, null);
   }
 
   /**
@@ -124,13 +129,7 @@ class Subject {
    * @param {string} key
    */
   sessionWithout(reach, key) {
-    return this.#session(this.#hasUrlForFeatures, reach, key);
-  }
-
-  /** A URL matters only for what its query string overrides, or overrides look at. */
-  get #hasUrlForFeatures() {
-    const { experimentOverrides, url } = this;
-    return url !== undefined && (experimentOverrides === null ? url.includes('?') : url !== '');
+    return this.#session(hasUrlForFeatures(this), reach, key);
   }
 
   /** The number of the session to run experiments with. */
@@ -167,11 +166,11 @@ class Subject {
    */
   #session(hasUrl, reach, unforced) {
     const { enabled, groups, qaMode } = this;
-    const isPlainly = enabled && !qaMode && !hasUrl && groups === null;
+    const isPlain = isPlainly(this) && !hasUrl;
     // What most have, who have nothing of all this.
-    if (isPlainly && this.forcedVariations === null && this.sticky === null && !this.forcesFeatures) return NO_SESSION;
+    if (isPlain && this.forcedVariations === null && this.sticky === null && !this.forcesFeatures) return NO_SESSION;
     const { forcedFeatures, forcedVariations, sticky } = this.#partsFor(reach, unforced);
-    if (isPlainly && forcedVariations === undefined && forcedFeatures === undefined && sticky === undefined) return NO_SESSION;
+    if (isPlain && forcedVariations === undefined && forcedFeatures === undefined && sticky === undefined) return NO_SESSION;
     const text = this.#textOf({
       enabled: enabled ? undefined : false,
       qaMode: qaMode ? true : undefined,
@@ -210,6 +209,26 @@ class Subject {
   get user() {
     return { attributes: mergeAttributes(this), url: this.url };
   }
+}
+
+// Optimised code still asks the runtime for private getters.
+
+/**
+ * Whether nothing but what is forced or sticky makes a session.
+ *
+ * @param {Subject} subject
+ */
+function isPlainly({ enabled, groups, qaMode }) {
+  return enabled && !qaMode && groups === null;
+}
+
+/**
+ * A URL matters only for what its query string overrides, or overrides look at.
+ *
+ * @param {Subject} subject
+ */
+function hasUrlForFeatures({ experimentOverrides, url }) {
+  return url !== undefined && url !== '' && (experimentOverrides !== null || url.includes('?'));
 }
 
 /**

@@ -1,5 +1,6 @@
 'use strict';
 
+const { Slot } = require('./attributes.js');
 const { HASH_USED, IN_EXPERIMENT, STICKY_BUCKET_USED } = require('./flags.js');
 
 const DEFAULT_HASH_ATTRIBUTE = 'id';
@@ -30,6 +31,11 @@ const RULE_FIELDS = [
   'condition',
 ];
 
+/** @param {any} name */
+function topSlot(name) {
+  return new Slot(['t', typeof name === 'symbol' ? '' : String(name)]);
+}
+
 /** An experiment that can be run, wherever it is defined: in a rule of a feature, in the payload's list, or by the application. */
 class Trial {
   /**
@@ -45,6 +51,13 @@ class Trial {
     this.variations = variations;
     /** @type {string} */
     this.hashAttribute = definition.hashAttribute || DEFAULT_HASH_ATTRIBUTE;
+    this.hashSlot = topSlot(this.hashAttribute);
+    this.fallbackSlot = definition.fallbackAttribute ? topSlot(definition.fallbackAttribute) : this.hashSlot;
+  }
+
+  /** @param {boolean} isFallback */
+  hashSlotOf(isFallback) {
+    return isFallback ? this.fallbackSlot : this.hashSlot;
   }
 
   /** @param {boolean} isFallback */

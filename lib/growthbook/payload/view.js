@@ -1,8 +1,10 @@
 'use strict';
 
-const { LastAnswer } = require('../evaluation/ask.js');
+const { LastAnswer } = require('../evaluation/last-answer.js');
 const { Slot } = require('../evaluation/attributes.js');
 const { reachOf } = require('../evaluation/reach.js');
+const { SettledFeatures } = require('../evaluation/settled.js');
+const { tuning } = require('../evaluation/tuning.js');
 const { RuleTrial, Trial } = require('../evaluation/trial.js');
 
 /** What an outcome is; the others are a circle of prerequisites, and one that was a gate. */
@@ -70,8 +72,22 @@ class FeatureView {
     this.trials = [];
     this.isFailureTold = false;
     this.last = new LastAnswer();
+    this.evaluations = 0;
+    /**
+     * What is decided by a few attributes; null: nothing. Undefined: it was not evaluated often enough to be worth the look.
+     *
+     * @type {import('../evaluation/settled.js').Settled | null | undefined}
+     */
+    this.settled = undefined;
     /** @type {import('../evaluation/reach.js').Reach | null | undefined} */
     this.lazyReach = undefined;
+  }
+
+  /** To be called when it is evaluated, until something is `settled`. */
+  settle() {
+    this.evaluations += 1;
+    if (this.evaluations < tuning.settledAfter) return null;
+    return (this.settled = this.view.settled.of(this));
   }
 
   /** What of a session it can look at; null: all of it. */
@@ -133,6 +149,7 @@ class PayloadView {
     /** @type {Map<string, { native: any, slots: Slot[] }>} */
     this.inlines = new Map();
     this.areProblemsTold = false;
+    this.settled = new SettledFeatures();
   }
 
   /**

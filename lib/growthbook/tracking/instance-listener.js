@@ -2,6 +2,7 @@
 
 const { callSafely, say, sayOnce } = require('../logging/say.js');
 const { DeferredCalls } = require('./deferred.js');
+const { Few } = require('./few.js');
 const {
   EVENT_EXPERIMENT_VIEWED,
   EVENT_FEATURE_EVALUATED,
@@ -43,9 +44,11 @@ class InstanceListener {
     this.usageSubscriptions = null;
     /** @type {Set<(...args: any[]) => any> | null} */
     this.viewedSubscriptions = null;
-    /** The last run of each experiment. @type {Map<string, Run> | null} */
+    /** The last run of each experiment, by its key. @type {Few<Run> | null} */
     this.runs = null;
-    /** @type {Set<string> | null} */
+    /** The last run of all. @type {Run | null} */
+    this.lastRun = null;
+    /** What was tracked. @type {Few<true> | null} */
     this.trackedKeys = null;
     /** @type {DeferredCalls | null} */
     this.deferred = null;
@@ -66,6 +69,9 @@ class InstanceListener {
 
   /** @param {Trial} trial */
   known(trial) {
+    // Within a request, and still more in a loop, the same one comes several times in a row.
+    const { lastRun } = this;
+    if (lastRun !== null && lastRun.trial === trial) return lastRun;
     const run = this.runs?.get(trial.key);
     return run !== undefined && run.trial === trial ? run : undefined;
   }
@@ -82,9 +88,10 @@ class InstanceListener {
       this.#track(subject, keyOfRun(run), viewed);
       if (featureId === null && definition.changeId) (this.changeIds ??= new Set()).add(definition.changeId);
     }
-    this.runs ??= new Map();
+    this.runs ??= new Few();
     const last = this.runs.get(key);
     this.runs.set(key, run);
+    this.lastRun = run;
     const hasChanged = last === undefined || last.inExperiment !== run.inExperiment || last.variation !== run.variation;
     if (hasChanged && this.subscriptions !== null) {
       notify(this.log, 'A subscription', this.subscriptions, [run.experiment, run.result]);
@@ -105,9 +112,9 @@ class InstanceListener {
    * @param {{ experiment: any, result: any }} viewed A run makes its objects when they are read.
    */
   #track(subject, key, viewed) {
-    this.trackedKeys ??= new Set();
+    this.trackedKeys ??= new Few();
     if (this.trackedKeys.has(key)) return;
-    this.trackedKeys.add(key);
+    this.trackedKeys.set(key, true);
     const { eventLogger, log, trackingCallback } = this;
     const { user } = subject;
     if (!trackingCallback && !eventLogger) {
@@ -161,7 +168,7 @@ class InstanceListener {
   results() {
     /** @type {Map<string, { experiment: any, result: any }>} */
     const results = new Map();
-    for (const [key, { experiment, result }] of this.runs ?? []) results.set(key, { experiment, result });
+    for (const { key, value } of this.runs?.entries() ?? []) results.set(key, { experiment: value.experiment, result: value.result });
     return results;
   }
 
@@ -174,9 +181,9 @@ class InstanceListener {
     const { deferred, trackingCallback } = this;
     if (!trackingCallback || deferred === null) return;
     this.deferred = null;
-    this.trackedKeys ??= new Set();
+    this.trackedKeys ??= new Few();
     for (const [key, { experiment, result, user }] of deferred.entries) {
-      this.trackedKeys.add(key);
+      this.trackedKeys.set(key, true);
       callSafely(this.log, 'trackingCallback', trackingCallback, [experiment, result, user]);
     }
   }
@@ -187,6 +194,7 @@ class InstanceListener {
     this.usageSubscriptions = null;
     this.viewedSubscriptions = null;
     this.runs = null;
+    this.lastRun = null;
     this.trackedKeys = null;
     this.deferred = null;
     this.usage = null;

@@ -4,6 +4,7 @@ mod catalogue;
 mod compile;
 mod describe;
 mod inline;
+mod settled;
 
 use std::sync::Arc;
 use std::thread::LocalKey;
@@ -13,6 +14,7 @@ use vexil_client::CompiledPayload;
 
 pub(super) use self::describe::plan;
 pub(super) use self::inline::INLINE;
+pub(super) use self::settled::to_rest;
 use crate::js::{Fault, Number, Numbered, Numbers, Scope, ToJs, Value, ask, handle, offer_release, place};
 
 impl Numbered for CompiledPayload {
@@ -45,6 +47,9 @@ impl ToJs for Arc<CompiledPayload> {
         ask::<_, catalogue::Keys>(scope, object, &number)?;
         ask::<_, catalogue::Find>(scope, object, &number)?;
         ask::<_, describe::Describe>(scope, object, &number)?;
+        ask::<_, settled::ValueClasses>(scope, object, &number)?;
+        ask::<_, settled::Settle>(scope, object, &number)?;
+        ask::<_, settled::SlotsOfRest>(scope, object, &number)?;
         ask::<_, catalogue::Definition>(scope, object, &number)?;
         ask::<_, catalogue::Json>(scope, object, &number)?;
         ask::<_, catalogue::Experiments>(scope, object, &number)?;

@@ -21,12 +21,16 @@ mod payload;
 mod problems;
 mod query_string;
 mod session;
+mod settle;
 mod url;
 mod wire;
 
 pub use attribute::{Attribute, AttributeId, AttributeTable};
 pub use attributes::Attributes;
-pub use condition::{CONDITION_DEPTH_LIMIT, Condition, Lookup, SavedGroups, padded_version};
+pub use condition::{
+    CONDITION_DEPTH_LIMIT, Condition, Lookup, NumberClasses, SavedGroups, TextClasses, ValueClasses,
+    padded_version,
+};
 pub use date::date_updated;
 pub use decrypt::decrypt;
 pub use error::PayloadError;
@@ -38,4 +42,5 @@ pub use payload::{Feature, FeatureId, Payload, RunVerdict, Verdict};
 pub use problems::{Problem, Problems};
 pub use query_string::query_string_override;
 pub use session::Session;
+pub use settle::{Rest, Settled};
 pub use url::is_url_targeted;

@@ -11,5 +11,6 @@ mod functions;
 mod host;
 mod plans;
 mod runs;
+mod settling;
 mod shapes;
 mod urls;

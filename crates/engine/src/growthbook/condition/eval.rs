@@ -49,6 +49,12 @@ pub(super) fn holds(root: &Node, height: usize, scope: &impl Scope, groups: &Sav
     Evaluation { groups, inside: None, height, budget: &budget }.node(root, scope) == Ok(true)
 }
 
+/// What a test gives for one value; `None` where the official SDK throws.
+pub(super) fn answer(test: &Test, value: DataRef<'_>, groups: &SavedGroups) -> Option<bool> {
+    let budget = Cell::new(NESTED_GROUPS_LIMIT);
+    Evaluation { groups, inside: None, height: 0, budget: &budget }.test(test, value).ok()
+}
+
 struct Evaluation<'a> {
     groups: &'a SavedGroups,
     /// The groups whose conditions are being evaluated, one for another.

@@ -54,6 +54,25 @@ impl Members {
         }
     }
 
+    /// The items that are texts.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &[u8]> {
+        match &self.texts {
+            Texts::Few(list) => list,
+            Texts::Many(set) => set.list(),
+        }
+        .iter()
+    }
+
+    /// The items that are numbers.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = f64> {
+        let (few, many) = match &self.numbers {
+            Numbers::Few(numbers) => (Some(numbers), None),
+            Numbers::Many(set) => (None, Some(set)),
+        };
+        let many = many.into_iter().flatten().map(|bits| f64::from_bits(*bits));
+        few.into_iter().flatten().copied().chain(many)
+    }
+
     /// Whether the value is one of the items.
     pub(super) fn contains(&self, value: DataRef<'_>) -> bool {
         match value {

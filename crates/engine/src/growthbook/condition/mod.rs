@@ -9,6 +9,7 @@ mod groups;
 mod members;
 mod model;
 mod operator;
+mod questions;
 mod scratch;
 mod version;
 
@@ -21,6 +22,8 @@ use super::{AttributeId, AttributeTable, Problems};
 use crate::js::{Data, DataRef};
 
 pub use self::groups::SavedGroups;
+pub(super) use self::questions::Questions;
+pub use self::questions::{NumberClasses, TextClasses, ValueClasses};
 pub use self::version::padded_version;
 
 /// How deep conditions may be nested, those of saved groups that they use included. Deeper ones do not hold.

@@ -16,7 +16,7 @@ use crate::growthbook::model::{
     Broken, Feature, Filter, Force, Parent, Part, PartSize, Rollout, Rule, Subject, Then,
 };
 use crate::growthbook::session::Fresh;
-use crate::growthbook::{Attribute, Attributes, Condition, FeatureId, OutcomeId, Payload, Session};
+use crate::growthbook::{Attribute, Attributes, Condition, FeatureId, OutcomeId, Payload, Rest, Session};
 use crate::js::{Data, DataRef};
 use crate::plan::Plan;
 
@@ -31,6 +31,8 @@ pub(in crate::growthbook) struct Evaluator<'p, 'v, A: ?Sized, V> {
     /// Which features of circles are being evaluated.
     open: HashSet<FeatureId, FixedState>,
     limits: Limits,
+    /// The condition of the rule that is being evaluated is known to hold.
+    pub(super) is_condition_met: bool,
     /// What was assigned during this evaluation, where buckets are sticky.
     pub(super) fresh: Vec<Fresh<'p>>,
 }
@@ -70,6 +72,7 @@ impl<'p, 'v, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, 'v, A, V> {
             waiting: Vec::new(),
             open: HashSet::default(),
             limits: Limits::default(),
+            is_condition_met: false,
             fresh: Vec::new(),
         }
     }
@@ -78,9 +81,42 @@ impl<'p, 'v, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, 'v, A, V> {
     #[inline]
     pub(in crate::growthbook) fn feature(&mut self, id: FeatureId) -> Result<OutcomeId, Broken> {
         let feature = self.payload.feature(id).ok_or(Broken)?;
+        self.rules_from(id, feature, 0)
+    }
+
+    /// Chooses an outcome of the feature by the rules that are left.
+    #[inline]
+    pub(in crate::growthbook) fn rest(&mut self, id: FeatureId, rest: Rest) -> Result<OutcomeId, Broken> {
+        let feature = self.payload.feature(id).ok_or(Broken)?;
+        let mut rule = rest.rule as usize;
+        if rest.holds
+            && let Ok(rules) = &feature.rules
+            && let Some(Rule { then, .. }) = rules.get(rule)
+        {
+            let outcome = match then {
+                Then::Force(force) if !self.is_in_rollout(&force.rollout) => None,
+                Then::Force(force) => Some(self.force(force, id, rest.rule)?),
+                Then::Experiment(experiment) => {
+                    self.is_condition_met = true;
+                    let outcome = self.experiment_rule(experiment, id, rest.rule)?;
+                    self.is_condition_met = false;
+                    outcome
+                }
+                Then::Nothing | Then::Broken => None,
+            };
+            if let Some(outcome) = outcome {
+                return Ok(outcome);
+            }
+            rule += 1;
+        }
+        self.rules_from(id, feature, rule)
+    }
+
+    #[inline]
+    fn rules_from(&mut self, id: FeatureId, feature: &'p Feature, rule: usize) -> Result<OutcomeId, Broken> {
         self.open(id, feature);
         // Made where it stays: it is read right away, and a processor waits for what was just written in other pieces.
-        let mut frame = Frame::new(id, feature);
+        let mut frame = Frame { rule, ..Frame::new(id, feature) };
         match self.advance(&mut frame)? {
             Step::Chosen(outcome) => {
                 self.close(&frame);

@@ -200,7 +200,7 @@ impl<'p, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, '_, A, V> {
         if rare.is_some_and(|rare| rare.asks_include) && !answers.include.ok_or(Stop::Ask(Ask::Include))? {
             return Ok(false);
         }
-        if !self.holds(experiment.condition.as_ref()) {
+        if !self.is_condition_met && !self.holds(experiment.condition.as_ref()) {
             return Ok(false);
         }
         let Some(Rare { parents, groups, .. }) = rare else { return Ok(true) };

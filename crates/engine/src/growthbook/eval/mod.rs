@@ -11,4 +11,5 @@ mod visitor;
 pub(super) use evaluator::Evaluator;
 pub(super) use experiment::Stop;
 pub use host::{Answers, Ask};
+pub(super) use reader::Reader;
 pub use visitor::{Prerequisite, Run, Via, Visitor};

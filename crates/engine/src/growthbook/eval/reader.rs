@@ -5,9 +5,9 @@ use crate::js::DataRef;
 use crate::plan::Plan;
 
 /// Reads the attributes that a plan has.
-pub(super) struct Reader<'p, A: ?Sized> {
-    pub(super) plan: &'p Plan<Attribute>,
-    pub(super) attributes: &'p A,
+pub(in crate::growthbook) struct Reader<'p, A: ?Sized> {
+    pub(in crate::growthbook) plan: &'p Plan<Attribute>,
+    pub(in crate::growthbook) attributes: &'p A,
 }
 
 impl<A: ?Sized> Clone for Reader<'_, A> {

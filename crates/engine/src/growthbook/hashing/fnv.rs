@@ -17,18 +17,47 @@ pub(crate) fn fnv(hash: u32, text: &[u8]) -> u32 {
 }
 
 /// Goes on with the decimal digits of a number.
-pub(crate) fn fnv_decimal(hash: u32, mut number: u32) -> u32 {
-    let mut digits = [b'0'; 10];
-    let mut first = digits.len();
-    for (place, digit) in digits.iter_mut().enumerate().rev() {
-        *digit = b'0' + (number % 10) as u8;
-        number /= 10;
-        first = place;
-        if number == 0 {
-            break;
-        }
+#[inline]
+pub(crate) fn fnv_decimal(hash: u32, number: u32) -> u32 {
+    // The two halves are taken apart side by side, and the first digits are ready before the last ones are known.
+    let (upper, lower) = (number / HALF, number % HALF);
+    if upper == 0 { fnv_leading(hash, lower) } else { fnv_five(fnv_leading(hash, upper), lower) }
+}
+
+/// Five digits.
+const HALF: u32 = 100_000;
+
+/// How many digits are right of the point where a number below [`HALF`] has only its first digit left of it.
+const POINT: u32 = 32;
+
+/// Goes on with the digits of a number below [`HALF`], without leading zeros.
+#[inline(always)]
+fn fnv_leading(hash: u32, number: u32) -> u32 {
+    match number {
+        10_000.. => fnv_five(hash, number),
+        1_000.. => fnv_digits::<4>(hash, u64::from(number) * 10),
+        100.. => fnv_digits::<3>(hash, u64::from(number) * 100),
+        10.. => fnv_digits::<2>(hash, u64::from(number) * 1_000),
+        _ => step(hash, u32::from(b'0') + number),
     }
-    fnv(hash, digits.get(first..).unwrap_or_default())
+}
+
+#[inline(always)]
+fn fnv_five(hash: u32, number: u32) -> u32 {
+    fnv_digits::<5>(hash, u64::from(number))
+}
+
+/// Goes on with the first `COUNT` of the five digits of a number.
+#[inline(always)]
+fn fnv_digits<const COUNT: usize>(mut hash: u32, number: u64) -> u32 {
+    // A ten-thousandth, rounded up: exact enough for five digits.
+    const UNIT: u64 = (1 << POINT) / 10_000 + 1;
+    let mut rest = number * UNIT;
+    for _ in 0..COUNT {
+        hash = step(hash, u32::from(b'0') + (rest >> POINT) as u32);
+        rest = (rest & ((1 << POINT) - 1)) * 10;
+    }
+    hash
 }
 
 const fn step(hash: u32, unit: u32) -> u32 {
@@ -89,8 +118,9 @@ mod tests {
 
     #[test]
     fn numbers_are_hashed_by_their_digits() {
-        for number in [0, 7, 10, 4_294_967_295, 1_000_000_000] {
-            assert_eq!(fnv_decimal(START, number), fnv(START, number.to_string().as_bytes()));
+        let halves = (0..HALF).chain((0..HALF).map(|upper| upper.wrapping_mul(HALF).wrapping_add(upper)));
+        for number in halves.chain([u32::MAX, 1_000_000_000, 999_999_999, 4_200_000_001]) {
+            assert_eq!(fnv_decimal(START, number), fnv(START, number.to_string().as_bytes()), "{number}");
         }
     }
 }
