@@ -123,6 +123,8 @@ export interface NativePayload {
   base: number
   /** The number of features. */
   size: number
+  /** What it states: 1 features, 2 saved groups, 4 contextual bandits, 8 experiments. */
+  parts: number
   /** In the order of a JavaScript object. */
   keys(): string[]
   /** The feature's number, or -1. */

@@ -180,8 +180,6 @@ class DownloadedDefinitions {
     this.native = native;
     /** @type {any} */
     this.parsed = undefined;
-    /** @type {Set<string> | null} */
-    this.parts = null;
     this.view = new PayloadView(native, {
       feature: (_key, index) => JSON.parse(native.definition(index)),
       experiment: (index) => JSON.parse(native.experimentDefinition(index)),
@@ -224,32 +222,15 @@ class DownloadedDefinitions {
     return PARTS.every((part) => !former.has(part) || this.has(part));
   }
 
-  /**
-   * Whether it has the part. All is parsed for that only where nothing else can tell.
-   *
-   * @param {PartName} part
-   */
+  /** @param {PartName} part */
   has(part) {
-    if (part === 'features' && this.native.size > 0) return true;
-    if (part === 'experiments' && this.hasExperiments) return true;
-    if (this.parts === null && !this.native.json().includes(`"${part}"`)) return false;
-    return (this.parts ??= partsOf(this)).has(part);
+    return (this.native.parts & (1 << PARTS.indexOf(part))) !== 0;
   }
 
   /** @param {string} overrides JSON */
   viewWith(overrides) {
     return withPayload(NOTHING, this.payload).viewWith(overrides);
   }
-}
-
-/**
- * The parts that a download has. What is parsed for it is not kept.
- *
- * @param {DownloadedDefinitions} downloaded
- */
-function partsOf({ native, parsed }) {
-  const payload = parsed ?? JSON.parse(native.json());
-  return new Set(PARTS.filter((part) => payload[part]));
 }
 
 /**

@@ -44,6 +44,8 @@ impl ToJs for Arc<CompiledPayload> {
         scope.set(object, c"number", scope.uint32(number.index())?)?;
         scope.set(object, c"base", scope.number(place::base(number.index()))?)?;
         scope.set(object, c"size", scope.number(self.len() as f64)?)?;
+        let parts = (0..).zip(self.parts()).map(|(place, is_there)| u32::from(is_there) << place).sum();
+        scope.set(object, c"parts", scope.uint32(parts)?)?;
         ask::<_, catalogue::Keys>(scope, object, &number)?;
         ask::<_, catalogue::Find>(scope, object, &number)?;
         ask::<_, describe::Describe>(scope, object, &number)?;

@@ -58,6 +58,7 @@ pub enum RunVerdict {
 #[derive(Debug)]
 pub struct Payload {
     pub(super) json: Arc<[u8]>,
+    pub(super) parts: [bool; 4],
     pub(super) features: Box<[Compiled]>,
     pub(super) index: KeyIndex,
     pub(super) groups: SavedGroups,
@@ -74,6 +75,7 @@ impl Default for Payload {
     fn default() -> Self {
         Self {
             json: Arc::default(),
+            parts: [false; 4],
             features: Box::default(),
             index: KeyIndex::default(),
             groups: SavedGroups::default(),
@@ -112,6 +114,12 @@ impl Payload {
     #[must_use]
     pub const fn json(&self) -> &Arc<[u8]> {
         &self.json
+    }
+
+    /// Whether it states features, saved groups, contextual bandits and experiments. `null`, `false`, 0 and an empty text state nothing.
+    #[must_use]
+    pub const fn parts(&self) -> [bool; 4] {
+        self.parts
     }
 
     /// What is malformed.

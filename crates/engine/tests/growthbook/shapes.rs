@@ -6,6 +6,7 @@
 //! it throws.
 
 use serde_json::{Value, json};
+use vexil_engine::growthbook::Payload;
 
 use crate::cases::{list, same};
 use crate::host::{Host, Told};
@@ -34,5 +35,19 @@ fn features_give_what_the_official_package_gives() {
         };
         let actual = json!([result["value"], result["source"], run]);
         assert!(same(&actual, expected), "{options}\n  actual: {actual}\nexpected: {expected}");
+    }
+}
+
+#[test]
+fn a_payload_tells_which_parts_it_states() {
+    let cases = [
+        (r#"{}"#, [false; 4]),
+        (r#"{"features":{},"savedGroups":{},"contextualBandits":{},"experiments":[]}"#, [true; 4]),
+        (r#"{"features":null,"savedGroups":false,"contextualBandits":0.0,"experiments":""}"#, [false; 4]),
+        (r#"{"features":"x","savedGroups":[],"contextualBandits":-1,"experiments":true}"#, [true; 4]),
+        (r#"{"experiments":[],"features":{},"features":null}"#, [false, false, false, true]),
+    ];
+    for (json, parts) in cases {
+        assert_eq!(Payload::parse(json.as_bytes(), None).unwrap().parts(), parts, "{json}");
     }
 }

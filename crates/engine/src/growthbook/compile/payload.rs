@@ -39,12 +39,13 @@ pub(in crate::growthbook) fn compile_payload(
             reads.push(compiler.take_reads());
         }
     }
+    let parts = text.parts;
     let experiments: Vec<_> = text.experiments.iter().map(|experiment| span(&json, experiment)).collect();
     let (features, index) = link(features.into(), &reads, &compiler.table, &json);
     let Compiler { table, problems, overrides, groups, .. } = compiler;
     let table = Arc::new(table);
     let mut payload =
-        Payload { json, features, index, groups, table, overrides, problems, ..Payload::default() };
+        Payload { json, parts, features, index, groups, table, overrides, problems, ..Payload::default() };
     for span in experiments {
         let text = payload.json.get(span.clone()).unwrap_or_default();
         let (inline, problems) = compile_auto(text, &payload);

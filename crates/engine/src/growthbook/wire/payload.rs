@@ -4,7 +4,11 @@ use std::borrow::Cow;
 
 use crate::growthbook::PayloadError;
 use crate::js::cursor::{Cursor, Kind};
-use crate::js::{json, object_order};
+use crate::js::{Data, json, object_order};
+
+/// The parts that evaluation goes by.
+pub(in crate::growthbook) const PARTS: [&[u8]; 4] =
+    [b"features", b"savedGroups", b"contextualBandits", b"experiments"];
 
 /// Where everything is in the text of a payload.
 #[derive(Debug, Default)]
@@ -15,6 +19,8 @@ pub(in crate::growthbook) struct PayloadText<'a> {
     pub(in crate::growthbook) experiments: Vec<&'a [u8]>,
     pub(in crate::growthbook) groups: Option<&'a [u8]>,
     pub(in crate::growthbook) bandits: Option<&'a [u8]>,
+    /// Which parts are there, by the places in [`PARTS`].
+    pub(in crate::growthbook) parts: [bool; PARTS.len()],
     /// Parts that are of no use, and why.
     pub(in crate::growthbook) spoiled: Vec<&'static str>,
 }
@@ -30,6 +36,11 @@ pub(in crate::growthbook) fn read_payload(text: &[u8]) -> Result<PayloadText<'_>
     cursor.enter();
     while let Some(key) = cursor.next_entry() {
         let value = cursor.raw();
+        if let Some(place) = PARTS.iter().position(|part| **part == *key)
+            && let Some(part) = payload.parts.get_mut(place)
+        {
+            *part = is_there(value);
+        }
         match &*key {
             b"features" => payload.features = payload.read_features(value),
             b"experiments" => payload.experiments = payload.read_experiments(value),
@@ -72,5 +83,13 @@ impl<'a> PayloadText<'a> {
             experiments.push(cursor.raw());
         }
         experiments
+    }
+}
+
+/// Whether JavaScript takes the value for something.
+fn is_there(value: &[u8]) -> bool {
+    match Cursor::new(value).kind() {
+        Kind::Object | Kind::Array => true,
+        _ => Data::parse(value).is_some_and(|value| value.view().is_truthy()),
     }
 }
