@@ -347,16 +347,17 @@ export declare function growthbookRestEvaluator(journal: Float64Array): (place: 
  * host, two bits each: 1 is known, 2 what `include` gives; 4 and 8 for `url`, 16 and 32 for `groups`. It returns 0 (its own record is the
  * journal's last one), 1, 2 or 3 where the answer for `include`, `url` or `groups` is needed, or what the evaluator returns for faults.
  */
-export declare function growthbookRunner(journal: Float64Array): (payload: number, experiment: number, session: number, host: number, ...attributes: unknown[]) => number
+export declare function growthbookRunner(journal: Float64Array): (payload: number, experiment: number, session: number | string, host: number, ...attributes: unknown[]) => number
 
 /** Reads a session from its JSON text. */
 export declare function growthbookSession(json: string): NativeSession
 
 /**
- * Gives the function that evaluates as the one of `growthbookEvaluator` does, for those who have a session. 0x3FFFFFFF: it forces the
+ * Gives the function that evaluates as the one of `growthbookEvaluator` does, for those who have a session, given by its number or its JSON
+ * text. 0x3FFFFFFF: it forces the
  * feature's value.
  */
-export declare function growthbookSessionEvaluator(journal: Float64Array): (session: number, place: number, ...attributes: unknown[]) => number
+export declare function growthbookSessionEvaluator(journal: Float64Array): (session: number | string, place: number, ...attributes: unknown[]) => number
 
 /** A failed attempt. */
 export interface NativeError {

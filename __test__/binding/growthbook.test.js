@@ -132,6 +132,18 @@ test('a session forces and switches off', () => {
   for (const text of ['', '[]', '{']) assert.throws(() => binding.growthbookSession(text), /JSON/);
 });
 
+test('a session that is needed once is its text', () => {
+  for (const [text, expected] of [
+    ['{"forcedVariations":{"exp":0}}', 3 + TOLD],
+    ['{"forcedFeatures":[["split",1]]}', FORCED],
+    ['{"enabled":false}', TOLD],
+  ]) {
+    assert.equal(evaluateIn(text, payload.base + number('split'), '1'), expected);
+    assert.equal(evaluateIn(binding.growthbookSession(text).number, payload.base + number('split'), '1'), expected);
+  }
+  for (const text of ['', '[]', '{', null, {}, -1, 1.5]) assert.equal(evaluateIn(text, payload.base + number('split'), '1'), FAULT);
+});
+
 test('sticky buckets', () => {
   const sticky = binding.growthbookPayload(JSON.stringify({ features: { f: { rules: [{ variations: [0, 1], key: 'k', hashAttribute: 'u', fallbackAttribute: 'd', meta: [{ key: '0' }, { key: '1' }] }] } } }));
   assert.deepEqual(sticky.describe(0)[2], [['p', 'u'], ['p', 'd']]);

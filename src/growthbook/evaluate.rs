@@ -40,12 +40,13 @@ pub(crate) fn growthbook_evaluator(journal: SharedJournal) -> Returned<Writing<E
     Writing::to(journal)
 }
 
-/// Gives the function that evaluates as the one of `growthbookEvaluator` does, for those who have a session. 0x3FFFFFFF: it forces the
+/// Gives the function that evaluates as the one of `growthbookEvaluator` does, for those who have a session, given by its number or its JSON
+/// text. 0x3FFFFFFF: it forces the
 /// feature's value.
 #[napi(
     catch_unwind,
     ts_args_type = "journal: Float64Array",
-    ts_return_type = "(session: number, place: number, ...attributes: unknown[]) => number"
+    ts_return_type = "(session: number | string, place: number, ...attributes: unknown[]) => number"
 )]
 pub(crate) fn growthbook_session_evaluator(journal: SharedJournal) -> Returned<Writing<EvaluateIn>> {
     Writing::to(journal)
@@ -102,11 +103,11 @@ impl Bound for EvaluateIn {
         let [session, place, attributes @ ..] = arguments else {
             return scope.uint32(FAULT);
         };
-        session::with(scope.read_u32(*session)?, |session| {
+        session::lend(scope, *session, |session| {
             evaluate(scope, journal, *place, attributes, |payload, feature, user, journal| {
                 payload.evaluate(feature, session, user, journal)
             })
-        })
+        })?
         .unwrap_or_else(|| scope.uint32(FAULT))
     }
 

@@ -20,7 +20,7 @@ use crate::js::{Bound, Fault, Floats, Returned, Scope, Value, find};
 #[napi(
     catch_unwind,
     ts_args_type = "journal: Float64Array",
-    ts_return_type = "(payload: number, experiment: number, session: number, host: number, ...attributes: unknown[]) => number"
+    ts_return_type = "(payload: number, experiment: number, session: number | string, host: number, ...attributes: unknown[]) => number"
 )]
 pub(crate) fn growthbook_runner(journal: SharedJournal) -> Returned<Writing<Run>> {
     Writing::to(journal)
@@ -46,7 +46,7 @@ impl Bound for Run {
         };
         let experiment = scope.read_u32(*experiment)?;
         let answers = answers(scope.read_u32(*host)?);
-        let code = session::with(scope.read_u32(*session)?, |session| {
+        let code = session::lend(scope, *session, |session| {
             let run = |experiment: &Inline| {
                 journal.lend(|numbers| {
                     let mut journal = Journal::new(numbers);
@@ -67,7 +67,7 @@ impl Bound for Run {
                 Some(_) => find::<Inline>(experiment).map(|experiment| run(&experiment)),
                 None => payload.experiment(experiment as usize).map(run),
             }
-        });
+        })?;
         scope.uint32(code.flatten().unwrap_or(FAULT))
     }
 

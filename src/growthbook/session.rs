@@ -48,11 +48,26 @@ pub(super) fn of_nobody() -> &'static Session {
 
 /// Lends the session with the number; `None` where there is none.
 #[inline]
-pub(super) fn with<R>(number: u32, body: impl FnOnce(&Session) -> R) -> Option<R> {
+fn with<R>(number: u32, body: impl FnOnce(&Session) -> R) -> Option<R> {
     if number == NOBODY {
         return Some(body(&DEFAULT));
     }
     find::<Held>(number).map(|held| body(&held.session))
+}
+
+/// Lends the session that an argument means: that with the number, or the one whose JSON text it is, which costs less than a number
+/// where nobody needs it again. `None` where there is none.
+#[inline]
+pub(super) fn lend<'s, R>(
+    scope: Scope<'s>,
+    argument: Value<'s>,
+    body: impl FnOnce(&Session) -> R,
+) -> Result<Option<R>, Fault> {
+    if let Ok(number) = scope.read_u32(argument) {
+        return Ok(with(number, body));
+    }
+    let json = scope.read_text(argument)?;
+    Ok(Session::parse(&json).ok().map(|session| body(&session)))
 }
 
 /// Reads a session from its JSON text.

@@ -97,7 +97,7 @@ function askUnforced(subject, feature) {
 /**
  * Asks without a look at the last answer, and without keeping this one.
  *
- * @param {number} session
+ * @param {number | string} session
  * @param {FeatureView} feature
  * @param {any[]} values
  */

@@ -35,9 +35,9 @@ const native = {
   evaluate: () => FAULT,
   /** @type {(place: number, rest: number, ...attributes: any[]) => number} */
   evaluateRest: () => FAULT,
-  /** @type {(session: number, place: number, ...attributes: any[]) => number} */
+  /** @type {(session: number | string, place: number, ...attributes: any[]) => number} */
   evaluateIn: () => FAULT,
-  /** @type {(payload: number, experiment: number, session: number, host: number, ...attributes: any[]) => number} */
+  /** @type {(payload: number, experiment: number, session: number | string, host: number, ...attributes: any[]) => number} */
   run: () => FAULT,
 };
 

@@ -12,6 +12,9 @@ const KEPT = 256;
 /** So long are the texts of all that are kept. */
 const KEPT_LENGTH = 2 ** 20;
 
+/** So long are the texts of sessions that say no more than a few switches. */
+const COMMON_LENGTH = 32;
+
 /** Who uses a session holds it: what falls out here goes on working for them. @type {Recent<{ number: number }>} */
 const sessions = new Recent(KEPT, KEPT_LENGTH);
 
@@ -25,5 +28,15 @@ function sessionOf(text) {
   return sessions.get(text, binding.growthbookSession);
 }
 
+/**
+ * Whether many instances are likely to need the same: what tells users apart is longer.
+ *
+ * @param {string} text JSON
+ */
+function isCommon(text) {
+  return text.length <= COMMON_LENGTH;
+}
+
 exports.NO_SESSION = NO_SESSION;
+exports.isCommon = isCommon;
 exports.sessionOf = sessionOf;

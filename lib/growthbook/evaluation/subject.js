@@ -3,7 +3,7 @@
 const { mergeAttributes } = require('./attributes.js');
 const { sayableOf } = require('./sayable.js');
 const { featuresFor, stickyFor, variationsFor } = require('./session-parts.js');
-const { NO_SESSION, sessionOf } = require('./sessions.js');
+const { NO_SESSION, isCommon, sessionOf } = require('./sessions.js');
 
 /**
  * Who listens to evaluations; see `tracking/`.
@@ -114,7 +114,7 @@ class Subject {
   }
 
   /**
-   * The number of the session to evaluate a feature with.
+   * The session to evaluate a feature with: its number or its text.
    *
    * @param {import('./reach.js').Reach | null} reach What the feature can look at.
    */
@@ -132,7 +132,7 @@ class Subject {
     return this.#session(hasUrlForFeatures(this), reach, key);
   }
 
-  /** The number of the session to run experiments with. */
+  /** The session to run experiments with. */
   get runSession() {
     return this.#session(this.url !== undefined && this.url !== '', null, null);
   }
@@ -180,11 +180,27 @@ class Subject {
       groups: groups ?? undefined,
       sticky,
     });
-    if (this.held === null || this.heldText !== text) {
+    return this.#held(text);
+  }
+
+  /**
+   * The number of a session, or its text where it may be needed only once.
+   *
+   * @param {string} text
+   */
+  #held(text) {
+    const isSame = this.heldText === text;
+    if (isSame && this.held !== null) return this.held.number;
+    this.heldText = text;
+    this.held = null;
+    if (!isSame && !isCommon(text)) return text;
+    try {
       this.held = sessionOf(text);
-      this.heldText = text;
+      return this.held.number;
+    } catch {
+      // Nested too deeply: whoever evaluates with it says that this is not possible.
+      return text;
     }
-    return this.held.number;
   }
 
   /**
