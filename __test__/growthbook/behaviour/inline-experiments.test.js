@@ -72,6 +72,14 @@ same('the deprecated option `overrides`', ({ GrowthBook }) => {
   return [...results, gb.evalFeature('f'), gb.getDeferredTrackingCalls(), ...events, gb.getAllResults()];
 });
 
+same('regular expressions in the deprecated option `overrides`', ({ GrowthBook }) => {
+  const overrides = { a: { url: /PAGE/i }, b: { url: /PAGE/ }, c: { url: /^.page$/im }, d: { url: /PAGE/gi } };
+  const rules = (key) => ({ rules: [{ key, variations: [1, 2], hashAttribute: 'id' }] });
+  const features = Object.fromEntries(Object.keys(overrides).map((key) => [key, rules(key)]));
+  const gb = new GrowthBook({ attributes: { id: '1' }, url: 'http://a/page', overrides, features });
+  return Object.keys(overrides).map((key) => gb.evalFeature(key));
+});
+
 both('the experiment that was given is the one that callbacks get', ({ GrowthBook }) => {
   const seen = [];
   const gb = new GrowthBook({ attributes: { id: '1' }, trackingCallback: (experiment) => seen.push(experiment) });

@@ -161,12 +161,14 @@ class Instance {
 }
 
 /**
- * The option `overrides` as native code needs it: with the patterns of regular expressions.
+ * The option `overrides` as native code needs it: with what regular expressions consist of.
  *
  * @param {any} overrides
  */
 function overridesText(overrides) {
-  return JSON.stringify(overrides, (_key, value) => (value instanceof RegExp ? value.source : value));
+  return JSON.stringify(overrides, (_key, value) => {
+    return value instanceof RegExp ? { source: value.source, ignoreCase: value.ignoreCase } : value;
+  });
 }
 
 exports.Instance = Instance;

@@ -145,10 +145,11 @@ fn texts(list: DataRef<'_>) -> Box<[Box<[u8]>]> {
     (0..length).map(text).collect()
 }
 
-/// The regular expression for the URL; `None` where it is none.
+/// The regular expression for the URL, given as its pattern, or as an object with `source` and `ignoreCase`; `None` where it is none.
 fn compile_url(url: DataRef<'_>, compiler: &mut Compiler) -> Option<UrlTest> {
-    let regex = match url {
-        DataRef::Text(pattern) => Regex::new(pattern, false).ok(),
+    let source = if matches!(url, DataRef::Object(_)) { property(url, "source") } else { url };
+    let regex = match source {
+        DataRef::Text(pattern) => Regex::new(pattern, property(url, "ignoreCase").is_truthy()).ok(),
         _ => None,
     };
     if regex.is_none() {
