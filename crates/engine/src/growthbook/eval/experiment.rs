@@ -8,7 +8,7 @@ use crate::growthbook::model::{
 };
 use crate::growthbook::query_string::query_string_override;
 use crate::growthbook::session::{Assigned, Fresh};
-use crate::growthbook::{Attributes, FeatureId, OutcomeId};
+use crate::growthbook::{Attributes, Condition, FeatureId, OutcomeId};
 use crate::js::DataRef;
 
 /// Why a run ends before its result is known.
@@ -57,10 +57,12 @@ impl<'p, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, '_, A, V> {
         Ok(variation.map(|variation| OutcomeId(outcome(u32::try_from(variation).unwrap_or(u32::MAX)))))
     }
 
-    /// The context of a bandit that the user is in.
+    /// The context of a bandit that the user is in. Where the official package throws, it goes on without one.
     fn choose_context(&self, bandit: &BanditUse) -> Option<usize> {
         for (place, context) in bandit.bandit.contexts.iter().enumerate() {
-            if self.holds(context.as_ref().ok()?.condition.as_ref()) {
+            let condition = context.as_ref().ok()?.condition.as_ref();
+            let answer = |condition: &Condition| condition.answer(&self.reader, &self.payload.groups);
+            if condition.map_or(Some(true), answer)? {
                 return Some(place);
             }
         }
