@@ -351,9 +351,8 @@ export declare function growthbookRunner(journal: Float64Array): (payload: numbe
 export declare function growthbookSession(json: string): NativeSession
 
 /**
- * Gives the function that evaluates as the one of `growthbookEvaluator` does, for those who have a session, given by its number or its JSON
- * text. 0x3FFFFFFF: it forces the
- * feature's value.
+ * Gives the function that evaluates as the one of `growthbookEvaluator` does, for those who have a session, given by its number or its
+ * JSON text. 0x3FFFFFFF: the session forces the feature's value.
  */
 export declare function growthbookSessionEvaluator(journal: Float64Array): (session: number | string, place: number, ...attributes: unknown[]) => number
 

@@ -41,9 +41,8 @@ pub(crate) fn growthbook_evaluator(journal: SharedJournal) -> Returned<Writing<E
     Writing::to(journal)
 }
 
-/// Gives the function that evaluates as the one of `growthbookEvaluator` does, for those who have a session, given by its number or its JSON
-/// text. 0x3FFFFFFF: it forces the
-/// feature's value.
+/// Gives the function that evaluates as the one of `growthbookEvaluator` does, for those who have a session, given by its number or its
+/// JSON text. 0x3FFFFFFF: the session forces the feature's value.
 #[napi(
     catch_unwind,
     ts_args_type = "journal: Float64Array",

@@ -117,3 +117,33 @@ test('the same values, whether remembered or not', () => {
   assert.deepEqual(first, ['paid', 'none', 'paid', 'adult', 'adult', 'none', 'none', 'none', 'none']);
   for (let count = 0; count < tuning.settledAfter; count += 1) assert.deepEqual(values(), first);
 });
+
+test('a getter that gives something else each time decides for nobody else', () => {
+  const payload = { features: { two: feature(rule({ country: 'US' }, 'us'), rule({ country: 'DE' }, 'de')) } };
+  const valueFor = (attributes) => new GrowthBook({ attributes }).initSync({ payload }).getFeatureValue('two', 'default');
+  for (let count = 0; count < tuning.settledAfter; count += 1) valueFor({ country: true });
+  let reads = 0;
+  const odd = { get country() { return reads++ % 2 ? 'DE' : 'US'; } };
+  for (let count = 0; count < 5; count += 1) {
+    valueFor(odd);
+    assert.deepEqual(['US', 'DE', 'PT'].map((country) => valueFor({ country })), ['us', 'de', 'none']);
+  }
+});
+
+test('one feature that does not fit leaves room for those that do', () => {
+  const large = feature(...Array.from({ length: 60 }, (_, at) => rule({ a: { $in: [`${'x'.repeat(100)} ${at}`] }, b: `${at % 15}` }, at)));
+  const features = { ...Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`large ${index}`, large])), small: TWO };
+  const native = binding.growthbookPayload(JSON.stringify({ features }));
+  const view = new PayloadView(native, { feature: (key) => features[key], experiment: () => undefined, contextualBandits: () => undefined });
+  const kept = Object.keys(features).filter((key) => view.settled.of(view.feature(key)) !== null);
+  assert.ok(kept.length < 100 && kept.includes('small'), `${kept.length} features`);
+});
+
+test('what was released is asked as a whole', () => {
+  const { found } = viewOf(TWO);
+  found.evaluations = tuning.settledAfter;
+  const settled = found.settle();
+  found.view.native.release();
+  assert.equal(settled.find({ overrides: null, attributes: { company: 'acme' }, globals: null, hasPlainAttributes: () => true }), UNKNOWN);
+  assert.equal(found.view.settled.of(found), null);
+});

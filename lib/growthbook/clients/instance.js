@@ -161,7 +161,7 @@ class Instance {
 }
 
 /**
- * The option `overrides` as native code needs it: with what regular expressions consist of.
+ * The option `overrides` as native code needs it. Of the flags of regular expressions only `i` counts.
  *
  * @param {any} overrides
  */

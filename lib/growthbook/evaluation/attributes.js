@@ -74,7 +74,7 @@ function follow(value, { isPathPlain, rest }) {
  * @param {Sources} sources
  * @param {Slot} slot
  */
-function topOf(sources, { isPlainlyOwn, missing, name }) {
+function readTop(sources, { isPlainlyOwn, missing, name }) {
   // What nearly all are. Reading at once saves the question whether it is there.
   if (isPlainlyOwn && sources.hasPlainAttributes()) {
     const value = sources.attributes[name];
@@ -91,7 +91,7 @@ function topOf(sources, { isPlainlyOwn, missing, name }) {
  */
 function read(sources, slot) {
   try {
-    return encode(follow(topOf(sources, slot), slot));
+    return encode(follow(readTop(sources, slot), slot));
   } catch {
     return UNREADABLE;
   }
@@ -105,7 +105,7 @@ function read(sources, slot) {
  */
 function readPlain(sources, slot) {
   try {
-    return follow(topOf(sources, slot), slot);
+    return follow(readTop(sources, slot), slot);
   } catch {
     return NaN;
   }
@@ -130,20 +130,6 @@ function readAll(sources, slots) {
 function readHashValue(sources, name) {
   try {
     return property(sources, name, undefined) || '';
-  } catch {
-    return '';
-  }
-}
-
-/**
- * The same by a slot.
- *
- * @param {Sources} sources
- * @param {Slot} slot
- */
-function readHashed(sources, slot) {
-  try {
-    return topOf(sources, slot) || '';
   } catch {
     return '';
   }
@@ -199,5 +185,5 @@ exports.read = read;
 exports.readAll = readAll;
 exports.readPlain = readPlain;
 exports.readHashValue = readHashValue;
-exports.readHashed = readHashed;
+exports.readTop = readTop;
 exports.mergeAttributes = mergeAttributes;

@@ -3,7 +3,6 @@
 const { FAULT, FORCED, PREREQUISITE, RAN, RECORDS, STRIDE, TOO_SMALL, TRACKS, grow, native, takeRecords } = require('./journal.js');
 const { featureResult, overrideResult, unknownResult } = require('./results.js');
 const { AS_BEFORE, ask, askPlainly, askUnforced } = require('./ask.js');
-const { readHashed } = require('./attributes.js');
 const { FALLBACK_USED } = require('./flags.js');
 const { Run } = require('./run.js');
 const { UNKNOWN } = require('./settled.js');
@@ -104,7 +103,7 @@ function choose(subject, feature) {
 function chosen(subject, feature, last, code) {
   if (code === AS_BEFORE) return chooseAsBefore(subject, last);
   if (code >= RECORDS) return chooseWithRecords(subject, feature, last, code, choose);
-  last.keep(code, null);
+  last.keep(code);
   return code;
 }
 
@@ -126,13 +125,8 @@ function chooseUnforced(subject, feature) {
  * @param {Subject} subject
  * @param {LastAnswer} last
  */
-function chooseAsBefore(subject, { outcome, run }) {
-  if (run !== null) {
-    const { bucket, flags, leaf, trial, variation } = run;
-    const known = knownRun(subject, trial, variation, flags, leaf);
-    if (known === null) tellRun(subject, makeRun(subject, trial, variation, flags, bucket, leaf));
-    else subject.chosen = known;
-  }
+function chooseAsBefore(subject, { bucket, flags, leaf, outcome, trial, variation }) {
+  if (trial !== null) tellOwnRun(subject, trial, variation, flags, bucket, leaf);
   return outcome;
 }
 
@@ -161,17 +155,31 @@ function chooseWithRecords(subject, feature, last, code, again) {
     const rule = journal[3] | 0;
     const variation = journal[4] | 0;
     const flags = journal[5] | 0;
+    const bucket = journal[6];
     const leaf = journal[7] | 0;
     const trial = feature.trial(rule);
-    const known = knownRun(subject, trial, variation, flags, leaf);
-    const run = known ?? makeRun(subject, trial, variation, flags, journal[6], leaf);
-    last.keep(outcome, run);
-    if (known === null) tellRun(subject, run);
-    else subject.chosen = known;
+    last.keepRun(outcome, trial, variation, flags, bucket, leaf);
+    tellOwnRun(subject, trial, variation, flags, bucket, leaf);
   } else {
     tell(subject, feature.view, feature, null, takeRecords());
   }
   return outcome;
+}
+
+/**
+ * What most experiments come to: there is nothing to tell but a run of the feature itself, and mostly everybody knows of it already.
+ *
+ * @param {Subject} subject
+ * @param {Trial} trial
+ * @param {number} variation
+ * @param {number} flags
+ * @param {number} bucket
+ * @param {number} leaf
+ */
+function tellOwnRun(subject, trial, variation, flags, bucket, leaf) {
+  const known = knownRun(subject, trial, variation, flags, leaf);
+  if (known === null) tellRun(subject, makeRun(subject, trial, variation, flags, bucket, leaf));
+  else subject.chosen = known;
 }
 
 /**
@@ -188,7 +196,7 @@ function knownRun(subject, trial, variation, flags, leaf) {
   if (subject.sticky !== null) return null;
   const known = subject.listener.known(trial);
   if (known === undefined || known.variation !== variation || known.flags !== flags || known.leaf !== leaf) return null;
-  return known.hashValue === readHashed(subject, trial.hashSlotOf((flags & FALLBACK_USED) !== 0)) ? known : null;
+  return known.hashValue === trial.hashValueOf(subject, (flags & FALLBACK_USED) !== 0) ? known : null;
 }
 
 /**
@@ -200,7 +208,7 @@ function knownRun(subject, trial, variation, flags, leaf) {
  * @param {number} leaf
  */
 function makeRun(subject, trial, variation, flags, bucket, leaf) {
-  const hashValue = readHashed(subject, trial.hashSlotOf((flags & FALLBACK_USED) !== 0));
+  const hashValue = trial.hashValueOf(subject, (flags & FALLBACK_USED) !== 0);
   return new Run(trial, variation, flags, bucket, leaf, hashValue);
 }
 

@@ -22,8 +22,12 @@ class LastAnswer {
     this.isAsked = false;
     this.isKnown = false;
     this.outcome = 0;
-    /** What there was to tell: an experiment was run, for whoever asked first. @type {import('./run.js').Run | null} */
-    this.run = null;
+    /** The experiment that was run; the others are what came of it. @type {import('./trial.js').Trial | null} */
+    this.trial = null;
+    this.variation = 0;
+    this.flags = 0;
+    this.bucket = NaN;
+    this.leaf = 0;
   }
 
   /**
@@ -87,14 +91,36 @@ class LastAnswer {
   }
 
   /**
+   * To be called before any code of the application runs: it may ask for somebody else.
+   *
    * @param {number} outcome
-   * @param {import('./run.js').Run | null} run
    */
-  keep(outcome, run) {
+  keep(outcome) {
     if (!this.isAsked) return;
     this.isKnown = true;
     this.outcome = outcome;
-    this.run = run;
+    this.trial = null;
+  }
+
+  /**
+   * The same where an experiment was run.
+   *
+   * @param {number} outcome
+   * @param {import('./trial.js').Trial} trial
+   * @param {number} variation
+   * @param {number} flags
+   * @param {number} bucket
+   * @param {number} leaf
+   */
+  keepRun(outcome, trial, variation, flags, bucket, leaf) {
+    if (!this.isAsked) return;
+    this.isKnown = true;
+    this.outcome = outcome;
+    this.trial = trial;
+    this.variation = variation;
+    this.flags = flags;
+    this.bucket = bucket;
+    this.leaf = leaf;
   }
 }
 

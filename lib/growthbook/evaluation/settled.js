@@ -7,7 +7,9 @@
 // at. Native code tells once per combination of classes. There are as many as the payload's rules make, not as there are users.
 
 const { LastAnswer } = require('./last-answer.js');
-const { readAll, readPlain } = require('./attributes.js');
+const { UNKNOWN, ValueClasses } = require('./value-classes.js');
+const { encode } = require('./encode.js');
+const { readPlain } = require('./attributes.js');
 
 /**
  * @typedef {import('./subject.js').Subject} Subject
@@ -16,85 +18,13 @@ const { readAll, readPlain } = require('./attributes.js');
  */
 
 /** Nothing is known. Smaller numbers: there is a rest. */
-const UNKNOWN = -1;
 const FIRST_REST = -2;
 
 /** How many words of memory all that is remembered of one payload may take, about: half a megabyte. */
 const WORDS = 65_536;
 
-/** A feature that has something, beside the outcomes themselves; and a value, beside its characters. */
+/** A feature that has something, beside the outcomes themselves. */
 const WORDS_PER_FEATURE = 32;
-const WORDS_PER_VALUE = 8;
-const WORDS_PER_LIMIT = 3;
-const WORDS_PER_ATTRIBUTE = 24;
-
-/** Up to so many texts, a look at each is faster than hashing. */
-const SCANNED = 6;
-const CHARACTERS_PER_WORD = 8;
-
-/** The classes of one attribute's values. */
-class ValueClasses {
-  /**
-   * @param {readonly Slot[]} slots
-   * @param {ReturnType<import('../../../binding.js').NativePayload['valueClasses']>[number]} description
-   */
-  constructor(slots, [position, count, values, classes, otherText, limits, numberClasses]) {
-    this.position = position;
-    this.slot = slots[position];
-    this.count = count;
-    const scalars = new Map(values.map((value, index) => [value, classes[index]]));
-    this.ofTrue = scalars.get(true) ?? UNKNOWN;
-    this.ofFalse = scalars.get(false) ?? UNKNOWN;
-    this.ofNull = scalars.get(null) ?? UNKNOWN;
-    this.ofUndefined = scalars.get(undefined) ?? UNKNOWN;
-    this.texts = values.filter((value) => typeof value === 'string');
-    this.textClasses = this.texts.map((text) => scalars.get(text) ?? UNKNOWN);
-    this.otherText = otherText;
-    this.limits = limits;
-    this.numberClasses = numberClasses;
-    /** The classes of texts, where there are too many for a look at each. @type {Map<any, number> | null} */
-    this.known = this.texts.length > SCANNED ? scalars : null;
-    const characters = this.texts.reduce((sum, text) => sum + text.length, 0);
-    this.words = WORDS_PER_ATTRIBUTE + values.length * WORDS_PER_VALUE + characters / CHARACTERS_PER_WORD + limits.length * WORDS_PER_LIMIT;
-  }
-
-  /**
-   * The class of a value; negative where nothing is known of it.
-   *
-   * @param {any} value
-   */
-  of(value) {
-    switch (typeof value) {
-      case 'string':
-        return this.#ofText(value);
-      case 'number':
-        return this.#ofNumber(value);
-      case 'boolean':
-        return value ? this.ofTrue : this.ofFalse;
-      case 'undefined':
-        return this.ofUndefined;
-      default:
-        return value === null ? this.ofNull : UNKNOWN;
-    }
-  }
-
-  /** @param {string} value */
-  #ofText(value) {
-    const { known, texts } = this;
-    if (known !== null) return known.get(value) ?? this.otherText;
-    for (let index = 0; index < texts.length; index++) if (texts[index] === value) return this.textClasses[index];
-    return this.otherText;
-  }
-
-  /** @param {number} value */
-  #ofNumber(value) {
-    const { limits, numberClasses } = this;
-    if (numberClasses.length === 0 || value !== value) return UNKNOWN;
-    let below = 0;
-    while (below < limits.length && limits[below] < value) below += 1;
-    return numberClasses[limits[below] === value ? 2 * below + 1 : 2 * below];
-  }
-}
 
 /** What is left of a feature. */
 class Rest {
@@ -128,10 +58,6 @@ class Settled {
     this.rests = [];
   }
 
-  get words() {
-    return this.classes.reduce((words, classes) => words + classes.words, WORDS_PER_FEATURE + this.known.length);
-  }
-
   /**
    * The outcome for a user; `UNKNOWN`; or a smaller number, of which `restOf` makes the rest.
    *
@@ -147,7 +73,7 @@ class Settled {
       place = place * some.count + found;
     }
     const known = this.known[place];
-    return known === UNKNOWN ? (this.known[place] = this.#settle(subject)) : known;
+    return known === UNKNOWN ? this.#settle(subject) : known;
   }
 
   /** @param {number} found What `find` found. */
@@ -155,12 +81,31 @@ class Settled {
     return this.rests[FIRST_REST - found];
   }
 
-  /** @param {Subject} subject */
+  /**
+   * Asks native code. The class is told anew, of the very values that it is asked with: getters may give others than before.
+   *
+   * @param {Subject} subject
+   */
   #settle(subject) {
     const { index, slots, view } = this.feature;
-    const settled = view.native.settle(index, this.positions, ...readAll(subject, slots));
-    if (settled === null) return UNKNOWN;
-    return settled >= 0 ? settled : FIRST_REST - this.#rest(-1 - settled);
+    /** @type {any[]} */
+    const values = new Array(slots.length).fill(undefined);
+    let place = 0;
+    for (const some of this.classes) {
+      const value = readPlain(subject, some.slot);
+      const found = some.of(value);
+      if (found < 0) return UNKNOWN;
+      place = place * some.count + found;
+      values[some.position] = encode(value);
+    }
+    try {
+      const settled = view.native.settle(index, this.positions, ...values);
+      if (settled === null) return UNKNOWN;
+      return (this.known[place] = settled >= 0 ? settled : FIRST_REST - this.#rest(-1 - settled));
+    } catch {
+      // It was released, or failed: whoever evaluates the whole feature says so.
+      return UNKNOWN;
+    }
   }
 
   /** @param {number} part */
@@ -184,11 +129,27 @@ class SettledFeatures {
    * @param {FeatureView} feature
    */
   of(feature) {
-    const classes = feature.view.native.valueClasses(feature.index).map((description) => new ValueClasses(feature.slots, description));
+    const { index, slots, view } = feature;
+    const classes = descriptionsOf(view, index).map((description) => new ValueClasses(slots, description));
     if (classes.length === 0) return null;
-    const settled = new Settled(feature, classes);
-    this.#wordsLeft -= settled.words;
-    return this.#wordsLeft < 0 ? null : settled;
+    const combinations = classes.reduce((count, { count: more }) => count * more, 1);
+    const words = classes.reduce((sum, some) => sum + some.words, WORDS_PER_FEATURE + combinations);
+    if (words > this.#wordsLeft) return null;
+    this.#wordsLeft -= words;
+    return new Settled(feature, classes);
+  }
+}
+
+/**
+ * @param {import('../payload/view.js').PayloadView} view
+ * @param {number} index
+ */
+function descriptionsOf(view, index) {
+  try {
+    return view.native.valueClasses(index);
+  } catch {
+    // It was released, or failed: whoever evaluates says so.
+    return [];
   }
 }
 

@@ -20,6 +20,9 @@ const { NO_SESSION, isCommon, sessionOf } = require('./sessions.js');
  * @property {(message: string, context: Record<string, unknown>) => void} sayOnce The same for what comes up again and again.
  */
 
+/** Who needs more sessions lives longer than a request, and needs the same ones again. */
+const TEXTS = 16;
+
 /** For whom features are evaluated, and by which payload. */
 class Subject {
   /**
@@ -61,6 +64,8 @@ class Subject {
     this.held = null;
     /** What that was made of. */
     this.heldText = '';
+    /** How many sessions were given as texts. */
+    this.texts = 0;
     /** Keeps the experiment that is being run from being collected. @type {import('./inline.js').Runnable | null} */
     this.running = null;
   }
@@ -193,7 +198,10 @@ class Subject {
     if (isSame && this.held !== null) return this.held.number;
     this.heldText = text;
     this.held = null;
-    if (!isSame && !isCommon(text)) return text;
+    if (!isSame && !isCommon(text) && this.texts < TEXTS) {
+      this.texts += 1;
+      return text;
+    }
     try {
       this.held = sessionOf(text);
       return this.held.number;
@@ -227,10 +235,8 @@ class Subject {
   }
 }
 
-// Optimised code still asks the runtime for private getters.
-
 /**
- * Whether nothing but what is forced or sticky makes a session.
+ * Whether nothing but what is forced or sticky makes a session. (No private getter: optimised code still asks the runtime for these.)
  *
  * @param {Subject} subject
  */

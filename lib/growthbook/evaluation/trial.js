@@ -1,6 +1,6 @@
 'use strict';
 
-const { Slot } = require('./attributes.js');
+const { Slot, readTop } = require('./attributes.js');
 const { HASH_USED, IN_EXPERIMENT, STICKY_BUCKET_USED } = require('./flags.js');
 
 const DEFAULT_HASH_ATTRIBUTE = 'id';
@@ -31,9 +31,13 @@ const RULE_FIELDS = [
   'condition',
 ];
 
-/** @param {any} name */
+/**
+ * A property as its name is written, dots and all.
+ *
+ * @param {any} name
+ */
 function topSlot(name) {
-  return new Slot(['t', typeof name === 'symbol' ? '' : String(name)]);
+  return new Slot(['t', String(name)]);
 }
 
 /** An experiment that can be run, wherever it is defined: in a rule of a feature, in the payload's list, or by the application. */
@@ -51,13 +55,27 @@ class Trial {
     this.variations = variations;
     /** @type {string} */
     this.hashAttribute = definition.hashAttribute || DEFAULT_HASH_ATTRIBUTE;
-    this.hashSlot = topSlot(this.hashAttribute);
-    this.fallbackSlot = definition.fallbackAttribute ? topSlot(definition.fallbackAttribute) : this.hashSlot;
+    /** Where it is read. @type {Slot | null} */
+    this.hashSlot = null;
+    /** @type {Slot | null} */
+    this.fallbackSlot = null;
   }
 
-  /** @param {boolean} isFallback */
-  hashSlotOf(isFallback) {
-    return isFallback ? this.fallbackSlot : this.hashSlot;
+  /**
+   * The value of the attribute that is hashed. One that cannot be read is not there.
+   *
+   * @param {import('./attributes.js').Sources} sources
+   * @param {boolean} isFallback
+   */
+  hashValueOf(sources, isFallback) {
+    try {
+      const slot = isFallback
+        ? (this.fallbackSlot ??= topSlot(this.definition.fallbackAttribute))
+        : (this.hashSlot ??= topSlot(this.hashAttribute));
+      return readTop(sources, slot) || '';
+    } catch {
+      return '';
+    }
   }
 
   /** @param {boolean} isFallback */

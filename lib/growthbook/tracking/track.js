@@ -21,7 +21,7 @@ function trackingKey({ key }, { hashAttribute, hashValue, variationId }) {
  * @param {import('../evaluation/run.js').Run} run
  */
 function keyOfRun({ hashAttribute, hashValue, trial, variation }) {
-  return `${hashAttribute}${textOf(hashValue)}${trial.key}${variation}`;
+  return `${textOf(hashAttribute)}${textOf(hashValue)}${trial.key}${variation}`;
 }
 
 /**

@@ -156,7 +156,6 @@ fn limits(tests: &[&Test], groups: &SavedGroups) -> Option<Vec<f64>> {
     // Zero is never told from its negative.
     found.iter_mut().for_each(|limit| *limit += 0.0);
     found.sort_unstable_by(f64::total_cmp);
-    found.dedup();
     Some(found)
 }
 
@@ -269,7 +268,7 @@ impl Limits<'_> {
 
     /// Nothing is equal to NaN, less or more.
     fn note(&mut self, number: f64) -> Option<()> {
-        if !number.is_nan() {
+        if !number.is_nan() && !self.found.contains(&number) {
             self.found.push(number);
         }
         (self.found.len() <= limit::NUMBERS).then_some(())

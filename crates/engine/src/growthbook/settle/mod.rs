@@ -91,7 +91,7 @@ impl Payload {
     /// values of their classes.
     pub fn settle(&self, id: FeatureId, slots: u32, attributes: &(impl Attributes + ?Sized)) -> Settled {
         let Some((feature, rules)) = self.rules_of(id) else { return Settled::Unknown };
-        let attributes = Few { attributes, slots, is_beyond: Cell::new(false) };
+        let attributes = Masked { attributes, slots, is_beyond: Cell::new(false) };
         let reader = Reader { plan: &feature.plan, attributes: &attributes };
         let mut conditions = Vec::new();
         let mut first = None;
@@ -179,7 +179,7 @@ impl Payload {
         found.extend(filters.map(|filter| filter.attribute));
         let condition = match &rule.then {
             Then::Force(_) if condition_holds == Some(false) => &None,
-            Then::Force(Force { condition, rollout, .. }) => {
+            Then::Force(Force { condition, rollout, outcome: _, has_tracks: _ }) => {
                 if let Rollout::Part(part) = rollout {
                     add_subject(&part.subject, found);
                 }
@@ -234,14 +234,14 @@ fn add_subject(subject: &Subject, found: &mut Vec<AttributeId>) {
 }
 
 /// Attributes of which only some may be looked at.
-struct Few<'a, A: ?Sized> {
+struct Masked<'a, A: ?Sized> {
     attributes: &'a A,
     slots: u32,
     /// Whether others were looked at.
     is_beyond: Cell<bool>,
 }
 
-impl<A: Attributes + ?Sized> Attributes for Few<'_, A> {
+impl<A: Attributes + ?Sized> Attributes for Masked<'_, A> {
     fn get(&self, slot: usize) -> DataRef<'_> {
         if slot < SLOTS_LIMIT && self.slots & (1 << slot) != 0 {
             return self.attributes.get(slot);
