@@ -1,7 +1,7 @@
 //! What an instance of the SDK has besides attributes.
 
 use serde_json::Value;
-use vexil_engine::growthbook::{Answers, FeatureId, Payload, PayloadError, Session, Verdict};
+use vexil_engine::growthbook::{Answers, FeatureId, Payload, PayloadError, RECORD, Session, Verdict};
 use vexil_engine::js::json;
 
 use crate::growthbook_user::{USERS, check, evaluate, journal, user};
@@ -70,9 +70,9 @@ fn is_forced(session: &Value, key: &[u8]) -> bool {
 }
 
 /// Nobody is in an experiment of an instance that is switched off.
-fn check_disabled(session: &Value, records: &[[f64; 7]]) {
+fn check_disabled(session: &Value, records: &[[f64; RECORD]]) {
     if session["enabled"] == Value::Bool(false) {
-        let is_in = |record: &[f64; 7]| record[0] == 0.0 && record[4] as u32 & 1 == 1;
+        let is_in = |record: &[f64; RECORD]| record[0] == 0.0 && record[4] as u32 & 1 == 1;
         assert!(!records.iter().any(is_in), "{records:?}");
     }
 }
