@@ -155,12 +155,12 @@ export interface NativePayload {
     numberClasses: number[],
   ][]
   /**
-   * Evaluates the first rules by the attributes whose positions are set in `slots`: the outcome, or -1 less the number of what is left
-   * because other attributes, or others than these, have a say.
+   * Evaluates the first rules by the attributes whose positions are set in `slots`: the outcome, or -1 less the number that stands for what
+   * is left because other attributes, or others than these, have a say: added to `base`, it is a place. `null`: nothing is kept of this.
    */
-  settle(feature: number, slots: number, ...attributes: unknown[]): number
-  /** The positions of the attributes that evaluating what is left can read; `null`: all. */
-  slotsOfRest(feature: number, rest: number): number[] | null
+  settle(feature: number, slots: number, ...attributes: unknown[]): number | null
+  /** The attributes that evaluating what is left reads, in this order, as positions in the plan of the feature. */
+  restSlots(rest: number): number[]
   /** The JSON text of the feature. */
   definition(feature: number): string
   /** The text that was given. */
@@ -288,7 +288,8 @@ export declare function growthbookCondition(json: string, groups: string): Nativ
 export declare function growthbookDecrypt(encrypted: string, key: string): string | null
 
 /**
- * Gives the function that evaluates the feature at a place: the `base` of its payload and its own number, added up. It returns the
+ * Gives the function that evaluates the feature at a place: the `base` of its payload and its own number, or that of what `settle` has
+ * left of it, added up. It returns the
  * outcome's number. Bit 30 is set if the journal has records. 0xFFFFFFFF: evaluating failed, the feature counts as unknown.
  * 0xFFFFFFFE: the journal is too small, its first element tells the length that is needed. The journal is written anew by each
  * call; its buffer must never be transferred.
@@ -338,9 +339,6 @@ export declare function growthbookPayload(json: string | Buffer, overrides?: str
 
 /** Compiles a payload on another thread. */
 export declare function growthbookPayloadAsync(json: string | Buffer, overrides?: string | null): Promise<NativePayload>
-
-/** Gives the function that evaluates what `settle` has left of a feature, as the function of `growthbookEvaluator` evaluates all of it. */
-export declare function growthbookRestEvaluator(journal: Float64Array): (place: number, rest: number, ...attributes: unknown[]) => number
 
 /**
  * Gives the function that runs an auto experiment (by its index) or an inline one (by its number). `host` has the answers of the

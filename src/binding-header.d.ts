@@ -155,12 +155,12 @@ export interface NativePayload {
     numberClasses: number[],
   ][]
   /**
-   * Evaluates the first rules by the attributes whose positions are set in `slots`: the outcome, or -1 less the number of what is left
-   * because other attributes, or others than these, have a say.
+   * Evaluates the first rules by the attributes whose positions are set in `slots`: the outcome, or -1 less the number that stands for what
+   * is left because other attributes, or others than these, have a say: added to `base`, it is a place. `null`: nothing is kept of this.
    */
-  settle(feature: number, slots: number, ...attributes: unknown[]): number
-  /** The positions of the attributes that evaluating what is left can read; `null`: all. */
-  slotsOfRest(feature: number, rest: number): number[] | null
+  settle(feature: number, slots: number, ...attributes: unknown[]): number | null
+  /** The attributes that evaluating what is left reads, in this order, as positions in the plan of the feature. */
+  restSlots(rest: number): number[]
   /** The JSON text of the feature. */
   definition(feature: number): string
   /** The text that was given. */

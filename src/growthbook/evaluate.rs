@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use napi_derive::napi;
 use vexil_client::CompiledPayload;
-use vexil_engine::growthbook::{FeatureId, Journal, OutcomeId, Verdict};
+use vexil_engine::growthbook::{Journal, OutcomeId, Session, Verdict};
 
 use super::arguments::Arguments;
 use super::journal::{SharedJournal, Writing};
-use super::payload::to_rest;
+use super::payload::{Part, part_at};
 use super::session;
 use crate::js::{Bound, Fault, Floats, Returned, Scope, Value, find, place};
 
@@ -27,7 +27,8 @@ pub(super) const FAULT: u32 = u32::MAX;
 /// The journal is too small.
 pub(super) const FULL: u32 = u32::MAX - 1;
 
-/// Gives the function that evaluates the feature at a place: the `base` of its payload and its own number, added up. It returns the
+/// Gives the function that evaluates the feature at a place: the `base` of its payload and its own number, or that of what `settle` has
+/// left of it, added up. It returns the
 /// outcome's number. Bit 30 is set if the journal has records. 0xFFFFFFFF: evaluating failed, the feature counts as unknown.
 /// 0xFFFFFFFE: the journal is too small, its first element tells the length that is needed. The journal is written anew by each
 /// call; its buffer must never be transferred.
@@ -52,16 +53,6 @@ pub(crate) fn growthbook_session_evaluator(journal: SharedJournal) -> Returned<W
     Writing::to(journal)
 }
 
-/// Gives the function that evaluates what `settle` has left of a feature, as the function of `growthbookEvaluator` evaluates all of it.
-#[napi(
-    catch_unwind,
-    ts_args_type = "journal: Float64Array",
-    ts_return_type = "(place: number, rest: number, ...attributes: unknown[]) => number"
-)]
-pub(crate) fn growthbook_rest_evaluator(journal: SharedJournal) -> Returned<Writing<EvaluateRest>> {
-    Writing::to(journal)
-}
-
 /// `evaluate(place, ...attributes): number`.
 pub(crate) struct Evaluate;
 
@@ -77,9 +68,7 @@ impl Bound for Evaluate {
         let [place, attributes @ ..] = arguments else {
             return scope.uint32(FAULT);
         };
-        evaluate(scope, journal, *place, attributes, |payload, feature, user, journal| {
-            payload.evaluate(feature, session::of_nobody(), user, journal)
-        })
+        evaluate(scope, journal, session::of_nobody(), *place, attributes)
     }
 
     /// What cannot be evaluated counts as unknown.
@@ -103,39 +92,8 @@ impl Bound for EvaluateIn {
         let [session, place, attributes @ ..] = arguments else {
             return scope.uint32(FAULT);
         };
-        session::lend(scope, *session, |session| {
-            evaluate(scope, journal, *place, attributes, |payload, feature, user, journal| {
-                payload.evaluate(feature, session, user, journal)
-            })
-        })?
-        .unwrap_or_else(|| scope.uint32(FAULT))
-    }
-
-    /// What cannot be evaluated counts as unknown.
-    fn on_fault<'s>(scope: Scope<'s>, _: Fault) -> Result<Value<'s>, Fault> {
-        scope.uint32(FAULT)
-    }
-}
-
-/// `evaluate(place, rest, ...attributes): number`.
-pub(crate) struct EvaluateRest;
-
-impl Bound for EvaluateRest {
-    type Data = Floats;
-    const NAME: &'static CStr = c"evaluate";
-
-    fn call<'s>(
-        scope: Scope<'s>,
-        journal: &'s Arc<Floats>,
-        arguments: &[Value<'s>],
-    ) -> Result<Value<'s>, Fault> {
-        let [place, rest, attributes @ ..] = arguments else {
-            return scope.uint32(FAULT);
-        };
-        let rest = to_rest(scope.read_u32(*rest)?);
-        evaluate(scope, journal, *place, attributes, |payload, feature, user, journal| {
-            payload.evaluate_rest(feature, rest, session::of_nobody(), user, journal)
-        })
+        session::lend(scope, *session, |session| evaluate(scope, journal, session, *place, attributes))?
+            .unwrap_or_else(|| scope.uint32(FAULT))
     }
 
     /// What cannot be evaluated counts as unknown.
@@ -148,11 +106,11 @@ impl Bound for EvaluateRest {
 fn evaluate<'s>(
     scope: Scope<'s>,
     journal: &Floats,
+    session: &Session,
     place: Value<'s>,
     attributes: &[Value<'s>],
-    body: impl FnOnce(&CompiledPayload, FeatureId, &Arguments<'s, '_>, &mut Journal<'_>) -> Verdict,
 ) -> Result<Value<'s>, Fault> {
-    let Some((payload, feature)) = place::split(scope.read_number(place)?) else {
+    let Some((payload, part)) = place::split(scope.read_number(place)?) else {
         return scope.uint32(FAULT);
     };
     let Some(payload) = find::<CompiledPayload>(payload) else {
@@ -160,8 +118,10 @@ fn evaluate<'s>(
     };
     let code = journal.lend(|numbers| {
         let mut journal = Journal::new(numbers);
-        let verdict =
-            Arguments::with(scope, attributes, |user| body(&payload, FeatureId(feature), user, &mut journal));
+        let verdict = Arguments::with(scope, attributes, |user| match part_at(&payload, part) {
+            Part::Feature(id) => payload.evaluate(id, session, user, &mut journal),
+            Part::Rest(id) => payload.evaluate_rest(id, session, user, &mut journal),
+        });
         match (to_code(verdict), journal.finish()) {
             (FAULT, _) => FAULT,
             (_, Err(_)) => FULL,

@@ -18,3 +18,8 @@ pub(crate) fn split(place: f64) -> Option<(u32, u32)> {
     let number = u32::try_from(place >> BITS).ok()?;
     Some((number, (place & ((1 << BITS) - 1)) as u32))
 }
+
+/// Whether a part has a place.
+pub(crate) const fn has(part: u32) -> bool {
+    part < 1 << BITS
+}

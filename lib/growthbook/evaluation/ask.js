@@ -24,9 +24,22 @@ const COMPARED = 6;
  * @returns {number} What it returned, or `AS_BEFORE`.
  */
 function ask(subject, feature) {
-  const { last, place, slots } = feature;
+  return feature.readsSession && subject.hasSession ? askWithSession(subject, feature) : askPlainly(subject, feature);
+}
+
+/**
+ * The same for a feature, or what is left of one, of somebody who has no session.
+ *
+ * @param {Subject} subject
+ * @param {FeatureView | Rest} asked
+ * @returns {number}
+ */
+function askPlainly(subject, { last, place, slots }) {
   const { length } = slots;
-  if (length === 0 || length > COMPARED || (feature.readsSession && subject.hasSession)) return askWithSession(subject, feature);
+  if (length === 0 || length > COMPARED) {
+    last.isAsked = false;
+    return native.evaluate(place, ...readAll(subject, slots));
+  }
   const a = read(subject, slots[0]);
   if (length === 1) return last.isForOne(a) ? AS_BEFORE : native.evaluate(place, a);
   const b = read(subject, slots[1]);
@@ -47,40 +60,6 @@ function ask(subject, feature) {
 function askWithSession(subject, feature) {
   const values = readAll(subject, feature.slots);
   return askIn(feature.readsSession ? subject.sessionFor(feature.reach) : NO_SESSION, feature, values);
-}
-
-/**
- * Lets native code evaluate what is left of a feature, for somebody who has no session.
- *
- * @param {Subject} subject
- * @param {FeatureView} feature
- * @param {Rest} rest
- * @returns {number} As `ask` does.
- */
-function askRest(subject, { place }, { last, number, slots }) {
-  const { length } = slots;
-  if (length > COMPARED) {
-    last.isAsked = false;
-    return native.evaluateRest(place, number, ...slots.map((slot) => readIfAny(subject, slot)));
-  }
-  const a = length > 0 ? readIfAny(subject, slots[0]) : undefined;
-  if (length <= 1) return last.isForOne(a) ? AS_BEFORE : native.evaluateRest(place, number, a);
-  const b = readIfAny(subject, slots[1]);
-  if (length === 2) return last.isForTwo(a, b) ? AS_BEFORE : native.evaluateRest(place, number, a, b);
-  const c = readIfAny(subject, slots[2]);
-  const d = length > 3 ? readIfAny(subject, slots[3]) : undefined;
-  if (length <= 4) return last.isForFour(a, b, c, d) ? AS_BEFORE : native.evaluateRest(place, number, a, b, c, d);
-  const e = readIfAny(subject, slots[4]);
-  const f = length > 5 ? readIfAny(subject, slots[5]) : undefined;
-  return last.isForSix(a, b, c, d, e, f) ? AS_BEFORE : native.evaluateRest(place, number, a, b, c, d, e, f);
-}
-
-/**
- * @param {Subject} subject
- * @param {import('./attributes.js').Slot | null} slot
- */
-function readIfAny(subject, slot) {
-  return slot === null ? undefined : read(subject, slot);
 }
 
 /**
@@ -107,6 +86,6 @@ function askIn(session, { last, place }, values) {
 }
 
 exports.ask = ask;
-exports.askRest = askRest;
+exports.askPlainly = askPlainly;
 exports.askUnforced = askUnforced;
 exports.AS_BEFORE = AS_BEFORE;

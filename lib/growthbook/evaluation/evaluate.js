@@ -2,7 +2,7 @@
 
 const { FAULT, FORCED, PREREQUISITE, RAN, RECORDS, STRIDE, TOO_SMALL, TRACKS, grow, native, takeRecords } = require('./journal.js');
 const { featureResult, overrideResult, unknownResult } = require('./results.js');
-const { AS_BEFORE, ask, askRest, askUnforced } = require('./ask.js');
+const { AS_BEFORE, ask, askPlainly, askUnforced } = require('./ask.js');
 const { readHashed } = require('./attributes.js');
 const { FALLBACK_USED } = require('./flags.js');
 const { Run } = require('./run.js');
@@ -84,20 +84,14 @@ function choose(subject, feature) {
   if (settled !== null && !(feature.readsSession && subject.hasSession)) {
     const found = settled.find(subject);
     if (found >= 0) return found;
-    if (found !== UNKNOWN) return chooseRest(subject, feature, settled.restOf(found));
+    if (found !== UNKNOWN) {
+      const rest = settled.restOf(found);
+      return chosen(subject, feature, rest.last, askPlainly(subject, rest));
+    }
   }
   const code = ask(subject, feature);
   if (code === FORCED) return chooseUnforced(subject, feature);
   return chosen(subject, feature, feature.last, code);
-}
-
-/**
- * @param {Subject} subject
- * @param {FeatureView} feature
- * @param {import('./settled.js').Rest} rest
- */
-function chooseRest(subject, feature, rest) {
-  return chosen(subject, feature, rest.last, askRest(subject, feature, rest));
 }
 
 /**

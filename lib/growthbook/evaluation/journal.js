@@ -33,8 +33,6 @@ const native = {
   journal: new Float64Array(FIRST_LENGTH),
   /** @type {(place: number, ...attributes: any[]) => number} */
   evaluate: () => FAULT,
-  /** @type {(place: number, rest: number, ...attributes: any[]) => number} */
-  evaluateRest: () => FAULT,
   /** @type {(session: number | string, place: number, ...attributes: any[]) => number} */
   evaluateIn: () => FAULT,
   /** @type {(payload: number, experiment: number, session: number | string, host: number, ...attributes: any[]) => number} */
@@ -45,7 +43,6 @@ const native = {
 function use(journal) {
   native.journal = journal;
   native.evaluate = binding.growthbookEvaluator(journal);
-  native.evaluateRest = binding.growthbookRestEvaluator(journal);
   native.evaluateIn = binding.growthbookSessionEvaluator(journal);
   native.run = binding.growthbookRunner(journal);
 }

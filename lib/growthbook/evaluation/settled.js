@@ -99,11 +99,13 @@ class ValueClasses {
 /** What is left of a feature. */
 class Rest {
   /**
-   * @param {number} number
-   * @param {(Slot | null)[]} slots Null: it is not looked at.
+   * @param {number} part
+   * @param {number} place
+   * @param {Slot[]} slots
    */
-  constructor(number, slots) {
-    this.number = number;
+  constructor(part, place, slots) {
+    this.part = part;
+    this.place = place;
     this.slots = slots;
     this.last = new LastAnswer();
   }
@@ -157,17 +159,17 @@ class Settled {
   #settle(subject) {
     const { index, slots, view } = this.feature;
     const settled = view.native.settle(index, this.positions, ...readAll(subject, slots));
+    if (settled === null) return UNKNOWN;
     return settled >= 0 ? settled : FIRST_REST - this.#rest(-1 - settled);
   }
 
-  /** @param {number} number */
-  #rest(number) {
-    const known = this.rests.findIndex((rest) => rest.number === number);
+  /** @param {number} part */
+  #rest(part) {
+    const known = this.rests.findIndex((rest) => rest.part === part);
     if (known >= 0) return known;
-    const { index, slots, view } = this.feature;
-    const needed = new Set(view.native.slotsOfRest(index, number) ?? slots.keys());
-    const last = Math.max(-1, ...needed);
-    this.rests.push(new Rest(number, slots.slice(0, last + 1).map((slot, position) => (needed.has(position) ? slot : null))));
+    const { slots, view } = this.feature;
+    const { native } = view;
+    this.rests.push(new Rest(part, native.base + part, native.restSlots(part).map((position) => slots[position])));
     return this.rests.length - 1;
   }
 }

@@ -14,7 +14,7 @@ use vexil_client::CompiledPayload;
 
 pub(super) use self::describe::plan;
 pub(super) use self::inline::INLINE;
-pub(super) use self::settled::to_rest;
+pub(super) use self::settled::{Part, part_at};
 use crate::js::{Fault, Number, Numbered, Numbers, Scope, ToJs, Value, ask, handle, offer_release, place};
 
 impl Numbered for CompiledPayload {
@@ -51,7 +51,7 @@ impl ToJs for Arc<CompiledPayload> {
         ask::<_, describe::Describe>(scope, object, &number)?;
         ask::<_, settled::ValueClasses>(scope, object, &number)?;
         ask::<_, settled::Settle>(scope, object, &number)?;
-        ask::<_, settled::SlotsOfRest>(scope, object, &number)?;
+        ask::<_, settled::RestSlots>(scope, object, &number)?;
         ask::<_, catalogue::Definition>(scope, object, &number)?;
         ask::<_, catalogue::Json>(scope, object, &number)?;
         ask::<_, catalogue::Experiments>(scope, object, &number)?;

@@ -3,10 +3,11 @@
 use std::ffi::CStr;
 
 use vexil_client::CompiledPayload;
-use vexil_engine::growthbook::{FeatureId, Rest, Settled, ValueClasses as Classes};
+use vexil_engine::growthbook::{FeatureId, RestId, Settled, ValueClasses as Classes};
 
+use super::unknown_feature;
 use crate::growthbook::arguments::Arguments;
-use crate::js::{Fault, Question, Scope, Value, argument};
+use crate::js::{Fault, Question, Scope, Value, argument, place};
 
 /// `valueClasses(feature)`: for each attribute whose values fall into classes: its position in the plan, the number of classes, the values
 /// that are told apart and their classes, the class of all other texts (-1: unknown), and the limits of numbers with the classes below,
@@ -53,8 +54,8 @@ fn list<'s>(scope: Scope<'s>, numbers: impl Iterator<Item = f64>) -> Result<Valu
     scope.array(&numbers.map(|number| scope.number(number)).collect::<Result<Vec<_>, _>>()?)
 }
 
-/// `settle(feature, slots, ...attributes): number`, evaluates the first rules by the attributes whose positions are set in `slots`: the
-/// outcome, or -1 less the number of what is left.
+/// `settle(feature, slots, ...attributes): number | null`, evaluates the first rules by the attributes whose positions are set in `slots`:
+/// the outcome, or -1 less the part that stands for what is left; `null`: nothing is kept of this.
 pub(super) struct Settle;
 
 impl Question<CompiledPayload> for Settle {
@@ -72,37 +73,47 @@ impl Question<CompiledPayload> for Settle {
             Arguments::with(scope, attributes, |attributes| payload.settle(feature, slots, attributes));
         match settled {
             Settled::Outcome(outcome) => scope.uint32(outcome.0),
-            Settled::From(rest) => scope.number(-1.0 - f64::from(to_number(rest))),
+            Settled::Rest(rest) => part_of(payload, rest)
+                .map_or_else(|| scope.null(), |part| scope.number(-1.0 - f64::from(part))),
+            Settled::Unknown => scope.null(),
         }
     }
 }
 
-/// `slotsOfRest(feature, rest): number[] | null`, the positions of the attributes that evaluating what is left can read; `null`: all.
-pub(super) struct SlotsOfRest;
+/// `restSlots(part): number[]`, the attributes that evaluating what is left of a feature reads, as positions in the feature's plan.
+pub(super) struct RestSlots;
 
-impl Question<CompiledPayload> for SlotsOfRest {
-    const NAME: &'static CStr = c"slotsOfRest";
+impl Question<CompiledPayload> for RestSlots {
+    const NAME: &'static CStr = c"restSlots";
 
     fn call<'s>(
         scope: Scope<'s>,
         payload: &CompiledPayload,
         arguments: &[Value<'s>],
     ) -> Result<Value<'s>, Fault> {
-        let rest = to_rest(scope.read_u32(argument(scope, arguments, 1)?)?);
-        let Some(slots) = payload.slots_of_rest(feature(scope, arguments)?, rest) else {
-            return scope.null();
-        };
-        list(scope, slots.into_iter().map(|slot| slot as f64))
+        let part = scope.read_u32(argument(scope, arguments, 0)?)?;
+        let Part::Rest(rest) = part_at(payload, part) else { return Err(unknown_feature()) };
+        list(scope, payload.rest_slots(rest).into_iter().map(|slot| slot as f64))
     }
 }
 
-/// What is left of a feature, as a number. No payload has half of four billion rules.
-const fn to_number(Rest { rule, holds }: Rest) -> u32 {
-    (rule << 1) | holds as u32
+/// What stands at a place of a payload: first its features, then what is left of some.
+pub(in crate::growthbook) enum Part {
+    Feature(FeatureId),
+    Rest(RestId),
 }
 
-pub(in crate::growthbook) const fn to_rest(number: u32) -> Rest {
-    Rest { rule: number >> 1, holds: number & 1 != 0 }
+#[inline]
+pub(in crate::growthbook) fn part_at(payload: &CompiledPayload, part: u32) -> Part {
+    match (part as usize).checked_sub(payload.len()) {
+        None => Part::Feature(FeatureId(part)),
+        Some(rest) => Part::Rest(RestId(u32::try_from(rest).unwrap_or(u32::MAX))),
+    }
+}
+
+fn part_of(payload: &CompiledPayload, RestId(rest): RestId) -> Option<u32> {
+    let part = u32::try_from(payload.len()).ok()?.checked_add(rest)?;
+    place::has(part).then_some(part)
 }
 
 fn feature<'s>(scope: Scope<'s>, arguments: &[Value<'s>]) -> Result<FeatureId, Fault> {

@@ -7,6 +7,7 @@ use super::compile::{compile_inline, compile_payload, in_object};
 use super::eval::Evaluator;
 use super::model::Feature as Compiled;
 use super::outcome::outcomes;
+use super::settle::Rests;
 use super::{
     Answers, Ask, Attribute, AttributeTable, Attributes, Inline, Outcome, OutcomeId, PayloadError, Problems,
     SavedGroups, Session, Visitor,
@@ -69,6 +70,7 @@ pub struct Payload {
     pub(super) experiments: Vec<(Range<usize>, Inline)>,
     /// `{value: null}`
     pub(super) null: Data,
+    pub(super) rests: Rests,
 }
 
 impl Default for Payload {
@@ -84,6 +86,7 @@ impl Default for Payload {
             problems: Problems::default(),
             experiments: Vec::new(),
             null: in_object(Data::Null),
+            rests: Rests::default(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use vexil_engine::growthbook::{
-    Attribute, FeatureId, Journal, NumberClasses, OutcomeId, Payload, RECORD, Rest, Session, Settled,
+    Attribute, FeatureId, Journal, NumberClasses, OutcomeId, Payload, RECORD, RestId, Session, Settled,
     ValueClasses, Verdict,
 };
 use vexil_engine::js::Data;
@@ -161,13 +161,13 @@ impl Subject {
         classes.iter().map(|(slot, classes)| class_of(classes, &user[*slot])).collect()
     }
 
-    fn evaluate(&self, user: &[Data], rest: Option<Rest>) -> (Verdict, Vec<f64>) {
+    fn evaluate(&self, user: &[Data], rest: Option<RestId>) -> (Verdict, Vec<f64>) {
         let mut numbers = [0.0; 1 + 16 * RECORD];
         let mut journal = Journal::new(&mut numbers);
         let session = Session::default();
         let verdict = match rest {
             None => self.payload.evaluate(self.feature, &session, user, &mut journal),
-            Some(rest) => self.payload.evaluate_rest(self.feature, rest, &session, user, &mut journal),
+            Some(rest) => self.payload.evaluate_rest(rest, &session, user, &mut journal),
         };
         journal.finish().unwrap();
         let length = 1 + numbers[0] as usize * RECORD;
@@ -207,13 +207,12 @@ proptest! {
             let whole = subject.evaluate(user, None);
             match known {
                 Settled::Outcome(outcome) => prop_assert_eq!(whole, (Verdict::Outcome(outcome), vec![0.0])),
-                Settled::From(rest) => {
-                    prop_assert_eq!(&subject.evaluate(user, Some(rest)), &whole);
-                    let Some(slots) = subject.payload.slots_of_rest(feature, rest) else { continue };
-                    let keep = |(slot, value): (usize, &Data)| if slots.contains(&slot) { value.clone() } else { Data::Undefined };
-                    let kept: Vec<Data> = user.iter().enumerate().map(keep).collect();
-                    prop_assert_eq!(&subject.evaluate(&kept, Some(rest)), &whole);
+                Settled::Rest(rest) => {
+                    let slots = subject.payload.rest_slots(rest);
+                    let read: Vec<Data> = slots.iter().map(|slot| user[*slot].clone()).collect();
+                    prop_assert_eq!(&subject.evaluate(&read, Some(rest)), &whole);
                 }
+                Settled::Unknown => prop_assert!(false, "there is room"),
             }
         }
     }
@@ -274,17 +273,27 @@ fn what_is_not_worth_it_has_no_classes() {
 #[test]
 fn the_outcome_is_that_of_the_first_rule_that_applies() {
     let payload = json!({"features": {"feature": {"defaultValue": 0, "rules": [
-        {"condition": {"a": "x", "b": {"$gt": 5}}, "force": 1},
+        {"condition": {"a": "x", "b": {"$regex": "5"}}, "force": 1},
         {"condition": {"a": "y"}, "force": 2},
         {"condition": {"a": "z"}, "force": 3, "coverage": 0.5, "hashAttribute": "c"},
+        {"condition": {"a": {"$in": ["z", "w"]}}, "variations": [0, 1]},
     ]}}});
     let payload = Payload::parse(payload.to_string().into_bytes(), None).unwrap();
     let feature = payload.find(b"feature").unwrap();
+    let names: Vec<String> =
+        payload.describe(feature).unwrap().plan().iter().map(|name| format!("{name:?}")).collect();
     let settle = |text: &str| payload.settle(feature, 1, [Data::Text(text.as_bytes().into())].as_slice());
     assert_eq!(settle("y"), Settled::Outcome(OutcomeId(4)));
-    assert_eq!(settle("other"), Settled::Outcome(OutcomeId::DEFAULT));
-    let rests = [Rest { rule: 0, holds: false }, Rest { rule: 2, holds: true }];
-    assert_eq!(["x", "z"].map(settle), rests.map(Settled::From));
-    assert_eq!(rests.map(|rest| payload.slots_of_rest(feature, rest)), [Some(vec![0, 1, 2]), Some(vec![2])]);
-    assert_eq!(payload.slots_of_rest(feature, Rest { rule: 2, holds: false }), Some(vec![0, 2]));
+    let read = |text: &str| -> String {
+        let Settled::Rest(rest) = settle(text) else { panic!("{text}") };
+        payload.rest_slots(rest).iter().map(|slot| names[*slot].as_str()).collect()
+    };
+    let all = |ids: &[&str]| ids.iter().map(|id| format!("Path([{:?}])", id.as_bytes())).collect::<String>();
+    // Whether rule 2 holds and whether rule 4 does is known.
+    assert_eq!(read("x"), all(&["a", "b", "id"]));
+    assert_eq!(read("z"), all(&["c", "id"]));
+    assert_eq!(read("w"), all(&["id"]));
+    assert_eq!(read("other"), all(&["id"]));
+    assert_eq!(settle("other"), settle("another"));
+    assert_ne!(settle("other"), settle("w"));
 }

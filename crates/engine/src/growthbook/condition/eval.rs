@@ -43,10 +43,10 @@ impl Scope for OfData<'_> {
     }
 }
 
-/// Whether a condition holds. `height` is the number of its levels.
-pub(super) fn holds(root: &Node, height: usize, scope: &impl Scope, groups: &SavedGroups) -> bool {
+/// Whether a condition holds; `None` where the official SDK throws. `height` is the number of its levels.
+pub(super) fn holds(root: &Node, height: usize, scope: &impl Scope, groups: &SavedGroups) -> Option<bool> {
     let budget = Cell::new(NESTED_GROUPS_LIMIT);
-    Evaluation { groups, inside: None, height, budget: &budget }.node(root, scope) == Ok(true)
+    Evaluation { groups, inside: None, height, budget: &budget }.node(root, scope).ok()
 }
 
 /// What a test gives for one value; `None` where the official SDK throws.

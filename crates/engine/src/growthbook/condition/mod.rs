@@ -63,12 +63,17 @@ impl Condition {
     /// Whether the attributes are like that. For conditions that were compiled with a table; the groups must have been compiled with
     /// the same one.
     pub fn holds(&self, attributes: &impl Lookup, groups: &SavedGroups) -> bool {
+        self.answer(attributes, groups) == Some(true)
+    }
+
+    /// The same; `None` where the official package throws.
+    pub(super) fn answer(&self, attributes: &impl Lookup, groups: &SavedGroups) -> Option<bool> {
         eval::holds(&self.root, self.height, &OfAttributes(attributes), groups)
     }
 
     /// Whether a value is like that. For conditions that were compiled for data.
     pub fn holds_for(&self, value: DataRef<'_>, groups: &SavedGroups) -> bool {
-        eval::holds(&self.root, self.height, &OfData(value), groups)
+        eval::holds(&self.root, self.height, &OfData(value), groups) == Some(true)
     }
 
     /// The attributes that can be read when it is evaluated with these groups, in order of their numbers.

@@ -16,7 +16,8 @@ use crate::growthbook::model::{
     Broken, Feature, Filter, Force, Parent, Part, PartSize, Rollout, Rule, Subject, Then,
 };
 use crate::growthbook::session::Fresh;
-use crate::growthbook::{Attribute, Attributes, Condition, FeatureId, OutcomeId, Payload, Rest, Session};
+use crate::growthbook::settle::Rest;
+use crate::growthbook::{Attribute, Attributes, Condition, FeatureId, OutcomeId, Payload, Session};
 use crate::js::{Data, DataRef};
 use crate::plan::Plan;
 
@@ -31,8 +32,8 @@ pub(in crate::growthbook) struct Evaluator<'p, 'v, A: ?Sized, V> {
     /// Which features of circles are being evaluated.
     open: HashSet<FeatureId, FixedState>,
     limits: Limits,
-    /// The condition of the rule that is being evaluated is known to hold.
-    pub(super) is_condition_met: bool,
+    /// What is evaluated, if that is less than a feature.
+    rest: Option<&'p Rest>,
     /// What was assigned during this evaluation, where buckets are sticky.
     pub(super) fresh: Vec<Fresh<'p>>,
 }
@@ -72,7 +73,7 @@ impl<'p, 'v, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, 'v, A, V> {
             waiting: Vec::new(),
             open: HashSet::default(),
             limits: Limits::default(),
-            is_condition_met: false,
+            rest: None,
             fresh: Vec::new(),
         }
     }
@@ -84,32 +85,12 @@ impl<'p, 'v, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, 'v, A, V> {
         self.rules_from(id, feature, 0)
     }
 
-    /// Chooses an outcome of the feature by the rules that are left.
+    /// Chooses an outcome by what is left of a feature.
     #[inline]
-    pub(in crate::growthbook) fn rest(&mut self, id: FeatureId, rest: Rest) -> Result<OutcomeId, Broken> {
-        let feature = self.payload.feature(id).ok_or(Broken)?;
-        let mut rule = rest.rule as usize;
-        if rest.holds
-            && let Ok(rules) = &feature.rules
-            && let Some(Rule { then, .. }) = rules.get(rule)
-        {
-            let outcome = match then {
-                Then::Force(force) if !self.is_in_rollout(&force.rollout) => None,
-                Then::Force(force) => Some(self.force(force, id, rest.rule)?),
-                Then::Experiment(experiment) => {
-                    self.is_condition_met = true;
-                    let outcome = self.experiment_rule(experiment, id, rest.rule)?;
-                    self.is_condition_met = false;
-                    outcome
-                }
-                Then::Nothing | Then::Broken => None,
-            };
-            if let Some(outcome) = outcome {
-                return Ok(outcome);
-            }
-            rule += 1;
-        }
-        self.rules_from(id, feature, rule)
+    pub(in crate::growthbook) fn rest(&mut self, rest: &'p Rest) -> Result<OutcomeId, Broken> {
+        let feature = self.payload.feature(rest.feature).ok_or(Broken)?;
+        self.rest = Some(rest);
+        self.rules_from(rest.feature, feature, rest.known.rule)
     }
 
     #[inline]
@@ -272,17 +253,26 @@ impl<'p, 'v, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, 'v, A, V> {
             return Ok(None);
         }
         let place = u32::try_from(frame.rule).unwrap_or(u32::MAX);
+        let known = self.known_condition(frame);
         match &rule.then {
             Then::Force(force) => {
-                if !self.holds(force.condition.as_ref()) || !self.is_in_rollout(&force.rollout) {
+                let holds = known.unwrap_or_else(|| self.holds(force.condition.as_ref()));
+                if !holds || !self.is_in_rollout(&force.rollout) {
                     return Ok(None);
                 }
                 self.force(force, frame.id, place).map(Some)
             }
-            Then::Experiment(experiment) => self.experiment_rule(experiment, frame.id, place),
+            Then::Experiment(experiment) => self.experiment_rule(experiment, known, frame.id, place),
             Then::Nothing => Ok(None),
             Then::Broken => Err(Broken),
         }
+    }
+
+    /// Whether the condition of the rule that a frame is at holds, if that is known.
+    #[inline]
+    fn known_condition(&self, frame: &Frame<'p>) -> Option<bool> {
+        // No feature is evaluated within itself, except where that is a circle, which ends it.
+        self.rest.filter(|rest| rest.feature == frame.id)?.known.condition(frame.rule)
     }
 
     fn force(&mut self, force: &Force, feature: FeatureId, rule: u32) -> Result<OutcomeId, Broken> {

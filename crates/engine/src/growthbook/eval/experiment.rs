@@ -8,7 +8,7 @@ use crate::growthbook::model::{
 };
 use crate::growthbook::query_string::query_string_override;
 use crate::growthbook::session::{Assigned, Fresh};
-use crate::growthbook::{Attributes, FeatureId, OutcomeId};
+use crate::growthbook::{Attributes, Condition, FeatureId, OutcomeId};
 use crate::js::DataRef;
 
 /// Why a run ends before its result is known.
@@ -40,16 +40,17 @@ enum Decision {
 }
 
 impl<'p, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, '_, A, V> {
-    /// The outcome of an experiment rule, if the user is in.
+    /// The outcome of an experiment rule, if the user is in. `known`: whether its condition holds, if that is known.
     pub(super) fn experiment_rule(
         &mut self,
         experiment: &'p Experiment,
+        known: Option<bool>,
         feature: FeatureId,
         rule: u32,
     ) -> Result<Option<OutcomeId>, Broken> {
         let context = experiment.bandit.as_ref().map(|bandit| self.choose_context(bandit));
         // Rules have nothing to ask of the host.
-        let run = self.run(experiment, context, Answers::default()).map_err(|_| Broken)?;
+        let run = self.run_knowing(experiment, known, context, Answers::default()).map_err(|_| Broken)?;
         self.visitor.experiment_run(Some((feature, rule)), &run);
         let passes = |variation: &usize| experiment.passthrough.get(*variation).copied().unwrap_or(false);
         let outcome = |variation| experiment.first_outcome.saturating_add(variation);
@@ -57,10 +58,12 @@ impl<'p, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, '_, A, V> {
         Ok(variation.map(|variation| OutcomeId(outcome(u32::try_from(variation).unwrap_or(u32::MAX)))))
     }
 
-    /// The context of a bandit that the user is in.
+    /// The context of a bandit that the user is in. Where the official package throws, it goes on without one.
     fn choose_context(&self, bandit: &BanditUse) -> Option<usize> {
         for (place, context) in bandit.bandit.contexts.iter().enumerate() {
-            if self.holds(context.as_ref().ok()?.condition.as_ref()) {
+            let condition = context.as_ref().ok()?.condition.as_ref();
+            let answer = |condition: &Condition| condition.answer(&self.reader, &self.payload.groups);
+            if condition.map_or(Some(true), answer)? {
                 return Some(place);
             }
         }
@@ -71,6 +74,16 @@ impl<'p, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, '_, A, V> {
     pub(in crate::growthbook) fn run(
         &mut self,
         experiment: &'p Experiment,
+        context: Option<Option<usize>>,
+        answers: Answers,
+    ) -> Result<Run, Stop> {
+        self.run_knowing(experiment, None, context, answers)
+    }
+
+    fn run_knowing(
+        &mut self,
+        experiment: &'p Experiment,
+        known: Option<bool>,
         context: Option<Option<usize>>,
         answers: Answers,
     ) -> Result<Run, Stop> {
@@ -86,7 +99,7 @@ impl<'p, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, '_, A, V> {
             leaf: context,
         };
         let is_there = |variation: &usize| *variation < experiment.count;
-        match self.decide(experiment, context.flatten(), value, sticky_active, answers)? {
+        match self.decide(experiment, known, context.flatten(), value, sticky_active, answers)? {
             Decision::NotIn => {}
             Decision::Forced(variation) => run.variation = Some(variation).filter(is_there),
             Decision::Hashed { variation, bucket, is_sticky } => {
@@ -109,6 +122,7 @@ impl<'p, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, '_, A, V> {
     fn decide(
         &mut self,
         experiment: &'p Experiment,
+        known: Option<bool>,
         context: Option<usize>,
         value: Option<DataRef<'p>>,
         sticky_active: bool,
@@ -131,7 +145,7 @@ impl<'p, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, '_, A, V> {
         };
         let assigned = if sticky_active { self.assigned(experiment)? } else { Assigned::Nothing };
         let is_sticky = matches!(assigned, Assigned::Variation(_));
-        if !is_sticky && !self.is_targeted(experiment, value, answers)? {
+        if !is_sticky && !self.is_targeted(experiment, known, value, answers)? {
             return Ok(Decision::NotIn);
         }
         if let Some(url) = rare.and_then(|rare| rare.url.as_ref())
@@ -185,6 +199,7 @@ impl<'p, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, '_, A, V> {
     fn is_targeted(
         &mut self,
         experiment: &'p Experiment,
+        known: Option<bool>,
         value: DataRef<'p>,
         answers: Answers,
     ) -> Result<bool, Stop> {
@@ -200,7 +215,7 @@ impl<'p, A: Attributes + ?Sized, V: Visitor> Evaluator<'p, '_, A, V> {
         if rare.is_some_and(|rare| rare.asks_include) && !answers.include.ok_or(Stop::Ask(Ask::Include))? {
             return Ok(false);
         }
-        if !self.is_condition_met && !self.holds(experiment.condition.as_ref()) {
+        if !known.unwrap_or_else(|| self.holds(experiment.condition.as_ref())) {
             return Ok(false);
         }
         let Some(Rare { parents, groups, .. }) = rare else { return Ok(true) };
