@@ -9,12 +9,19 @@
 mod answers;
 mod cache_entry;
 mod config;
+mod event_stream;
 mod exercise;
+mod growthbook_decrypt;
+mod growthbook_payload;
+mod growthbook_session;
+mod growthbook_url;
+mod growthbook_user;
 mod hashes;
 mod headers;
 mod json;
 mod numbers;
 mod overrides;
+mod regex;
 mod reserialise;
 mod retry_after;
 mod semver;
@@ -24,11 +31,17 @@ mod user;
 pub use answers::answers;
 pub use cache_entry::cache_entry;
 pub use config::config;
+pub use event_stream::event_stream;
+pub use growthbook_decrypt::growthbook_decrypt;
+pub use growthbook_payload::growthbook_payload;
+pub use growthbook_session::growthbook_session;
+pub use growthbook_url::growthbook_url;
 pub use hashes::hashes;
 pub use headers::headers;
 pub use json::json;
 pub use numbers::numbers;
 pub use overrides::overrides;
+pub use regex::regex;
 pub use retry_after::retry_after;
 pub use semver::semver;
 pub use text::text;
@@ -41,11 +54,17 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("answers", answers),
     ("cache_entry", cache_entry),
     ("config", config),
+    ("event_stream", event_stream),
+    ("growthbook_decrypt", growthbook_decrypt),
+    ("growthbook_payload", growthbook_payload),
+    ("growthbook_session", growthbook_session),
+    ("growthbook_url", growthbook_url),
     ("hashes", hashes),
     ("headers", headers),
     ("json", json),
     ("numbers", numbers),
     ("overrides", overrides),
+    ("regex", regex),
     ("retry_after", retry_after),
     ("semver", semver),
     ("text", text),

@@ -19,6 +19,11 @@ impl Texts {
         }
         Self(texts)
     }
+
+    /// The text of some number.
+    pub(crate) fn get(&self, number: usize) -> &str {
+        &self.0[number % self.0.len()]
+    }
 }
 
 fn collect(node: &Value, texts: &mut Vec<String>) {
@@ -50,7 +55,7 @@ impl Attributes for User<'_> {
         };
         // By name, because the same attribute stands in different places of different plans.
         let sum: usize = attribute.name().iter().map(|byte| usize::from(*byte)).sum();
-        let text = &self.texts.0[sum.wrapping_mul(7).wrapping_add(self.number) % self.texts.0.len()];
+        let text = self.texts.get(sum.wrapping_mul(7).wrapping_add(self.number));
         match (self.number + sum) % 9 {
             0..=2 => AttributeValue::Text(text.as_bytes()),
             3 => AttributeValue::Number(text.parse().unwrap_or(f64::NAN)),

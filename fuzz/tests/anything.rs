@@ -57,6 +57,52 @@ fn flag() -> impl Strategy<Value = String> {
     })
 }
 
+/// Attributes and operators of GrowthBook's conditions.
+const NAMES: [&str; 14] =
+    ["a", "b", "a.b", "id", "$in", "$nin", "$not", "$or", "$and", "$gt", "$lte", "$exists", "$eq", "$ne"];
+
+/// JSON made of the words of GrowthBook's conditions.
+fn condition() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        prop_oneof![
+            Just("null"),
+            Just("true"),
+            Just("5"),
+            Just("0.5"),
+            Just("\"\""),
+            Just("\"1\""),
+            Just("[]")
+        ]
+        .prop_map(str::to_owned),
+        "\"[ab1]{0,2}\"",
+    ];
+    leaf.prop_recursive(4, 20, 4, |inner| {
+        let name = prop::sample::select(NAMES.as_slice());
+        let member = (name, inner.clone()).prop_map(|(name, value)| format!("\"{name}\":{value}"));
+        prop_oneof![
+            1 => prop::collection::vec(inner, 0..4).prop_map(|items| format!("[{}]", items.join(","))),
+            3 => prop::collection::vec(member, 1..3).prop_map(|members| format!("{{{}}}", members.join(","))),
+        ]
+    })
+}
+
+/// A rule of a GrowthBook feature, or what might pass for one.
+fn rule() -> impl Strategy<Value = String> {
+    let then = prop_oneof![
+        3 => Just(r#""force":1"#),
+        1 => Just(r#""force":2,"coverage":0.5,"hashAttribute":"b""#),
+        2 => Just(r#""variations":[0,1],"hashAttribute":"a","coverage":0.8"#),
+        1 => Just(r#""key":"e","variations":[0,1,2],"fallbackAttribute":"b","bucketVersion":1"#),
+        1 => Just(r#""force":3,"tracks":[{}]"#),
+        1 => Just(r#""force":4,"filters":[{"attribute":"b","seed":"s","ranges":[[0,0.5]]}]"#),
+        1 => Just(r#""force":5,"parentConditions":[{"id":"b","condition":{"value":{"$gt":1}},"gate":true}]"#),
+    ];
+    prop_oneof![
+        8 => (condition(), then).prop_map(|(condition, then)| format!(r#"{{"condition":{condition},{then}}}"#)),
+        1 => json(),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -68,6 +114,26 @@ proptest! {
     #[test]
     fn any_flags_are_evaluated_and_unknown_nodes_do_not_matter(a in flag(), b in flag(), segment in json()) {
         vexil_fuzz::config(format!(r#"{{"p":{{"s":"salt"}},"s":[{segment}],"f":{{"a":{a},"b":{b}}}}}"#).as_bytes());
+    }
+
+    #[test]
+    fn any_rules_are_settled_as_they_are_evaluated(
+        a in prop::collection::vec(rule(), 0..4),
+        b in prop::collection::vec(rule(), 0..3),
+    ) {
+        let (a, b) = (a.join(","), b.join(","));
+        let experiments = if a.is_empty() { "null" } else { &format!("[{a}]") };
+        let text = format!(
+            r#"{{"features":{{"a":{{"rules":[{a}]}},"b":{{"defaultValue":2,"rules":[{b}]}}}},"experiments":{experiments}}}"#
+        );
+        vexil_fuzz::growthbook_payload(text.as_bytes());
+    }
+
+    #[test]
+    fn any_json_is_a_session_or_none(forced in json(), sticky in json(), root in json()) {
+        vexil_fuzz::growthbook_session(root.as_bytes());
+        let text = format!(r#"{{"forcedFeatures":[["f",{forced}],{forced}],"forcedVariations":{forced},"sticky":{sticky}}}"#);
+        vexil_fuzz::growthbook_session(text.as_bytes());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::entry::Entry;
 use crate::error::ClientError;
 use crate::event::FetchReport;
 use crate::fetch::{Ended, Fetch, Step, Target};
+use crate::growthbook::event_stream::{EventStream, Item, TooLarge};
 use crate::host::Response;
 use crate::http::{latin1, request_headers};
 use crate::limits::Limits;
@@ -85,4 +86,41 @@ pub fn received_text(value: &[u8]) -> String {
 #[must_use]
 pub fn retry_after(header: &str, now_ms: f64) -> Option<Duration> {
     crate::retry_after::wait(header, now_ms)
+}
+
+/// What is read of a stream of server-sent events.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Streamed {
+    /// Names and data.
+    pub events: Vec<(Vec<u8>, Vec<u8>)>,
+    /// How long the server asks to wait, each time.
+    pub waits: Vec<Duration>,
+    /// The identifier of the last event.
+    pub last_id: Vec<u8>,
+    /// Whether it ended with something larger than the limit.
+    pub is_too_large: bool,
+}
+
+/// Reads a stream that comes in these chunks.
+pub fn read_events<'a>(limit: usize, chunks: impl IntoIterator<Item = &'a [u8]>) -> Streamed {
+    let mut stream = EventStream::new(limit, Vec::new());
+    let mut read = Streamed::default();
+    for chunk in chunks {
+        let (items, has_room) = match stream.push(chunk) {
+            Ok(items) => (items, true),
+            Err(TooLarge(items)) => (items, false),
+        };
+        for item in items {
+            match item {
+                Item::Event { name, data } => read.events.push((name, data)),
+                Item::Reconnect(wait) => read.waits.push(wait),
+            }
+        }
+        if !has_room {
+            read.is_too_large = true;
+            break;
+        }
+    }
+    read.last_id = stream.last_id().to_vec();
+    read
 }

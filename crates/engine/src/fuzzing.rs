@@ -1,8 +1,9 @@
-//! Private parsers, for the fuzz targets alone.
+//! Private parsers and matchers, for the fuzz targets alone.
 
 use std::cmp::Ordering;
 
 use crate::configcat::semver::Version;
+use crate::js::regex;
 
 /// A semantic version.
 #[derive(Debug)]
@@ -20,4 +21,10 @@ impl SemVer {
     pub fn compare(&self, other: &Self) -> Ordering {
         self.0.compare(&other.0)
     }
+}
+
+/// Whether a text matches a pattern by backtracking, regular or not. `None` if the pattern is none, or it takes too long.
+#[must_use]
+pub fn backtrack(pattern: &[u8], ignores_case: bool, text: &[u8]) -> Option<bool> {
+    regex::backtrack(pattern, ignores_case, text)
 }

@@ -16,9 +16,9 @@ pub(crate) enum Item {
     Reconnect(Duration),
 }
 
-/// The text takes more memory than it may.
+/// The text takes more memory than it may. Holds what was whole before.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct TooLarge;
+pub(crate) struct TooLarge(pub(crate) Vec<Item>);
 
 /// A stream that is being read.
 #[derive(Debug, Default)]
@@ -54,6 +54,11 @@ impl EventStream {
     /// Reads on, and gives what is whole now.
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<Vec<Item>, TooLarge> {
         let mut items = Vec::new();
+        if self.read(bytes, &mut items) { Ok(items) } else { Err(TooLarge(items)) }
+    }
+
+    /// Reads on, as long as there is room. Tells whether there was.
+    fn read(&mut self, bytes: &[u8], items: &mut Vec<Item>) -> bool {
         let mut rest = self.skip_mark(bytes);
         while let Some((first, after)) = rest.split_first() {
             if std::mem::take(&mut self.after_return) && *first == b'\n' {
@@ -61,16 +66,17 @@ impl EventStream {
                 continue;
             }
             let Some(end) = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) else {
-                self.extend_line(rest)?;
-                break;
+                return self.extend_line(rest);
             };
             let (line, end) = rest.split_at(end);
-            self.extend_line(line)?;
+            if !self.extend_line(line) {
+                return false;
+            }
             self.after_return = end.first() == Some(&b'\r');
             rest = end.get(1..).unwrap_or_default();
             items.extend(self.end_line());
         }
-        Ok(items)
+        true
     }
 
     /// What follows the mark that a stream may begin with.
@@ -92,12 +98,13 @@ impl EventStream {
         bytes
     }
 
-    fn extend_line(&mut self, bytes: &[u8]) -> Result<(), TooLarge> {
-        if self.line.len() + self.data.len() + bytes.len() > self.limit {
-            return Err(TooLarge);
+    /// Goes on with a line, if there is room. Tells whether there was.
+    fn extend_line(&mut self, bytes: &[u8]) -> bool {
+        let has_room = self.line.len() + self.data.len() + bytes.len() <= self.limit;
+        if has_room {
+            self.line.extend_from_slice(bytes);
         }
-        self.line.extend_from_slice(bytes);
-        Ok(())
+        has_room
     }
 
     fn end_line(&mut self) -> Option<Item> {
@@ -225,15 +232,27 @@ mod tests {
     fn events_and_lines_have_a_limit() {
         let mut stream = EventStream::new(100, Vec::new());
         assert_eq!(stream.push(&[b'x'; 100]), Ok(vec![]));
-        assert_eq!(stream.push(b"x"), Err(TooLarge));
+        assert_eq!(stream.push(b"x"), Err(TooLarge(vec![])));
         let mut stream = EventStream::new(100, Vec::new());
         assert_eq!(stream.push(b"data: 12345678901234567890123456789012345678901234567890\n"), Ok(vec![]));
-        assert_eq!(stream.push(b"data: 12345678901234567890123456789012345678901234567890\n"), Err(TooLarge));
+        assert_eq!(
+            stream.push(b"data: 12345678901234567890123456789012345678901234567890\n"),
+            Err(TooLarge(vec![]))
+        );
         // Small ones never add up.
         let mut stream = EventStream::new(100, Vec::new());
         for _ in 0..1000 {
             assert_eq!(stream.push(b"data: 1\n\n"), Ok(vec![event("message", "1")]));
         }
+    }
+
+    /// Their identifiers are remembered, so a server would not send them again.
+    #[test]
+    fn events_before_one_that_is_too_large_are_not_lost() {
+        let mut stream = EventStream::new(20, Vec::new());
+        let read = stream.push(b"id: 1\ndata: a\n\ndata: 12345678901234567890\n\n");
+        assert_eq!(read, Err(TooLarge(vec![event("message", "a")])));
+        assert_eq!(stream.last_id(), b"1");
     }
 
     proptest! {

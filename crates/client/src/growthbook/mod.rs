@@ -8,7 +8,7 @@
 
 mod backlog;
 mod event;
-mod event_stream;
+pub(crate) mod event_stream;
 mod feed;
 mod fetch;
 mod handle;

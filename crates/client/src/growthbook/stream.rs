@@ -8,7 +8,7 @@ use futures_util::{FutureExt, TryStreamExt};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::{sleep, timeout};
 
-use super::event_stream::{EventStream, Item};
+use super::event_stream::{EventStream, Item, TooLarge};
 use super::fetch::{Source, payload_of};
 use super::pace::StreamPace;
 use super::payload::SharedPayload;
@@ -151,11 +151,15 @@ impl Streamer {
                     break End::cut(ClientError::Timeout { timeout: self.source.pace.silence, ray_id: None });
                 }
             };
-            let Ok(items) = stream.push(&chunk) else {
-                break End::cut(ClientError::BodyTooLarge { limit: self.source.body_limit, ray_id: None });
+            let (items, has_room) = match stream.push(&chunk) {
+                Ok(items) => (items, true),
+                Err(TooLarge(items)) => (items, false),
             };
             if let Some(end) = self.take(items, &mut known).await {
                 break end;
+            }
+            if !has_room {
+                break End::cut(ClientError::BodyTooLarge { limit: self.source.body_limit, ray_id: None });
             }
         };
         self.last_id = stream.last_id().to_vec();

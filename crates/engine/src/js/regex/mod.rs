@@ -111,5 +111,11 @@ impl Regex {
     }
 }
 
+/// Whether a text matches by backtracking, regular or not. `None` if the pattern is none, or it takes too long.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn backtrack(pattern: &[u8], ignores_case: bool, text: &[u8]) -> Option<bool> {
+    Program::new(&Pattern::parse(pattern, ignores_case).ok()?).find(&wtf8::to_utf16(text))
+}
+
 #[cfg(test)]
 mod tests;

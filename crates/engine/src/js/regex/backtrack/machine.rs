@@ -41,19 +41,20 @@ impl<'a> Machine<'a> {
         Self { program, text, registers: vec![NONE; program.registers as usize], undo: Vec::new(), steps: 0 }
     }
 
-    pub(super) fn is_match(&mut self) -> bool {
-        let Ok(length) = u32::try_from(self.text.len()) else { return false };
+    /// Whether there is a match; `None`: it takes too long to find out.
+    pub(super) fn find(&mut self) -> Option<bool> {
+        let length = u32::try_from(self.text.len()).ok()?;
         for start in 0..=length {
             if !self.may_start(start) {
                 continue;
             }
             match self.run(0, start) {
                 Ok(false) => {}
-                Ok(true) => return true,
-                Err(Exhausted) => return false,
+                Ok(true) => return Some(true),
+                Err(Exhausted) => return None,
             }
         }
-        false
+        Some(false)
     }
 
     fn may_start(&self, at: u32) -> bool {

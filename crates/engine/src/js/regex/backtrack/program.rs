@@ -125,6 +125,12 @@ pub(super) struct Turn {
 impl Program {
     /// Whether the pattern matches somewhere in the text; `false`, too, if it takes too long to find out.
     pub(in crate::js::regex) fn is_match(&self, text: &[u16]) -> bool {
-        Machine::new(self, text).is_match()
+        Machine::new(self, text).find().unwrap_or(false)
+    }
+
+    /// The same; `None` if it takes too long.
+    #[cfg(feature = "fuzzing")]
+    pub(in crate::js::regex) fn find(&self, text: &[u16]) -> Option<bool> {
+        Machine::new(self, text).find()
     }
 }
