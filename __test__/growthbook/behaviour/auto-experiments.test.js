@@ -42,6 +42,14 @@ same('what runs by itself, and what it tells', async ({ GrowthBook }) => {
   return [...seen, gb.getRedirectUrl(), events];
 });
 
+same('an experiment is started by hand before it is there', async ({ GrowthBook }) => {
+  const tracked = [];
+  const gb = new GrowthBook({ attributes: { id: '1' }, url: 'http://a.com/x', trackingCallback: ({ key }) => tracked.push(key) });
+  const seen = [gb.triggerExperiment('manual')];
+  await gb.setPayload({ experiments: [visual('manual', { manual: true }), visual('another', { manual: true })] });
+  return [...seen, tracked];
+});
+
 for (const [from, to] of [
   ['http://a.com/?x=1&x=2&y=3', 'http://b.com/?y=9'],
   ['http://a.com/?x=1#h', '/relative?z=1'],

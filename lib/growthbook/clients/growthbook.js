@@ -283,8 +283,9 @@ class GrowthBook {
 
   /** @param {string} key */
   triggerExperiment(key) {
-    const { experiments } = this.#instance.state.definitions;
-    return experiments ? this.#instance.auto.trigger(key) : null;
+    const { auto, state } = this.#instance;
+    const results = auto.trigger(key);
+    return state.definitions.experiments ? results : null;
   }
 
   triggerAutoExperiments() {

@@ -40,7 +40,7 @@ class AutoExperiments {
   }
 
   /**
-   * Runs those of one key, also such as are only started by hand.
+   * Runs those of one key, also such as are only started by hand, and those that are still to come.
    *
    * @param {string} key
    * @returns {any[]} Their results.
