@@ -290,7 +290,8 @@ export declare function growthbookDecrypt(encrypted: string, key: string): strin
 /**
  * Gives the function that evaluates the feature at a place: the `base` of its payload and its own number, or that of what `settle` has
  * left of it, added up. It returns the
- * outcome's number. Bit 30 is set if the journal has records. 0xFFFFFFFF: evaluating failed, the feature counts as unknown.
+ * outcome's number. Bit 30 is set if the journal has records, bit 29 besides if
+ * these are one run of a user who is in it by the hash. 0xFFFFFFFF: evaluating failed, the feature counts as unknown.
  * 0xFFFFFFFE: the journal is too small, its first element tells the length that is needed. The journal is written anew by each
  * call; its buffer must never be transferred.
  */
@@ -352,7 +353,7 @@ export declare function growthbookSession(json: string): NativeSession
 
 /**
  * Gives the function that evaluates as the one of `growthbookEvaluator` does, for those who have a session, given by its number or its
- * JSON text. 0x3FFFFFFF: the session forces the feature's value.
+ * JSON text. 0x1FFFFFFF: the session forces the feature's value.
  */
 export declare function growthbookSessionEvaluator(journal: Float64Array): (session: number | string, place: number, ...attributes: unknown[]) => number
 

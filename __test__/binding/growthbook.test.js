@@ -5,7 +5,8 @@ const test = require('node:test');
 const { binding } = require('./support.js');
 
 const TOLD = 2 ** 30;
-const FORCED = 2 ** 30 - 1;
+const RUN = 2 ** 29;
+const FORCED = 2 ** 29 - 1;
 const FAULT = 2 ** 32 - 1;
 const FULL = 2 ** 32 - 2;
 
@@ -74,7 +75,7 @@ test('attributes are texts, numbers, booleans, and encoded', () => {
 
 test('an experiment is in the journal', () => {
   // @growthbook/growthbook 1.8.0: {features: {f: {rules: [{variations: ['a', 'b'], key: 'exp'}]}}} for the id 2
-  assert.equal(evaluated('split', 0, '2'), 4 + TOLD);
+  assert.equal(evaluated('split', 0, '2'), 4 + TOLD + RUN);
   assert.deepEqual(records(), [[0, number('split'), 0, 1, 3, 0.704, -2]]);
   assert.equal(evaluated('split', 0, ''), TOLD);
   assert.deepEqual(records(), [[0, number('split'), 0, 0, 0, NaN, -2]]);

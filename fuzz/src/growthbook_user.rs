@@ -1,7 +1,8 @@
 //! Users and sessions of GrowthBook's dialect, and what is told of them.
 
 use vexil_engine::growthbook::{
-    Attribute, FeatureId, Full, Journal, Outcome, OutcomeId, Payload, RECORD, Session, ValueClasses, Verdict,
+    Attribute, FeatureId, Full, Journal, Outcome, OutcomeId, Payload, RECORD, Session, Told, ValueClasses,
+    Verdict,
 };
 use vexil_engine::js::{Data, Exotic, Object};
 
@@ -58,9 +59,10 @@ pub(crate) fn journal<T>(mut ask: impl FnMut(&mut Journal<'_>) -> T) -> (T, Reco
         let mut journal = Journal::new(&mut numbers);
         let answer = ask(&mut journal);
         match journal.finish() {
-            Ok(has_any) => {
+            Ok(told) => {
                 let count = numbers[0] as usize;
-                assert_eq!(has_any, count > 0);
+                assert_eq!(told == Told::Nothing, count == 0);
+                assert!(told != Told::Run || count == 1);
                 let number = |number: f64| if number.is_nan() { -9.0 } else { number };
                 let records = numbers[1..].chunks_exact(RECORD).take(count);
                 return (

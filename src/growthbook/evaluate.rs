@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use napi_derive::napi;
 use vexil_client::CompiledPayload;
-use vexil_engine::growthbook::{Journal, OutcomeId, Session, Verdict};
+use vexil_engine::growthbook::{Journal, OutcomeId, Session, Told, Verdict};
 
 use super::arguments::Arguments;
 use super::journal::{SharedJournal, Writing};
@@ -18,8 +18,11 @@ use crate::js::{Bound, Fault, Floats, Returned, Scope, Value, find, place};
 /// Set in the result where the journal has records.
 const TOLD: u32 = 1 << 30;
 
+/// Set besides where they are no more than one run, of a user who is in it by the hash.
+const RUN: u32 = 1 << 29;
+
 /// The session forces the value of the feature.
-const FORCED: u32 = TOLD - 1;
+const FORCED: u32 = RUN - 1;
 
 /// The evaluation failed.
 pub(super) const FAULT: u32 = u32::MAX;
@@ -29,7 +32,8 @@ pub(super) const FULL: u32 = u32::MAX - 1;
 
 /// Gives the function that evaluates the feature at a place: the `base` of its payload and its own number, or that of what `settle` has
 /// left of it, added up. It returns the
-/// outcome's number. Bit 30 is set if the journal has records. 0xFFFFFFFF: evaluating failed, the feature counts as unknown.
+/// outcome's number. Bit 30 is set if the journal has records, bit 29 besides if
+/// these are one run of a user who is in it by the hash. 0xFFFFFFFF: evaluating failed, the feature counts as unknown.
 /// 0xFFFFFFFE: the journal is too small, its first element tells the length that is needed. The journal is written anew by each
 /// call; its buffer must never be transferred.
 #[napi(
@@ -42,7 +46,7 @@ pub(crate) fn growthbook_evaluator(journal: SharedJournal) -> Returned<Writing<E
 }
 
 /// Gives the function that evaluates as the one of `growthbookEvaluator` does, for those who have a session, given by its number or its
-/// JSON text. 0x3FFFFFFF: the session forces the feature's value.
+/// JSON text. 0x1FFFFFFF: the session forces the feature's value.
 #[napi(
     catch_unwind,
     ts_args_type = "journal: Float64Array",
@@ -124,8 +128,9 @@ fn evaluate<'s>(
         match (to_code(verdict), journal.finish()) {
             (FAULT, _) => FAULT,
             (_, Err(_)) => FULL,
-            (code, Ok(true)) => code | TOLD,
-            (code, Ok(false)) => code,
+            (code, Ok(Told::Nothing)) => code,
+            (code, Ok(Told::Run)) => code | TOLD | RUN,
+            (code, Ok(Told::Records)) => code | TOLD,
         }
     });
     scope.uint32(code)

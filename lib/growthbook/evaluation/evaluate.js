@@ -1,9 +1,10 @@
 'use strict';
 
-const { FAULT, FORCED, PREREQUISITE, RAN, RECORDS, STRIDE, TOO_SMALL, TRACKS, grow, native, takeRecords } = require('./journal.js');
+const { BUCKET, FAULT, FORCED, PREREQUISITE, RAN, RECORDS, RUN, STRIDE, TOO_SMALL, TRACKS, grow, native, takeRecords } = require('./journal.js');
 const { featureResult, overrideResult, unknownResult } = require('./results.js');
 const { AS_BEFORE, ask, askPlainly, askUnforced } = require('./ask.js');
-const { FALLBACK_USED } = require('./flags.js');
+const { FALLBACK_USED, RUN_FLAGS } = require('./flags.js');
+const { NO_BANDIT } = require('./trial.js');
 const { Run } = require('./run.js');
 const { UNKNOWN } = require('./settled.js');
 const { EXPERIMENT } = require('../payload/view.js');
@@ -101,7 +102,7 @@ function choose(subject, feature) {
  * @returns {number}
  */
 function chosen(subject, feature, last, code) {
-  if (code === AS_BEFORE) return chooseAsBefore(subject, last);
+  if (code === AS_BEFORE) return chooseAsBefore(subject, feature, last);
   if (code >= RECORDS) return chooseWithRecords(subject, feature, last, code, choose);
   last.keep(code);
   return code;
@@ -123,10 +124,12 @@ function chooseUnforced(subject, feature) {
 
 /**
  * @param {Subject} subject
+ * @param {FeatureView} feature
  * @param {LastAnswer} last
  */
-function chooseAsBefore(subject, { bucket, flags, leaf, outcome, trial, variation }) {
-  if (trial !== null) tellOwnRun(subject, trial, variation, flags, bucket, leaf);
+function chooseAsBefore(subject, feature, { bucket, flags, isRun, leaf, outcome, trial, variation }) {
+  if (isRun) tellRunOf(subject, feature, outcome, bucket);
+  else if (trial !== null) tellOwnRun(subject, trial, variation, flags, bucket, leaf);
   return outcome;
 }
 
@@ -149,8 +152,14 @@ function chooseWithRecords(subject, feature, last, code, again) {
     return again(subject, feature);
   }
   const { journal } = native;
-  const outcome = code - RECORDS;
-  if (journal[0] === 1 && journal[1] === RAN && journal[2] === feature.index) {
+  const isRun = (code & RUN) !== 0;
+  const outcome = isRun ? code - RECORDS - RUN : code - RECORDS;
+  // A variation that lets pass on comes to another outcome.
+  if (isRun && feature.kinds[outcome] === EXPERIMENT) {
+    const bucket = journal[BUCKET];
+    last.keepRun(outcome, bucket);
+    tellRunOf(subject, feature, outcome, bucket);
+  } else if (journal[0] === 1 && journal[1] === RAN && journal[2] === feature.index) {
     // Whole numbers, which V8 is to know as such.
     const rule = journal[3] | 0;
     const variation = journal[4] | 0;
@@ -158,7 +167,7 @@ function chooseWithRecords(subject, feature, last, code, again) {
     const bucket = journal[6];
     const leaf = journal[7] | 0;
     const trial = feature.trial(rule);
-    last.keepRun(outcome, trial, variation, flags, bucket, leaf);
+    last.keepAnyRun(outcome, trial, variation, flags, bucket, leaf);
     tellOwnRun(subject, trial, variation, flags, bucket, leaf);
   } else {
     tell(subject, feature.view, feature, null, takeRecords());
@@ -167,7 +176,19 @@ function chooseWithRecords(subject, feature, last, code, again) {
 }
 
 /**
- * What most experiments come to: there is nothing to tell but a run of the feature itself, and mostly everybody knows of it already.
+ * What most experiments come to: the outcome is that of a run, by the hash and nothing else.
+ *
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ * @param {number} outcome
+ * @param {number} bucket
+ */
+function tellRunOf(subject, feature, outcome, bucket) {
+  tellOwnRun(subject, feature.trial(feature.rules[outcome]), feature.variations[outcome], RUN_FLAGS, bucket, NO_BANDIT);
+}
+
+/**
+ * There is nothing to tell but a run of the feature itself, and mostly everybody knows of it already.
  *
  * @param {Subject} subject
  * @param {Trial} trial

@@ -7,6 +7,8 @@ const RunFlags = {
   FALLBACK_USED: 4,
   STICKY_BUCKET_USED: 8,
   STICKY_ACTIVE: 16,
+  /** Those of most runs. */
+  RUN_FLAGS: 3,
 };
 
 module.exports = RunFlags;

@@ -9,10 +9,13 @@ const binding = require('../../../binding.js');
 const STRIDE = 7;
 
 /** The value of the feature itself is forced. */
-const FORCED = 0x3fffffff;
+const FORCED = 0x1fffffff;
 
 /** Set in the result of an evaluation that has records. Only what is less is an outcome, but for `FORCED`. */
 const RECORDS = 0x40000000;
+
+/** Set besides where these are one run, of a user who is in it by the hash: `RUN_FLAGS`, and no bandit. */
+const RUN = 0x20000000;
 
 /** Evaluating failed. */
 const FAULT = 0xffffffff;
@@ -24,6 +27,9 @@ const TOO_SMALL = 0xfffffffe;
 const RAN = 0;
 /** A prerequisite was evaluated: feature, outcome; and whose it is: feature, rule, index. */
 const PREREQUISITE = 1;
+/** Where the bucket of the first record is. */
+const BUCKET = 6;
+
 /** A rule was applied that tells of experiments elsewhere: feature, rule. */
 const TRACKS = 2;
 
@@ -65,9 +71,11 @@ exports.grow = grow;
 exports.takeRecords = takeRecords;
 exports.STRIDE = STRIDE;
 exports.FORCED = FORCED;
+exports.RUN = RUN;
 exports.RECORDS = RECORDS;
 exports.FAULT = FAULT;
 exports.TOO_SMALL = TOO_SMALL;
+exports.BUCKET = BUCKET;
 exports.RAN = RAN;
 exports.PREREQUISITE = PREREQUISITE;
 exports.TRACKS = TRACKS;

@@ -22,7 +22,9 @@ class LastAnswer {
     this.isAsked = false;
     this.isKnown = false;
     this.outcome = 0;
-    /** The experiment that was run; the others are what came of it. @type {import('./trial.js').Trial | null} */
+    /** Whether the outcome is that of a run with nothing special about it but the bucket. */
+    this.isRun = false;
+    /** Another experiment that was run; the others are what came of it. @type {import('./trial.js').Trial | null} */
     this.trial = null;
     this.variation = 0;
     this.flags = 0;
@@ -99,11 +101,26 @@ class LastAnswer {
     if (!this.isAsked) return;
     this.isKnown = true;
     this.outcome = outcome;
+    this.isRun = false;
     this.trial = null;
   }
 
   /**
-   * The same where an experiment was run.
+   * The same where the outcome is that of a run, and nothing about it is special.
+   *
+   * @param {number} outcome
+   * @param {number} bucket
+   */
+  keepRun(outcome, bucket) {
+    if (!this.isAsked) return;
+    this.isKnown = true;
+    this.outcome = outcome;
+    this.isRun = true;
+    this.bucket = bucket;
+  }
+
+  /**
+   * The same where any experiment was run.
    *
    * @param {number} outcome
    * @param {import('./trial.js').Trial} trial
@@ -112,10 +129,11 @@ class LastAnswer {
    * @param {number} bucket
    * @param {number} leaf
    */
-  keepRun(outcome, trial, variation, flags, bucket, leaf) {
+  keepAnyRun(outcome, trial, variation, flags, bucket, leaf) {
     if (!this.isAsked) return;
     this.isKnown = true;
     this.outcome = outcome;
+    this.isRun = false;
     this.trial = trial;
     this.variation = variation;
     this.flags = flags;

@@ -245,5 +245,6 @@ function equalWeights(count) {
   return new Array(count).fill(1 / count);
 }
 
+exports.NO_BANDIT = NO_BANDIT;
 exports.Trial = Trial;
 exports.RuleTrial = RuleTrial;

@@ -60,11 +60,17 @@ class FeatureView {
     this.values = [];
     /** @type {number[]} */
     this.kinds = [];
+    /** The rule and the variation of each outcome; -1: none. @type {number[]} */
+    this.rules = [];
+    /** @type {number[]} */
+    this.variations = [];
     /** What results say of each outcome: where it comes from, and the id of its rule. @type {{ source: string, ruleId: string }[]} */
     this.reasons = [];
     for (let at = 0; at < outcomes.length; at += OUTCOME_WIDTH) {
       const [kind, rule, variation] = [outcomes[at], outcomes[at + 1], outcomes[at + 2]];
       this.kinds.push(kind);
+      this.rules.push(rule);
+      this.variations.push(variation);
       this.reasons.push({ source: SOURCES[kind], ruleId: (kind === FORCE || kind === EXPERIMENT ? this.rule(rule)?.id : '') || '' });
       this.values.push(valueOf(kind, this.definition, rule, variation));
     }

@@ -35,7 +35,7 @@ pub use date::date_updated;
 pub use decrypt::decrypt;
 pub use error::PayloadError;
 pub use eval::{Answers, Ask, Prerequisite, Run, Via, Visitor};
-pub use explain::{Full, Journal, RECORD};
+pub use explain::{Full, Journal, RECORD, Told};
 pub use inline::Inline;
 pub use outcome::{Outcome, OutcomeId};
 pub use payload::{Feature, FeatureId, Payload, RunVerdict, Verdict};

@@ -21,23 +21,41 @@ const TRACKS: f64 = 2.0;
 pub struct Journal<'j> {
     numbers: &'j mut [f64],
     records: usize,
+    /// Whether nothing about the last run is special.
+    is_plain: bool,
+}
+
+/// What a journal has to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// Nothing.
+    Nothing,
+    /// One run, and nothing but that the user is in it, by a hash and by nothing else.
+    Run,
+    /// Its records.
+    Records,
 }
 
 impl<'j> Journal<'j> {
     /// An empty journal. What does not fit into the numbers is only counted.
     pub fn new(numbers: &'j mut [f64]) -> Self {
-        Self { numbers, records: 0 }
+        Self { numbers, records: 0, is_plain: false }
     }
 
-    /// Writes how many records there are, and tells whether there are any. If they do not fit, it writes how many numbers they take, and that
+    /// Writes how many records there are, and tells what they are. If they do not fit, it writes how many numbers they take, and that
     /// is an error.
-    pub fn finish(self) -> Result<bool, Full> {
+    pub fn finish(self) -> Result<Told, Full> {
         let needed = self.records * RECORD + 1;
         let fits = needed <= self.numbers.len();
         if let Some(first) = self.numbers.first_mut() {
             *first = if fits { self.records as f64 } else { needed as f64 };
         }
-        if fits { Ok(self.records > 0) } else { Err(Full) }
+        match (self.records, self.is_plain) {
+            _ if !fits => Err(Full),
+            (0, _) => Ok(Told::Nothing),
+            (1, true) => Ok(Told::Run),
+            _ => Ok(Told::Records),
+        }
     }
 
     fn write(&mut self, record: [f64; RECORD]) {
@@ -55,6 +73,10 @@ pub struct Full;
 
 impl Visitor for Journal<'_> {
     fn experiment_run(&mut self, place: Option<(FeatureId, u32)>, run: &Run) {
+        self.is_plain = run.variation.is_some()
+            && run.hash_used
+            && run.leaf.is_none()
+            && !(run.fallback_used || run.sticky_used || run.sticky_active);
         let [feature, rule] = place_of(place);
         let flags = [
             (run.variation.is_some(), 1.0),
@@ -122,7 +144,7 @@ mod tests {
         journal.prerequisite(via, Prerequisite::Feature(FeatureId(4), OutcomeId(6)));
         journal.prerequisite(Via { rule: None, index: 0 }, Prerequisite::Forced(None));
         journal.tracks(FeatureId(5), 2);
-        assert_eq!(journal.finish(), Ok(true));
+        assert_eq!(journal.finish(), Ok(Told::Records));
         let expected = [
             [0.0, 5.0, 2.0, 1.0, 31.0, 0.25, 3.0],
             [1.0, 4.0, 6.0, 5.0, 2.0, 1.0, 0.0],
@@ -138,7 +160,7 @@ mod tests {
         let mut numbers = [0.0; 1 + RECORD];
         let mut journal = Journal::new(&mut numbers);
         journal.experiment_run(None, &RUN_OF_NOBODY);
-        assert_eq!(journal.finish(), Ok(true));
+        assert_eq!(journal.finish(), Ok(Told::Records));
         assert_eq!(numbers[..6], [1.0, 0.0, -1.0, -1.0, 0.0, 0.0]);
         assert!(numbers[6].is_nan() && numbers[7] == -2.0);
     }
@@ -154,6 +176,32 @@ mod tests {
             assert!(numbers.first().is_none_or(|needed| *needed == (1 + 2 * RECORD) as f64));
         }
         assert_eq!(Journal::new(&mut []).finish(), Err(Full));
-        assert_eq!(Journal::new(&mut [5.0]).finish(), Ok(false));
+        assert_eq!(Journal::new(&mut [5.0]).finish(), Ok(Told::Nothing));
+    }
+
+    #[test]
+    fn a_run_without_anything_special_is_told_as_such() {
+        let plain = Run { variation: Some(1), hash_used: true, bucket: Some(0.5), ..RUN_OF_NOBODY };
+        let told = |run: &Run, is_followed: bool| {
+            let mut numbers = [0.0; 1 + 2 * RECORD];
+            let mut journal = Journal::new(&mut numbers);
+            journal.experiment_run(Some((FeatureId(5), 2)), run);
+            if is_followed {
+                journal.tracks(FeatureId(5), 3);
+            }
+            journal.finish()
+        };
+        assert_eq!(told(&plain, false), Ok(Told::Run));
+        assert_eq!(told(&plain, true), Ok(Told::Records));
+        for special in [
+            RUN_OF_NOBODY,
+            Run { hash_used: false, ..plain },
+            Run { fallback_used: true, ..plain },
+            Run { sticky_used: true, ..plain },
+            Run { sticky_active: true, ..plain },
+            Run { leaf: Some(None), ..plain },
+        ] {
+            assert_eq!(told(&special, false), Ok(Told::Records));
+        }
     }
 }

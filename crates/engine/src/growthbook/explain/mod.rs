@@ -2,4 +2,4 @@
 
 mod journal;
 
-pub use journal::{Full, Journal, RECORD};
+pub use journal::{Full, Journal, RECORD, Told};
