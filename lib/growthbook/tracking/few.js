@@ -46,12 +46,15 @@ class Few {
     this.last = entry;
     this.count += 1;
     if (this.map !== null) this.map.set(key, entry);
-    else if (this.count > FEW) this.map = new Map(Array.from(this.entries(), (one) => [one.key, one]));
+    else if (this.count > FEW) this.map = new Map(this.entries().map((one) => [one.key, one]));
   }
 
-  /** @returns {Generator<Entry<T>, void>} */
-  *entries() {
-    for (let entry = this.first; entry !== null; entry = entry.next) yield entry;
+  /** All entries. */
+  entries() {
+    /** @type {Entry<T>[]} */
+    const entries = [];
+    for (let entry = this.first; entry !== null; entry = entry.next) entries.push(entry);
+    return entries;
   }
 
   /** @param {string} key */
