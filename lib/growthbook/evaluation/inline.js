@@ -4,7 +4,7 @@ const { FAULT, TOO_SMALL, grow, native, takeRecords } = require('./journal.js');
 const { FALLBACK_USED } = require('./flags.js');
 const { Run } = require('./run.js');
 const { Trial } = require('./trial.js');
-const { readAll, readHashValue } = require('./attributes.js');
+const { readAll } = require('./attributes.js');
 const { makeRun, tell, tellRun } = require('./evaluate.js');
 const { withOverrides } = require('../experiments/overrides.js');
 
@@ -138,10 +138,10 @@ function told(subject, view, trial) {
  * @param {Trial} trial
  */
 function notIn(subject, trial) {
-  const hashValue = readHashValue(subject, trial.hashAttribute);
+  const hashValue = trial.hashValueOf(subject, false);
   const { disableStickyBucketing, fallbackAttribute } = trial.definition;
   if (!hashValue && subject.sticky !== null && !disableStickyBucketing && fallbackAttribute) {
-    const fallback = readHashValue(subject, fallbackAttribute);
+    const fallback = trial.hashValueOf(subject, true);
     if (fallback) return new Run(trial, 0, FALLBACK_USED, NaN, -2, fallback);
   }
   return new Run(trial, 0, 0, NaN, -2, hashValue);

@@ -17,7 +17,7 @@ const { readPlain } = require('./attributes.js');
  * @typedef {import('../payload/view.js').FeatureView} FeatureView
  */
 
-/** Nothing is known. Smaller numbers: there is a rest. */
+/** The first rest; those after it have smaller numbers. */
 const FIRST_REST = -2;
 
 /** How many words of memory all that is remembered of one payload may take, about: half a megabyte. */
@@ -46,14 +46,15 @@ class Settled {
   /**
    * @param {FeatureView} feature
    * @param {ValueClasses[]} classes
+   * @param {number} combinations How many there are of these.
    */
-  constructor(feature, classes) {
+  constructor(feature, classes, combinations) {
     this.feature = feature;
     this.classes = classes;
     /** The positions of the attributes, a bit for each. */
     this.positions = classes.reduce((bits, { position }) => bits | (1 << position), 0);
     /** By the classes of the values, the last attribute's next to each other. @type {number[]} */
-    this.known = new Array(classes.reduce((count, { count: more }) => count * more, 1)).fill(UNKNOWN);
+    this.known = new Array(combinations).fill(UNKNOWN);
     /** @type {Rest[]} */
     this.rests = [];
   }
@@ -136,7 +137,7 @@ class SettledFeatures {
     const words = classes.reduce((sum, some) => sum + some.words, WORDS_PER_FEATURE + combinations);
     if (words > this.#wordsLeft) return null;
     this.#wordsLeft -= words;
-    return new Settled(feature, classes);
+    return new Settled(feature, classes, combinations);
   }
 }
 

@@ -115,7 +115,7 @@ class Subject {
 
   /** Whether it may have more than attributes. */
   get hasSession() {
-    return this.forcedVariations !== null || this.sticky !== null || this.forcesFeatures || !isPlainly(this) || hasUrlForFeatures(this);
+    return hasMore(this) || !isPlainly(this) || hasUrlForFeatures(this);
   }
 
   /**
@@ -173,7 +173,7 @@ class Subject {
     const { enabled, groups, qaMode } = this;
     const isPlain = isPlainly(this) && !hasUrl;
     // What most have, who have nothing of all this.
-    if (isPlain && this.forcedVariations === null && this.sticky === null && !this.forcesFeatures) return NO_SESSION;
+    if (isPlain && !hasMore(this)) return NO_SESSION;
     const { forcedFeatures, forcedVariations, sticky } = this.#partsFor(reach, unforced);
     if (isPlain && forcedVariations === undefined && forcedFeatures === undefined && sticky === undefined) return NO_SESSION;
     const text = this.#textOf({
@@ -242,6 +242,15 @@ class Subject {
  */
 function isPlainly({ enabled, groups, qaMode }) {
   return enabled && !qaMode && groups === null;
+}
+
+/**
+ * Whether something may be forced or sticky.
+ *
+ * @param {Subject} subject
+ */
+function hasMore({ forcedVariations, forcesFeatures, sticky }) {
+  return forcedVariations !== null || sticky !== null || forcesFeatures;
 }
 
 /**
