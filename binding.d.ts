@@ -161,6 +161,14 @@ export interface NativePayload {
   settle(feature: number, slots: number, ...attributes: unknown[]): number | null
   /** The attributes that evaluating what is left reads, in this order, as positions in the plan of the feature. */
   restSlots(rest: number): number[]
+  /**
+   * What is left, where that is nothing but hashes of attributes: the outcome of those whom none of the rules has, and the rules in order;
+   * `null` elsewhere. `rule` is the index of an experiment; -1: it is none. `ranges` are start, end and outcome of each. What is no text
+   * but the empty one, and no number but 0 and NaN, has to be evaluated by native code.
+   */
+  bucketRules(
+    rest: number,
+  ): [otherwise: number, rules: [slot: number, seed: string, hashVersion: number, rule: number, ranges: number[]][]] | null
   /** The JSON text of the feature. */
   definition(feature: number): string
   /** The text that was given. */

@@ -72,7 +72,7 @@ test('what is left is evaluated with no more than it needs', () => {
   assert.deepEqual(named({ company: 'other', country: 'DE', paid: true }), ['id']);
   assert.deepEqual(named({ company: 'other', country: 'DE', paid: false }), ['id']);
   assert.deepEqual(named({ company: 'other', country: 'PT', paid: true }), ['device', 'id']);
-  assert.equal(settled.rests.length, 3);
+  assert.equal(settled.rests.length, 1 + 3);
 });
 
 test('a feature is not looked at before it is used often', () => {
@@ -146,4 +146,26 @@ test('what was released is asked as a whole', () => {
   found.view.native.release();
   assert.equal(settled.find({ overrides: null, attributes: { company: 'acme' }, globals: null, hasPlainAttributes: () => true }), UNKNOWN);
   assert.equal(found.view.settled.of(found), null);
+});
+
+test('what is left of features takes of the same memory, and is evaluated whole where that ends', () => {
+  const left = (index) => feature(...Array.from({ length: 50 }, (_, at) => rule({ country: `${at}` }, at, { coverage: 0.5, seed: `${index}${'x'.repeat(12_000)}` })));
+  const features = Object.fromEntries(Array.from({ length: 4 }, (_, index) => [`feature ${index}`, left(index)]));
+  const native = binding.growthbookPayload(JSON.stringify({ features }));
+  const view = new PayloadView(native, { feature: (key) => features[key], experiment: () => undefined, contextualBandits: () => undefined });
+  const ways = { buckets: 0, parts: 0, whole: 0 };
+  let words = 0;
+  for (const key of Object.keys(features)) {
+    const found = view.feature(key);
+    const settled = view.settled.of(found);
+    for (let at = 0; settled !== null && at < 50; at += 1) {
+      const sources = { overrides: null, attributes: { country: `${at}`, id: 'x' }, globals: null, hasPlainAttributes: () => true };
+      const rest = settled.restOf(settled.find(sources));
+      assert.equal(settled.restOf(settled.find(sources)), rest);
+      words += rest.bucketRules?.words ?? 0;
+      ways[rest === found ? 'whole' : rest.bucketRules === null ? 'parts' : 'buckets'] += 1;
+    }
+  }
+  assert.ok(words < 65_536 && ways.buckets > 20, JSON.stringify({ words, ...ways }));
+  assert.ok(ways.parts > 1 && ways.whole > 20, JSON.stringify(ways));
 });

@@ -5,6 +5,7 @@ const { featureResult, overrideResult, unknownResult } = require('./results.js')
 const { AS_BEFORE, ask, askPlainly, askUnforced } = require('./ask.js');
 const { FALLBACK_USED, RUN_FLAGS } = require('./flags.js');
 const { NO_BANDIT } = require('./trial.js');
+const { NO_RULE } = require('./bucket-rules.js');
 const { Run } = require('./run.js');
 const { UNKNOWN } = require('./settled.js');
 const { EXPERIMENT } = require('../payload/view.js');
@@ -86,6 +87,10 @@ function choose(subject, feature) {
     if (found >= 0) return found;
     if (found !== UNKNOWN) {
       const rest = settled.restOf(found);
+      if (rest.bucketRules !== null) {
+        const outcome = rest.bucketRules.find(subject);
+        if (outcome !== UNKNOWN) return chosenByBucket(subject, feature, rest.bucketRules, outcome);
+      }
       return chosen(subject, feature, rest.last, askPlainly(subject, rest));
     }
   }
@@ -106,6 +111,20 @@ function chosen(subject, feature, last, code) {
   if (code >= RECORDS) return chooseWithRecords(subject, feature, last, code, choose);
   last.keep(code);
   return code;
+}
+
+/**
+ * @param {Subject} subject
+ * @param {FeatureView} feature
+ * @param {import('./bucket-rules.js').BucketRules} rules
+ * @param {number} outcome
+ */
+function chosenByBucket(subject, feature, { bucket, ran }, outcome) {
+  if (ran === NO_RULE) return outcome;
+  // NaN: the user is not in.
+  if (bucket === bucket) tellRunOf(subject, feature, outcome, bucket);
+  else tellOwnRun(subject, feature.trial(ran), 0, 0, NaN, NO_BANDIT);
+  return outcome;
 }
 
 /**

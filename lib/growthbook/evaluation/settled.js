@@ -6,6 +6,7 @@
 // whose values are of the same classes come equally far: to the same outcome, or to the same rule, from which on more has to be looked
 // at. Native code tells once per combination of classes. There are as many as the payload's rules make, not as there are users.
 
+const { BucketRules } = require('./bucket-rules.js');
 const { LastAnswer } = require('./last-answer.js');
 const { UNKNOWN, ValueClasses } = require('./value-classes.js');
 const { encode } = require('./encode.js');
@@ -26,17 +27,23 @@ const WORDS = 65_536;
 /** A feature that has something, beside the outcomes themselves. */
 const WORDS_PER_FEATURE = 32;
 
+/** What is left of one. */
+const WORDS_PER_REST = 48;
+
 /** What is left of a feature. */
 class Rest {
   /**
    * @param {number} part
    * @param {number} place
    * @param {Slot[]} slots
+   * @param {BucketRules | null} bucketRules
    */
-  constructor(part, place, slots) {
+  constructor(part, place, slots, bucketRules) {
     this.part = part;
     this.place = place;
     this.slots = slots;
+    /** All of it, where that is buckets and nothing else. */
+    this.bucketRules = bucketRules;
     this.last = new LastAnswer();
   }
 }
@@ -55,8 +62,8 @@ class Settled {
     this.positions = classes.reduce((bits, { position }) => bits | (1 << position), 0);
     /** By the classes of the values, the last attribute's next to each other. @type {number[]} */
     this.known = new Array(combinations).fill(UNKNOWN);
-    /** @type {Rest[]} */
-    this.rests = [];
+    /** The first one is all of the feature: there is no room for what is left of it. @type {(FeatureView | Rest)[]} */
+    this.rests = [feature];
   }
 
   /**
@@ -82,10 +89,16 @@ class Settled {
     return this.rests[FIRST_REST - found];
   }
 
+  /** Whether a feature that has no classes of values is nothing but buckets. */
+  isLeftToBuckets() {
+    this.#settle(null);
+    return this.rests.length > 1 && this.rests[1].bucketRules !== null;
+  }
+
   /**
    * Asks native code. The class is told anew, of the very values that it is asked with: getters may give others than before.
    *
-   * @param {Subject} subject
+   * @param {Subject | null} subject Null: there are no classes.
    */
   #settle(subject) {
     const { index, slots, view } = this.feature;
@@ -93,7 +106,7 @@ class Settled {
     const values = new Array(slots.length).fill(undefined);
     let place = 0;
     for (const some of this.classes) {
-      const value = readPlain(subject, some.slot);
+      const value = readPlain(/** @type {Subject} */ (subject), some.slot);
       const found = some.of(value);
       if (found < 0) return UNKNOWN;
       place = place * some.count + found;
@@ -101,22 +114,30 @@ class Settled {
     }
     try {
       const settled = view.native.settle(index, this.positions, ...values);
-      if (settled === null) return UNKNOWN;
-      return (this.known[place] = settled >= 0 ? settled : FIRST_REST - this.#rest(-1 - settled));
+      if (settled !== null && settled >= 0) return (this.known[place] = settled);
+      return (this.known[place] = FIRST_REST - (settled === null ? 0 : this.#rest(-1 - settled)));
     } catch {
       // It was released, or failed: whoever evaluates the whole feature says so.
       return UNKNOWN;
     }
   }
 
-  /** @param {number} part */
+  /**
+   * The number of a rest.
+   *
+   * @param {number} part
+   */
   #rest(part) {
-    const known = this.rests.findIndex((rest) => rest.part === part);
+    const known = this.rests.findIndex((rest) => rest instanceof Rest && rest.part === part);
     if (known >= 0) return known;
     const { slots, view } = this.feature;
     const { native } = view;
-    this.rests.push(new Rest(part, native.base + part, native.restSlots(part).map((position) => slots[position])));
-    return this.rests.length - 1;
+    if (!view.settled.take(WORDS_PER_REST)) return 0;
+    const own = native.restSlots(part).map((position) => slots[position]);
+    const description = native.bucketRules(part);
+    const bucketRules = description && new BucketRules(slots, description);
+    const isRoom = bucketRules !== null && view.settled.take(bucketRules.words);
+    return this.rests.push(new Rest(part, native.base + part, own, isRoom ? bucketRules : null)) - 1;
   }
 }
 
@@ -132,12 +153,24 @@ class SettledFeatures {
   of(feature) {
     const { index, slots, view } = feature;
     const classes = descriptionsOf(view, index).map((description) => new ValueClasses(slots, description));
-    if (classes.length === 0) return null;
     const combinations = classes.reduce((count, { count: more }) => count * more, 1);
     const words = classes.reduce((sum, some) => sum + some.words, WORDS_PER_FEATURE + combinations);
-    if (words > this.#wordsLeft) return null;
+    if (!this.take(words)) return null;
+    const settled = new Settled(feature, classes, combinations);
+    if (classes.length > 0 || settled.isLeftToBuckets()) return settled;
+    this.#wordsLeft += words;
+    return null;
+  }
+
+  /**
+   * Takes memory for something, if it is there.
+   *
+   * @param {number} words
+   */
+  take(words) {
+    if (words > this.#wordsLeft) return false;
     this.#wordsLeft -= words;
-    return new Settled(feature, classes, combinations);
+    return true;
   }
 }
 

@@ -78,6 +78,8 @@ class FeatureView {
     this.trials = [];
     this.isFailureTold = false;
     this.last = new LastAnswer();
+    /** Only of what is left of a feature is it known whether that is buckets. @type {null} */
+    this.bucketRules = null;
     this.evaluations = 0;
     /**
      * What is decided by a few attributes; null: nothing. Undefined: it was not evaluated often enough to be worth the look.

@@ -52,6 +52,7 @@ impl ToJs for Arc<CompiledPayload> {
         ask::<_, settled::ValueClasses>(scope, object, &number)?;
         ask::<_, settled::Settle>(scope, object, &number)?;
         ask::<_, settled::RestSlots>(scope, object, &number)?;
+        ask::<_, settled::BucketRules>(scope, object, &number)?;
         ask::<_, catalogue::Definition>(scope, object, &number)?;
         ask::<_, catalogue::Json>(scope, object, &number)?;
         ask::<_, catalogue::Experiments>(scope, object, &number)?;

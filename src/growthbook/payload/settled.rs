@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 
 use vexil_client::CompiledPayload;
-use vexil_engine::growthbook::{FeatureId, RestId, Settled, ValueClasses as Classes};
+use vexil_engine::growthbook::{BucketRule, FeatureId, RestId, Settled, ValueClasses as Classes};
 
 use super::unknown_feature;
 use crate::growthbook::arguments::Arguments;
@@ -91,10 +91,41 @@ impl Question<CompiledPayload> for RestSlots {
         payload: &CompiledPayload,
         arguments: &[Value<'s>],
     ) -> Result<Value<'s>, Fault> {
-        let part = scope.read_u32(argument(scope, arguments, 0)?)?;
-        let Part::Rest(rest) = part_at(payload, part) else { return Err(unknown_feature()) };
+        let rest = rest(scope, payload, arguments)?;
         list(scope, payload.rest_slots(rest).into_iter().map(|slot| slot as f64))
     }
+}
+
+/// `bucketRules(part)`: what is left of a feature, where that is nothing but hashes of attributes; `null` elsewhere. The outcome of those
+/// that no rule has; and of each rule: the attribute's position in the feature's plan, the seed, the version of the hash, the rule's
+/// index (-1: it is no experiment), and start, end and outcome of each range.
+pub(super) struct BucketRules;
+
+impl Question<CompiledPayload> for BucketRules {
+    const NAME: &'static CStr = c"bucketRules";
+
+    fn call<'s>(
+        scope: Scope<'s>,
+        payload: &CompiledPayload,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
+        let rest = rest(scope, payload, arguments)?;
+        let Some(found) = payload.bucket_rules(rest) else { return scope.null() };
+        let rules = found.rules.iter().map(|rule| bucket_rule(scope, rule)).collect::<Result<Vec<_>, _>>()?;
+        scope.array(&[scope.uint32(found.otherwise.0)?, scope.array(&rules)?])
+    }
+}
+
+fn bucket_rule<'s>(scope: Scope<'s>, rule: &BucketRule<'_>) -> Result<Value<'s>, Fault> {
+    let ranges =
+        rule.ranges.iter().flat_map(|(range, outcome)| [range.start, range.end, f64::from(outcome.0)]);
+    scope.array(&[
+        scope.number(rule.slot as f64)?,
+        scope.text(rule.seed)?,
+        scope.uint32(rule.version)?,
+        scope.number(rule.experiment.map_or(-1.0, f64::from))?,
+        list(scope, ranges)?,
+    ])
 }
 
 /// What stands at a place of a payload: first its features, then what is left of some.
@@ -114,6 +145,13 @@ pub(in crate::growthbook) fn part_at(payload: &CompiledPayload, part: u32) -> Pa
 fn part_of(payload: &CompiledPayload, RestId(rest): RestId) -> Option<u32> {
     let part = u32::try_from(payload.len()).ok()?.checked_add(rest)?;
     place::has(part).then_some(part)
+}
+
+fn rest<'s>(scope: Scope<'s>, payload: &CompiledPayload, arguments: &[Value<'s>]) -> Result<RestId, Fault> {
+    match part_at(payload, scope.read_u32(argument(scope, arguments, 0)?)?) {
+        Part::Rest(rest) => Ok(rest),
+        Part::Feature(_) => Err(unknown_feature()),
+    }
 }
 
 fn feature<'s>(scope: Scope<'s>, arguments: &[Value<'s>]) -> Result<FeatureId, Fault> {

@@ -42,5 +42,5 @@ pub use payload::{Feature, FeatureId, Payload, RunVerdict, Verdict};
 pub use problems::{Problem, Problems};
 pub use query_string::query_string_override;
 pub use session::Session;
-pub use settle::{RestId, Settled};
+pub use settle::{BucketRule, BucketRules, RestId, Settled};
 pub use url::is_url_targeted;

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use vexil_engine::growthbook::hashing::hash;
 use vexil_engine::growthbook::{
-    Attribute, FeatureId, Journal, NumberClasses, OutcomeId, Payload, RECORD, RestId, Session, Settled,
-    ValueClasses, Verdict,
+    Attribute, BucketRule, BucketRules, FeatureId, Journal, NumberClasses, OutcomeId, Payload, RECORD,
+    RestId, Session, Settled, ValueClasses, Verdict,
 };
 use vexil_engine::js::Data;
 
@@ -70,6 +71,41 @@ fn condition() -> impl Strategy<Value = Value> {
     })
 }
 
+fn joined(parts: impl IntoIterator<Item = Value>) -> Value {
+    let all = parts.into_iter().flat_map(|part| part.as_object().unwrap().clone());
+    Value::Object(all.collect())
+}
+
+/// What is hashed, and how.
+fn hashed() -> impl Strategy<Value = Value> {
+    let name = prop::sample::select(NAMES.as_slice());
+    let version = prop::sample::select(vec![json!(1), json!(2), json!(2), json!(3), json!(null)]);
+    let seed =
+        prop_oneof![4 => "[a-z]{1,12}".prop_map(Value::from), 1 => Just(json!(7)), 1 => Just(json!(null))];
+    (name, version, seed).prop_map(
+        |(name, version, seed)| json!({"hashAttribute": name, "hashVersion": version, "seed": seed}),
+    )
+}
+
+fn ranges(count: usize) -> impl Strategy<Value = Vec<Value>> {
+    let bound = || prop::sample::select([0.0, 0.25, 0.5, 0.75, 1.0].as_slice());
+    prop::collection::vec((bound(), bound()).prop_map(|(start, end)| json!([start, end])), count)
+}
+
+fn experiment() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        2 => Just(json!({})),
+        1 => Just(json!({"coverage": 0.6})),
+        1 => Just(json!({"weights": [0.1, 0.9]})),
+        2 => prop_oneof![ranges(1), ranges(2), ranges(3)].prop_map(|ranges| json!({"ranges": ranges})),
+        1 => Just(json!({"namespace": ["n", 0.2, 0.8]})),
+        1 => Just(json!({"meta": [{"passthrough": true}, {}]})),
+        1 => Just(json!({"contextualBanditRef": "none"})),
+        1 => Just(json!({"variations": [0]})),
+    ]
+    .prop_map(|more| joined([json!({"variations": [0, 1]}), more]))
+}
+
 fn rule() -> impl Strategy<Value = Value> {
     let force = |more: Value| {
         condition().prop_map(move |condition| {
@@ -81,6 +117,15 @@ fn rule() -> impl Strategy<Value = Value> {
     prop_oneof![
         6 => force(json!({})),
         1 => force(json!({"coverage": 0.5, "hashAttribute": "b"})),
+        2 => (force(json!({})), hashed(), prop::sample::select([0.0, 0.3, 0.7, 1.0].as_slice())).prop_map(
+            |(rule, hashed, coverage)| joined([rule, hashed, json!({"coverage": coverage})]),
+        ),
+        1 => (force(json!({})), hashed(), ranges(1)).prop_map(|(rule, hashed, ranges)| {
+            joined([rule, hashed, json!({"range": ranges[0]})])
+        }),
+        3 => (prop::option::of(condition()), hashed(), experiment()).prop_map(|(condition, hashed, experiment)| {
+            joined([condition.map_or(json!({}), |condition| json!({"condition": condition})), hashed, experiment])
+        }),
         1 => force(json!({"coverage": 0})),
         1 => force(json!({"tracks": [{}]})),
         1 => force(json!({"filters": [{"attribute": "c", "seed": "s", "ranges": [[0, 0.5]]}]})),
@@ -179,10 +224,46 @@ impl Subject {
     }
 }
 
+/// The text that is hashed, as a host finds it; `None`: it leaves the value alone.
+fn hashed_text(value: &Data) -> Option<Vec<u8>> {
+    match value {
+        Data::Text(text) if !text.is_empty() => Some(text.to_vec()),
+        // All of these are written alike by Rust and by JavaScript.
+        Data::Number(number) if *number != 0.0 && number.abs() < 1e6 => Some(number.to_string().into_bytes()),
+        _ => None,
+    }
+}
+
+impl Subject {
+    /// What a host makes of bucket rules.
+    fn look_up(
+        &self,
+        BucketRules { rules, otherwise }: &BucketRules<'_>,
+        user: &[Data],
+    ) -> Option<(Verdict, Vec<f64>)> {
+        for rule in rules {
+            let bucket = hash(rule.seed, &hashed_text(&user[rule.slot])?, f64::from(rule.version)).unwrap();
+            let found = rule.ranges.iter().position(|(range, _)| range.has(bucket));
+            let outcome = found.map_or(*otherwise, |at| rule.ranges[at].1);
+            let told = rule.experiment.map(|index| {
+                let run = found.map_or([0.0, 0.0, -9.0], |variation| [variation as f64, 3.0, bucket]);
+                [&[1.0, 0.0, f64::from(self.feature.0), f64::from(index)], run.as_slice(), &[-2.0]].concat()
+            });
+            if found.is_some() || told.is_some() {
+                return Some((Verdict::Outcome(outcome), told.unwrap_or_else(|| vec![0.0])));
+            }
+        }
+        Some((Verdict::Outcome(*otherwise), vec![0.0]))
+    }
+}
+
 fn by_plan(payload: &Payload, feature: FeatureId, attributes: &[Data; 3]) -> Vec<Data> {
     let place = |attribute: &Attribute| {
-        let Attribute::Path(path) = attribute else { return None };
-        NAMES.iter().position(|name| name.as_bytes() == &*path[0])
+        let wanted = match attribute {
+            Attribute::Path(path) => &path[0],
+            Attribute::Top(name) => name,
+        };
+        NAMES.iter().position(|name| name.as_bytes() == &**wanted)
     };
     let plan = payload.describe(feature).unwrap().plan();
     plan.iter().map(|attribute| place(attribute).map_or(Data::Null, |at| attributes[at].clone())).collect()
@@ -211,6 +292,10 @@ proptest! {
                     let slots = subject.payload.rest_slots(rest);
                     let read: Vec<Data> = slots.iter().map(|slot| user[*slot].clone()).collect();
                     prop_assert_eq!(&subject.evaluate(&read, Some(rest)), &whole);
+                    let rules = subject.payload.bucket_rules(rest);
+                    if let Some(by_buckets) = rules.and_then(|rules| subject.look_up(&rules, user)) {
+                        prop_assert_eq!(&by_buckets, &whole);
+                    }
                 }
                 Settled::Unknown => prop_assert!(false, "there is room"),
             }
@@ -296,4 +381,61 @@ fn the_outcome_is_that_of_the_first_rule_that_applies() {
     assert_eq!(read("other"), all(&["id"]));
     assert_eq!(settle("other"), settle("another"));
     assert_ne!(settle("other"), settle("w"));
+}
+
+/// The bucket rules of a feature without classes.
+fn rules_of<T>(rules: &Value, look: impl FnOnce(Option<BucketRules<'_>>) -> T) -> T {
+    let payload = json!({"features": {"feature": {"defaultValue": 0, "rules": rules}}});
+    let payload = Payload::parse(payload.to_string().into_bytes(), None).unwrap();
+    let Settled::Rest(rest) = payload.settle(payload.find(b"feature").unwrap(), 0, [].as_slice()) else {
+        panic!("it is settled");
+    };
+    look(payload.bucket_rules(rest))
+}
+
+#[test]
+fn what_only_buckets_decide_is_told_as_a_table() {
+    let rollout = json!({"force": 1, "coverage": 0.25, "hashAttribute": "a", "seed": "s"});
+    let experiment = json!({"variations": [0, 1], "hashVersion": 2, "key": "k"});
+    rules_of(&json!([rollout, experiment]), |found| {
+        let BucketRules { rules, otherwise } = found.unwrap();
+        assert_eq!(otherwise, OutcomeId::DEFAULT);
+        let [first, second] = rules.as_slice() else { panic!("{rules:?}") };
+        let BucketRule { slot: 0, seed: b"s", version: 1, ranges, experiment: None } = first else {
+            panic!("{first:?}");
+        };
+        let [(range, OutcomeId(3))] = ranges.as_slice() else { panic!("{ranges:?}") };
+        assert!(range.has(0.0) && range.has(0.25) && !range.has(0.251));
+        let BucketRule { slot: 1, seed: b"k", version: 2, ranges, experiment: Some(1) } = second else {
+            panic!("{second:?}");
+        };
+        let [(control, OutcomeId(4)), (treatment, OutcomeId(5))] = ranges.as_slice() else {
+            panic!("{ranges:?}");
+        };
+        assert!(control.has(0.0) && !control.has(0.5) && treatment.has(0.5) && treatment.has(0.9999));
+    });
+}
+
+#[test]
+fn what_more_than_buckets_decides_is_no_table() {
+    let is_table = |rules: &Value| rules_of(rules, |found| found.is_some());
+    let experiment = json!({"variations": [0, 1]});
+    let force = json!({"force": 1});
+    assert!(is_table(&json!([experiment, force])), "everybody is in");
+    assert!(is_table(&json!([json!({"force": 1, "coverage": 0.5}), force])));
+    for rules in [
+        json!([joined([experiment.clone(), json!({"coverage": 0.5})]), force]),
+        json!([joined([experiment.clone(), json!({"namespace": ["n", 0, 0.5]})])]),
+        json!([joined([experiment.clone(), json!({"seed": 5})])]),
+        json!([joined([experiment.clone(), json!({"meta": [{"passthrough": true}]})])]),
+        json!([joined([experiment.clone(), json!({"filters": []})])]),
+        json!([joined([experiment.clone(), json!({"parentConditions": [{"id": "p", "condition": {}}]})])]),
+        json!([joined([experiment.clone(), json!({"condition": {"a": {"$regex": "x"}}})])]),
+        json!([{"force": 1, "coverage": 0.5, "tracks": [{}]}]),
+        json!([{"force": 1, "coverage": 0.5}, {"force": 1, "condition": {"a": {"$regex": "x"}}}]),
+        json!([{"variations": [0]}]),
+        json!([null]),
+    ] {
+        assert!(!is_table(&rules), "{rules}");
+    }
 }

@@ -49,6 +49,11 @@ impl Seed {
         Self { text: text.into(), state: fnv(START, text), is_number: false }
     }
 
+    /// What values are joined with; `None` where numbers are added to it instead.
+    pub(crate) fn as_text(&self) -> Option<&[u8]> {
+        (!self.is_number).then_some(&*self.text)
+    }
+
     /// The number of a value: at least 0 and below 1.
     #[inline]
     pub(crate) fn hash(&self, value: DataRef<'_>, version: HashVersion) -> f64 {

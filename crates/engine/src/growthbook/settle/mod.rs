@@ -4,6 +4,7 @@
 //! rules decide depends on nothing but the classes of a few values. So a host that keeps what came out for each combination needs to
 //! evaluate only the rest, if there is any.
 
+mod buckets;
 mod rests;
 
 use std::cell::Cell;
@@ -18,6 +19,7 @@ use super::{
 use crate::js::DataRef;
 use crate::plan::Plan;
 
+pub use self::buckets::{BucketRule, BucketRules};
 pub(super) use self::rests::Rests;
 
 /// Combinations of classes; with more of them, there is more to keep than it is worth.
