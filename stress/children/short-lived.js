@@ -2,6 +2,7 @@
 
 // A worker that does everything a worker can be interrupted at: it loads the addon, opens clients, fetches, evaluates, hears events.
 
+const { setTimeout: sleep } = require('node:timers/promises');
 const { parentPort, workerData } = require('node:worker_threads');
 const { keyOf } = require('../support/sdk-keys.js');
 
@@ -18,6 +19,8 @@ async function main() {
   for (;;) {
     await manual.forceRefreshAsync();
     await shared.getAllValuesAsync({ identifier: 'somebody' });
+    // The others want to come so far as well.
+    await sleep(5);
   }
 }
 
