@@ -163,8 +163,8 @@ export interface NativePayload {
   restSlots(rest: number): number[]
   /**
    * What is left, where that is nothing but hashes of attributes: the outcome of those whom none of the rules has, and the rules in order;
-   * `null` elsewhere. `rule` is the index of an experiment; -1: it is none. `ranges` are start, end and outcome of each. What is no text
-   * but the empty one, and no number but 0 and NaN, has to be evaluated by native code.
+   * `null` elsewhere. `rule` is the index of an experiment; -1: it is none. `ranges` are start, end and outcome of each; without any nobody
+   * is in. Only texts that are not empty and numbers other than 0 and NaN can be looked up: the rest is evaluated by native code.
    */
   bucketRules(
     rest: number,

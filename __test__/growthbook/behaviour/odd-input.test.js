@@ -54,3 +54,17 @@ same('a key that is no text finds a feature, but not what is forced for its text
   const brief = ({ ruleId, source, value }) => [ruleId, source, value];
   return asked.flatMap((key) => [instance.getFeatureValue(key, 'none'), brief(instance.evalFeature(key)), brief(client.evalFeature(key, user))]);
 });
+
+same('weights of all kinds are added up as JavaScript adds them', ({ GrowthBook }) => {
+  const all = [[[], null], [null, []], ['0.5', 0.5], [0.5, '0.5'], [true, null], ['', 1], [{}, 1], [[0.5], 0.5], [null, null], [null, 1]];
+  return all.map((weights) => {
+    const payload = { features: { f: { defaultValue: 'd', rules: [{ key: 'e', variations: ['a', 'b'], weights }] } } };
+    return ['1', '2', '3', '4'].map((id) => new GrowthBook({ attributes: { id } }).initSync({ payload }).getFeatureValue('f', null));
+  });
+});
+
+same('a range without bounds leaves the next rule to those who are in none', ({ GrowthBook }) => {
+  const payload = { features: { f: { defaultValue: 'd', rules: [{ key: 'e', variations: ['a', 'b'], ranges: [[0, 0.5], ['x', 1]] }, { force: 'tail' }] } } };
+  const users = Array.from({ length: 60 }, (_, id) => ({ id: `u${id}` }));
+  return users.map((attributes) => new GrowthBook({ attributes }).initSync({ payload }).getFeatureValue('f', null));
+});

@@ -194,3 +194,56 @@ same('usage of prerequisites that are unknown, forced or in a circle', ({ Growth
   gb.run({ key: 'inline', variations: [1, 2], parentConditions: [{ id: 'orphan', condition: { value: 'orphan' } }, { id: 'unknown', condition: { value: null } }] });
   return events;
 });
+
+const TWO_OF_ONE = {
+  features: {
+    one: { rules: [{ key: 'exp', variations: [true, true] }] },
+    two: { rules: [{ key: 'exp', variations: ['x', 'y'] }] },
+  },
+};
+
+same('of exposures that wait the last one counts', ({ GrowthBook }) => {
+  const gb = new GrowthBook({ attributes: { id: 'u1' } }).initSync({ payload: TWO_OF_ONE });
+  gb.isOn('one');
+  gb.isOn('two');
+  const seen = [gb.getDeferredTrackingCalls()];
+  for (let round = 0; round < 20; round++) gb.updateAttributes({ round }).then(() => gb.isOn('one'));
+  gb.isOn('one');
+  seen.push(gb.getDeferredTrackingCalls());
+  gb.setDeferredTrackingCalls([]);
+  gb.isOn('one');
+  return [...seen, gb.getDeferredTrackingCalls()];
+});
+
+same('usage is told to subscriptions, the callback, and the logger, in this order', ({ GrowthBook }) => {
+  const { events, options } = recorder();
+  const gb = new GrowthBook({ ...options, attributes: { id: 'u1' } }).initSync({ payload: TWO_OF_ONE });
+  gb._subscribeFeatureUsage((...args) => void events.push(['subscription', ...args]));
+  for (let round = 0; round < 2; round++) gb.isOn('one');
+  return events;
+});
+
+same('who destroys an instance while it tracks is tracked again', ({ GrowthBook }) => {
+  const tracked = [];
+  const trackingCallback = (experiment) => {
+    tracked.push(experiment.key);
+    gb.destroy();
+  };
+  const gb = new GrowthBook({ attributes: { id: 'u1' }, trackingCallback }).initSync({ payload: TWO_OF_ONE });
+  gb.isOn('one');
+  gb.setPayload(TWO_OF_ONE);
+  gb.isOn('one');
+  return tracked;
+});
+
+same('a context that remembers no usage has no subscriptions to it', ({ GrowthBookClient }) => {
+  const client = new GrowthBookClient().initSync({ payload: TWO_OF_ONE });
+  const told = [];
+  for (const more of [{}, { trackedFeatureUsage: {} }]) {
+    const featureUsageSubs = new Set([(...args) => void told.push(args)]);
+    const context = { attributes: { id: 'u1' }, enableDevMode: true, devLogs: [], featureUsageSubs, ...more };
+    for (let round = 0; round < 2; round++) client.isOn('one', context);
+    told.push(context.devLogs.map(({ logType }) => logType));
+  }
+  return told;
+});

@@ -22,8 +22,8 @@ const TRACKED = Symbol('tracked experiments');
 
 const withInstances = (sdk, change) => ({ ...sdk, GrowthBook: change(sdk.GrowthBook) });
 
-/** Defers an exposure once, and only where nobody else hears of it. */
-const deferringOnce = (sdk) =>
+/** Defers an exposure only where nobody else hears of it. */
+const deferringUnheard = (sdk) =>
   withInstances(sdk, (Base) => class extends Base {
     get _trackedExperiments() {
       return this[TRACKED];
@@ -34,8 +34,10 @@ const deferringOnce = (sdk) =>
     }
 
     _saveDeferredTrack(call) {
+      const { eventLogger, trackingCallback } = this._options;
+      const isUnheard = !eventLogger && !trackingCallback;
       // A repeated exposure was asked about, and not added.
-      if (this._trackedExperiments.last !== undefined) super._saveDeferredTrack(call);
+      if (isUnheard || this._trackedExperiments.last !== undefined) super._saveDeferredTrack(call);
     }
   });
 
@@ -76,4 +78,4 @@ const keepingBuckets = (sdk) =>
     }
   });
 
-module.exports = { deferringOnce, keepingBuckets, rememberingWhatWasHeard };
+module.exports = { deferringUnheard, keepingBuckets, rememberingWhatWasHeard };

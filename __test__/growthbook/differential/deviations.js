@@ -3,7 +3,7 @@
 // Where this package is meant to differ from the official one, and how far. The differential tests know of nothing else: what
 // the official package did is changed here into what this one must do, and everything has to be equal then.
 
-const { deferringOnce, keepingBuckets, rememberingWhatWasHeard } = require('./amendments');
+const { deferringUnheard, keepingBuckets, rememberingWhatWasHeard } = require('./amendments');
 
 /**
  * @typedef {import('./side').Observation} Observation
@@ -35,7 +35,7 @@ const deviations = [
   {
     name: 'exposures wait for somebody to hear of them only where nobody does',
     reason: 'the official package puts an exposure into the queue again when it is repeated, even one that the tracking callback was told: a browser would count it twice',
-    amend: deferringOnce,
+    amend: deferringUnheard,
   },
   {
     name: 'a feature usage that nobody heard of is told to who listens later',

@@ -169,3 +169,12 @@ test('what is left of features takes of the same memory, and is evaluated whole 
   assert.ok(words < 65_536 && ways.buckets > 20, JSON.stringify({ words, ...ways }));
   assert.ok(ways.parts > 1 && ways.whole > 20, JSON.stringify(ways));
 });
+
+test('features of which nothing is remembered take no memory', () => {
+  const features = Object.fromEntries(Array.from({ length: 1_500 }, (_, index) => [`matched ${index}`, feature(rule({ mail: { $regex: `${index}` } }, index))]));
+  features.experiment = feature({ variations: ['a', 'b'] });
+  const native = binding.growthbookPayload(JSON.stringify({ features }));
+  const view = new PayloadView(native, { feature: (key) => features[key], experiment: () => undefined, contextualBandits: () => undefined });
+  const kept = Object.keys(features).filter((key) => view.settled.of(view.feature(key)) !== null);
+  assert.deepEqual(kept, ['experiment']);
+});

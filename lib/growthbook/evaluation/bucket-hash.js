@@ -1,6 +1,7 @@
 'use strict';
 
-// The hash FNV-1a with 32 bits over UTF-16 code units, as the engine's `hashing` has it: kept as a signed number, which V8 has in a register.
+// The hash FNV-1a with 32 bits over UTF-16 code units, as the engine's `hashing` has it. It is kept as a signed number, which V8 has in a
+// register.
 
 const START = 0x811c9dc5 | 0;
 const PRIME = 0x01000193;

@@ -73,9 +73,9 @@ class BucketRules {
     this.rules = rules.map((rule) => new BucketRule(slots, rule));
     this.otherwise = otherwise;
     this.words = this.rules.reduce((sum, rule) => sum + rule.words, WORDS);
-    /** Of the last user: the experiment that was run, */
+    /** The rule of the experiment that was run for the last user. */
     this.ran = NO_RULE;
-    /** and the bucket; NaN: the user is not in. */
+    /** The last user's bucket in it; NaN: the user is not in. */
     this.bucket = NaN;
   }
 
@@ -89,13 +89,14 @@ class BucketRules {
     let ran = NO_RULE;
     for (let index = 0; index < rules.length; index++) {
       const rule = rules[index];
+      ran = rule.rule;
+      if (rule.ranges.length === 0) continue;
       const value = readPlain(subject, rule.slot);
       // Anything else is left to native code.
       const isText = typeof value === 'string' && value.length <= LONGEST;
       if (!(isText || typeof value === 'number') || !value) return UNKNOWN;
       const bucket = rule.bucketOf(isText ? value : String(value));
       const outcome = rule.outcomeOf(bucket);
-      ran = rule.rule;
       if (outcome === UNKNOWN) continue;
       this.ran = ran;
       this.bucket = bucket;

@@ -3,7 +3,7 @@
 const { BUCKET, FAULT, FORCED, PREREQUISITE, RAN, RECORDS, RUN, STRIDE, TOO_SMALL, TRACKS, grow, native, takeRecords } = require('./journal.js');
 const { featureResult, overrideResult, unknownResult } = require('./results.js');
 const { AS_BEFORE, ask, askPlainly, askUnforced } = require('./ask.js');
-const { FALLBACK_USED, RUN_FLAGS } = require('./flags.js');
+const { FALLBACK_USED, NO_FLAGS, RUN_FLAGS } = require('./flags.js');
 const { NO_BANDIT } = require('./trial.js');
 const { NO_RULE } = require('./bucket-rules.js');
 const { Run } = require('./run.js');
@@ -19,6 +19,9 @@ const { EXPERIMENT } = require('../payload/view.js');
 
 /** Stands for the outcome of a feature whose evaluation failed. */
 const FAILED = -1;
+
+/** What a run has as its variation where the user is not in. */
+const NO_VARIATION = 0;
 
 /**
  * The value of a feature; null where it has none.
@@ -121,9 +124,8 @@ function chosen(subject, feature, last, code) {
  */
 function chosenByBucket(subject, feature, { bucket, ran }, outcome) {
   if (ran === NO_RULE) return outcome;
-  // NaN: the user is not in.
-  if (bucket === bucket) tellRunOf(subject, feature, outcome, bucket);
-  else tellOwnRun(subject, feature.trial(ran), 0, 0, NaN, NO_BANDIT);
+  if (Number.isNaN(bucket)) tellOwnRun(subject, feature.trial(ran), NO_VARIATION, NO_FLAGS, bucket, NO_BANDIT);
+  else tellRunOf(subject, feature, outcome, bucket);
   return outcome;
 }
 

@@ -2,6 +2,8 @@
 
 /** What the journal says of a run. */
 const RunFlags = {
+  /** The user is not in. */
+  NO_FLAGS: 0,
   IN_EXPERIMENT: 1,
   HASH_USED: 2,
   FALLBACK_USED: 4,

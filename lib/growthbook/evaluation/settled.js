@@ -2,9 +2,10 @@
 
 // Outcomes by what a feature asks of its attributes.
 //
-// Many rules ask nothing but whether attributes are among a few values, or above a number. Then the values of an attribute fall into classes, and users
-// whose values are of the same classes come equally far: to the same outcome, or to the same rule, from which on more has to be looked
-// at. Native code tells once per combination of classes. There are as many as the payload's rules make, not as there are users.
+// Many rules ask nothing but whether attributes are among a few values, or above a number. Then the values of an attribute fall into
+// classes, and users whose values are of the same classes come equally far: to the same outcome, or to the same rule, from which on more
+// has to be looked at. Native code tells once per combination of classes. There are as many as the payload's rules make, not as there are
+// users.
 
 const { BucketRules } = require('./bucket-rules.js');
 const { LastAnswer } = require('./last-answer.js');
@@ -18,7 +19,7 @@ const { readPlain } = require('./attributes.js');
  * @typedef {import('../payload/view.js').FeatureView} FeatureView
  */
 
-/** The first rest; those after it have smaller numbers. */
+/** Stands for the first rest, which is the whole feature; those after it have smaller numbers. */
 const FIRST_REST = -2;
 
 /** How many words of memory all that is remembered of one payload may take, about: half a megabyte. */
@@ -155,10 +156,11 @@ class SettledFeatures {
     const classes = descriptionsOf(view, index).map((description) => new ValueClasses(slots, description));
     const combinations = classes.reduce((count, { count: more }) => count * more, 1);
     const words = classes.reduce((sum, some) => sum + some.words, WORDS_PER_FEATURE + combinations);
+    const before = this.#wordsLeft;
     if (!this.take(words)) return null;
     const settled = new Settled(feature, classes, combinations);
     if (classes.length > 0 || settled.isLeftToBuckets()) return settled;
-    this.#wordsLeft += words;
+    this.#wordsLeft = before;
     return null;
   }
 

@@ -38,9 +38,13 @@ class ContextListener {
 
   get hearsUsage() {
     const { client, context } = this;
-    return Boolean(
-      client.onFeatureUsage || client.eventLogger || context.onFeatureUsage || this.#devLogs || context.featureUsageSubs?.size > 0,
-    );
+    return Boolean(client.onFeatureUsage || client.eventLogger || context.onFeatureUsage || this.areChangesHeard);
+  }
+
+  /** Whether somebody hears of usages only where the value is not that of the last time. */
+  get areChangesHeard() {
+    const { featureUsageSubs, trackedFeatureUsage } = this.context;
+    return Boolean(trackedFeatureUsage && (this.#devLogs || featureUsageSubs?.size > 0));
   }
 
   /** @returns {any[] | undefined} */
@@ -124,13 +128,15 @@ class ContextListener {
     const { client, context } = this;
     const { eventLogger, log } = client;
     const { user } = subject;
-    this.#devLogs?.push(devLog('feature', { featureKey: key, result }));
+    if (this.areChangesHeard) {
+      this.#devLogs?.push(devLog('feature', { featureKey: key, result }));
+      notify(log, 'A subscription', context.featureUsageSubs, [key, result]);
+    }
     if (client.onFeatureUsage) callSafely(log, 'onFeatureUsage', client.onFeatureUsage, [key, result, user]);
     if (context.onFeatureUsage) callSafely(log, 'onFeatureUsage', context.onFeatureUsage, [key, result]);
     if (eventLogger) {
       callSafely(log, 'eventLogger', eventLogger, [EVENT_FEATURE_EVALUATED, evaluatedProperties(key, result), user]);
     }
-    notify(log, 'A subscription', context.featureUsageSubs, [key, result]);
   }
 
   /**

@@ -67,8 +67,14 @@ class InstanceListener {
     );
   }
 
-  /** @param {Trial} trial */
+  /**
+   * The run that needs no telling again.
+   *
+   * @param {Trial} trial
+   */
   known(trial) {
+    // Of an exposure that waits the last one counts: meanwhile other attributes may have been set.
+    if (!this.trackingCallback && !this.eventLogger) return undefined;
     // Within a request, and still more in a loop, the same one comes several times in a row.
     const { lastRun } = this;
     if (lastRun !== null && lastRun.trial === trial) return lastRun;
@@ -86,6 +92,8 @@ class InstanceListener {
       const { overrides } = this;
       const viewed = overrides ? { experiment: withOverrides(run.experiment, overrides), result: run.result } : run;
       this.#track(subject, keyOfRun(run), viewed);
+      // Whoever was told may have destroyed the instance: then nothing is known of what was tracked.
+      if (this.trackedKeys === null) return;
       if (featureId === null && definition.changeId) (this.changeIds ??= new Set()).add(definition.changeId);
     }
     this.runs ??= new Few();
@@ -112,16 +120,17 @@ class InstanceListener {
    * @param {{ experiment: any, result: any }} viewed A run makes its objects when they are read.
    */
   #track(subject, key, viewed) {
+    const { eventLogger, log, trackingCallback } = this;
+    const { user } = subject;
+    const isDeferred = !trackingCallback && !eventLogger;
+    if (isDeferred) {
+      this.deferred ??= new DeferredCalls();
+      this.deferred.add(key, viewed, user);
+    }
     this.trackedKeys ??= new Few();
     if (this.trackedKeys.has(key)) return;
     this.trackedKeys.set(key, true);
-    const { eventLogger, log, trackingCallback } = this;
-    const { user } = subject;
-    if (!trackingCallback && !eventLogger) {
-      this.deferred ??= new DeferredCalls();
-      this.deferred.add(key, viewed, user);
-      if (this.devLogs === null && this.viewedSubscriptions === null) return;
-    }
+    if (isDeferred && this.devLogs === null && this.viewedSubscriptions === null) return;
     const { experiment, result } = viewed;
     this.devLogs?.push(devLog('experiment', { experiment, result }));
     if (trackingCallback) callSafely(log, 'trackingCallback', trackingCallback, [experiment, result, user]);
@@ -149,11 +158,11 @@ class InstanceListener {
   used(subject, key, result) {
     const { eventLogger, log, usageCallback } = this;
     this.devLogs?.push(devLog('feature', { featureKey: key, result }));
+    notify(log, 'A subscription', this.usageSubscriptions, [key, result]);
     if (usageCallback) callSafely(log, 'onFeatureUsage', usageCallback, [key, result]);
     if (eventLogger) {
       callSafely(log, 'eventLogger', eventLogger, [EVENT_FEATURE_EVALUATED, evaluatedProperties(key, result), subject.user]);
     }
-    notify(log, 'A subscription', this.usageSubscriptions, [key, result]);
   }
 
   /**

@@ -88,7 +88,8 @@ fn hashed() -> impl Strategy<Value = Value> {
 }
 
 fn ranges(count: usize) -> impl Strategy<Value = Vec<Value>> {
-    let bound = || prop::sample::select([0.0, 0.25, 0.5, 0.75, 1.0].as_slice());
+    let bound =
+        || prop::sample::select(vec![json!(0), json!(0.25), json!(0.5), json!(0.75), json!(1), json!("x")]);
     prop::collection::vec((bound(), bound()).prop_map(|(start, end)| json!([start, end])), count)
 }
 
@@ -124,7 +125,7 @@ fn rule() -> impl Strategy<Value = Value> {
             joined([rule, hashed, json!({"range": ranges[0]})])
         }),
         3 => (prop::option::of(condition()), hashed(), experiment()).prop_map(|(condition, hashed, experiment)| {
-            joined([condition.map_or(json!({}), |condition| json!({"condition": condition})), hashed, experiment])
+            joined([condition.map_or_else(|| json!({}), |condition| json!({"condition": condition})), hashed, experiment])
         }),
         1 => force(json!({"coverage": 0})),
         1 => force(json!({"tracks": [{}]})),
@@ -422,15 +423,18 @@ fn what_more_than_buckets_decides_is_no_table() {
     let experiment = json!({"variations": [0, 1]});
     let force = json!({"force": 1});
     assert!(is_table(&json!([experiment, force])), "everybody is in");
+    assert!(is_table(&json!([joined([experiment.clone(), json!({"ranges": [[0, 1], ["x", 1]]})]), force])));
     assert!(is_table(&json!([json!({"force": 1, "coverage": 0.5}), force])));
     for rules in [
         json!([joined([experiment.clone(), json!({"coverage": 0.5})]), force]),
+        json!([joined([experiment.clone(), json!({"ranges": [[0, 0.5], ["x", 1]]})]), force]),
+        json!([joined([experiment.clone(), json!({"ranges": [["x", 1], [0, 0.5]]})]), force]),
         json!([joined([experiment.clone(), json!({"namespace": ["n", 0, 0.5]})])]),
         json!([joined([experiment.clone(), json!({"seed": 5})])]),
         json!([joined([experiment.clone(), json!({"meta": [{"passthrough": true}]})])]),
         json!([joined([experiment.clone(), json!({"filters": []})])]),
         json!([joined([experiment.clone(), json!({"parentConditions": [{"id": "p", "condition": {}}]})])]),
-        json!([joined([experiment.clone(), json!({"condition": {"a": {"$regex": "x"}}})])]),
+        json!([joined([experiment, json!({"condition": {"a": {"$regex": "x"}}})])]),
         json!([{"force": 1, "coverage": 0.5, "tracks": [{}]}]),
         json!([{"force": 1, "coverage": 0.5}, {"force": 1, "condition": {"a": {"$regex": "x"}}}]),
         json!([{"variations": [0]}]),

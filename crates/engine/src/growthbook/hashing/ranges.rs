@@ -95,54 +95,30 @@ pub(crate) fn ranges(count: usize, coverage: Coverage, weights: &[f64]) -> impl 
 
 /// The [`bucket_ranges`] where some of the weights are no numbers, and as many as there are variations: `+` joins texts.
 pub(crate) fn texts_as_weights(coverage: Coverage, weights: &[Data]) -> Vec<Range> {
-    let sum = weights.iter().fold(Sum::Number(0.0), |sum, weight| Sum::of(weight.view()).plus(sum.view()));
+    let sum = weights.iter().fold(Data::Number(0.0), |sum, weight| plus(weight.view(), sum.view()));
     if !is_whole(sum.view().to_number()) {
         return ranges(weights.len(), coverage, &[]).collect();
     }
-    let mut start = Sum::Number(0.0);
+    let mut start = Data::Number(0.0);
     weights
         .iter()
         .map(|weight| {
             let weight = weight.view();
-            let end = start.plus(DataRef::Number(coverage.0 * weight.to_number()));
+            let end = plus(start.view(), DataRef::Number(coverage.0 * weight.to_number()));
             let range = Range { start: start.view().to_number(), end: end.view().to_number() };
-            start = start.plus(weight);
+            start = plus(start.view(), weight);
             range
         })
         .collect()
 }
 
-/// What `+` makes of numbers and other values.
-enum Sum {
-    Number(f64),
-    Text(Vec<u8>),
-}
-
-impl Sum {
-    fn of(value: DataRef<'_>) -> Self {
-        match value {
-            DataRef::Text(_) | DataRef::List(_) | DataRef::Object(_) => {
-                Self::Text(value.to_text().into_owned())
-            }
-            _ => Self::Number(value.to_number()),
-        }
+/// What `+` makes of two values.
+fn plus(left: DataRef<'_>, right: DataRef<'_>) -> Data {
+    let is_text = |value| matches!(value, DataRef::Text(_) | DataRef::List(_) | DataRef::Object(_));
+    if !is_text(left) && !is_text(right) {
+        return Data::Number(left.to_number() + right.to_number());
     }
-
-    fn plus(&self, more: DataRef<'_>) -> Self {
-        match (self, Self::of(more)) {
-            (Self::Number(sum), Self::Number(more)) => Self::Number(sum + more),
-            (_, _) => {
-                let mut text = self.view().to_text().into_owned();
-                wtf8::append(&mut text, &more.to_text());
-                Self::Text(text)
-            }
-        }
-    }
-
-    fn view(&self) -> DataRef<'_> {
-        match self {
-            Self::Number(number) => DataRef::Number(*number),
-            Self::Text(text) => DataRef::Text(text),
-        }
-    }
+    let mut text = left.to_text().into_owned();
+    wtf8::append(&mut text, &right.to_text());
+    Data::Text(text.into())
 }

@@ -17,14 +17,14 @@ pub struct BucketRules<'p> {
 /// A rule that is for users whose number is in one of its ranges.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BucketRule<'p> {
-    /// The attribute that is hashed: its position in the plan of the feature. What is no text but the empty one, and no number but 0 and NaN,
-    /// has to be left to [`Payload::evaluate_rest`].
+    /// The attribute that is hashed: its position in the plan of the feature. Only texts that are not empty and numbers other than 0 and NaN
+    /// can be looked up; where it has another value, [`Payload::evaluate_rest`] is to be asked.
     pub slot: usize,
     /// What is hashed with it.
     pub seed: &'p [u8],
     /// 1 or 2, as [`hashing::hash`](crate::growthbook::hashing::hash) has it.
     pub version: u32,
-    /// In order, with what comes of whom they have. The first one that has the number counts.
+    /// In order, with what comes of whom they have. The first one that has the number counts. Empty: nobody is in, whatever the value.
     pub ranges: Vec<(Range, OutcomeId)>,
     /// The index of the rule, if it is an experiment: that it was run is to be told. No rule follows, unless everybody is in.
     pub experiment: Option<u32>,
@@ -61,10 +61,7 @@ impl Payload {
                     }
                 }
                 Then::Experiment(experiment) => {
-                    if !holds(&experiment.condition)? {
-                        return None;
-                    }
-                    let last = of_experiment(feature, experiment, place)?;
+                    let last = of_experiment(feature, experiment, place, holds(&experiment.condition)?)?;
                     if place + 1 < all.len() && !has_everybody(&last.ranges) {
                         return None;
                     }
@@ -90,7 +87,12 @@ fn of_part<'p>(feature: &Feature, part: &'p Part, outcome: OutcomeId) -> Option<
     Some(Some(rule(feature, part.subject.attribute, &part.seed, version, ranges)?))
 }
 
-fn of_experiment<'p>(feature: &Feature, experiment: &'p Experiment, place: usize) -> Option<BucketRule<'p>> {
+fn of_experiment<'p>(
+    feature: &Feature,
+    experiment: &'p Experiment,
+    place: usize,
+    holds: bool,
+) -> Option<BucketRule<'p>> {
     let Experiment { bandit: None, namespace: None, rare: None, version: Some(version), .. } = experiment
     else {
         return None;
@@ -99,6 +101,7 @@ fn of_experiment<'p>(feature: &Feature, experiment: &'p Experiment, place: usize
     if experiment.count < 2 || ranges.len() > experiment.count || experiment.passthrough.contains(&true) {
         return None;
     }
+    let ranges = if holds { &**ranges } else { &[] };
     let outcomes = (experiment.first_outcome..).map(OutcomeId);
     let ranges = ranges.iter().copied().zip(outcomes).map(|(range, outcome)| Some((range.ok()?, outcome)));
     let ranges = ranges.collect::<Option<Vec<_>>>()?;
@@ -129,7 +132,8 @@ fn rule<'p>(
 /// Whether the ranges have every bucket, without a look at their order.
 fn has_everybody(ranges: &[(Range, OutcomeId)]) -> bool {
     let mut end = 0.0;
-    for (range, _) in ranges {
+    // A bound that is NaN leaves nothing between the two.
+    for (range, _) in ranges.iter().filter(|(range, _)| range.start < range.end) {
         if range.start > end {
             return false;
         }
