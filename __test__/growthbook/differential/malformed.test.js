@@ -7,7 +7,6 @@
 const assert = require('node:assert/strict');
 const test = require('node:test');
 const { Random, runSeed } = require('../../support/random');
-const { CHECKED_SEED } = require('./seed');
 const { shrink } = require('../../support/shrink');
 const { load, loadOfficial } = require('../support/sdks');
 const { anyAttributes } = require('./generate/attributes');
@@ -105,7 +104,7 @@ function anyQuestion(random) {
 }
 
 test('payloads that are damaged somewhere', async (t) => {
-  const seed = runSeed(CHECKED_SEED);
+  const seed = runSeed();
   const random = new Random(seed);
   t.diagnostic(`seed ${seed} (VEXIL_SEED repeats a run)`);
   silenceConsole(t);
