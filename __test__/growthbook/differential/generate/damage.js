@@ -24,7 +24,7 @@ function places(node, found = []) {
 function withoutTraps(node) {
   if (!isBranch(node)) return;
   for (const [name, value] of Object.entries(node)) {
-    if (/^\$regexi?$/.test(name) && typeof value !== 'string') node[name] = { no: 'pattern' };
+    if (/^\$(r|notR)egexi?$/.test(name) && typeof value !== 'string') node[name] = ['the pattern of nobody'];
     if (typeof value === 'string' && value in Object.prototype) node[name] = 'inherited';
     withoutTraps(node[name]);
   }
