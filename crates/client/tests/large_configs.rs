@@ -48,7 +48,8 @@ async fn a_large_config_delays_nothing_else_on_the_thread() {
     assert!(client.entry().config.is_some());
 }
 
-#[tokio::test(start_paused = true)]
+/// In real time: a paused clock runs on while another thread compiles.
+#[tokio::test]
 async fn a_large_text_that_is_no_config_is_told_like_a_small_one() {
     let script = Script::new([config(&large()[1..], "e1")]);
     let (client, host) = open(&environment(&script), options(Mode::Manual));

@@ -48,7 +48,7 @@ const anyRegex = (random, actual) =>
     [3, () => random.pick(PATTERNS)],
     [2, () => escaped(String(typeof actual === 'string' ? actual.slice(0, 3) : random.pick(WORDS)))],
     [1, () => (typeof actual === 'string' ? `^${escaped(swapCase(actual))}$` : random.pick(WORDS))],
-    [0.2, () => ({ no: 'pattern' })],
+    [0.2, () => ['the pattern of nobody']],
   ]);
 
 const orOdd = (random, share, make) => (random.chance(share) ? anyJson(random, 1) : make());

@@ -60,7 +60,7 @@ const ODD_VALUES = [
 ].map(code);
 
 /** Apart, because the official package fails when it writes them as JSON. */
-const BIG_INTEGERS = [10n, 0n, -5n, 9007199254740993n, code('[1n, 2n]')];
+const BIG_INTEGERS = [10n, 0n, -5n, 18446744073709551616n, code('[1n, 2n]')];
 
 /** Any value that an attribute can have, big integers aside. */
 const anyValue = (random) =>
