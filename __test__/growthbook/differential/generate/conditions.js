@@ -1,7 +1,7 @@
 'use strict';
 
 const { PATHS, peek } = require('./attributes');
-const { VERSION_TEXTS, WORDS, anyJson, anyScalar } = require('./values');
+const { VERSION_TEXTS, WORDS, anyJson, anyScalar, isFractionInList } = require('./values');
 const { Code, copy, isBranch } = require('../tree');
 
 /**
@@ -52,7 +52,10 @@ const anyRegex = (random, actual) =>
   ]);
 
 const orOdd = (random, share, make) => (random.chance(share) ? anyJson(random, 1) : make());
-const number = (random, actual) => orOdd(random, 0.3, () => (Number.isFinite(actual) ? actual + random.pick([-1, 0, 0, 1]) : near(random, actual)));
+const number = (random, actual) => {
+  const operand = orOdd(random, 0.3, () => (Number.isFinite(actual) ? actual + random.pick([-1, 0, 0, 1]) : near(random, actual)));
+  return isFractionInList(operand) ? 5 : operand;
+};
 const members = (random, actual) => orOdd(random, 0.04, () => nearList(random, actual));
 const version = (random, actual) =>
   orOdd(random, 0.1, () => (random.chance(0.2) && typeof actual === 'string' ? actual : random.pick(VERSION_TEXTS)));

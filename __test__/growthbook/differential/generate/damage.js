@@ -1,6 +1,6 @@
 'use strict';
 
-const { anyJson } = require('./values');
+const { anyJson, isFractionInList } = require('./values');
 const { copy, define, isBranch } = require('../tree');
 
 /** @typedef {import('../../../support/random').Random} Random */
@@ -25,6 +25,7 @@ function withoutTraps(node) {
   if (!isBranch(node)) return;
   for (const [name, value] of Object.entries(node)) {
     if (/^\$(r|notR)egexi?$/.test(name) && typeof value !== 'string') node[name] = ['the pattern of nobody'];
+    if (/^\$[gl]te?$/.test(name) && isFractionInList(value)) node[name] = 5;
     if (typeof value === 'string' && value in Object.prototype) node[name] = 'inherited';
     withoutTraps(node[name]);
   }

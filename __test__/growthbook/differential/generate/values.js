@@ -62,6 +62,12 @@ const ODD_VALUES = [
 /** Apart, because the official package fails when it writes them as JSON. */
 const BIG_INTEGERS = [10n, 0n, -5n, 18446744073709551616n, code('[1n, 2n]')];
 
+/**
+ * Whether V8 takes the list for the number in it where a big integer is less or more: for `10n > ['1.5']` it says true, and for
+ * `10n > '1.5'` false, as the language has it for both.
+ */
+const isFractionInList = (value) => Array.isArray(value) && !Number.isNaN(Number(value)) && !/^-?\d+$/.test(String(value));
+
 /** Any value that an attribute can have, big integers aside. */
 const anyValue = (random) =>
   random.choose([
@@ -72,4 +78,4 @@ const anyValue = (random) =>
     [2, () => random.pick(ODD_VALUES)],
   ]);
 
-module.exports = { BIG_INTEGERS, KEYS, NO_JSON_NUMBERS, ODD_TEXTS, VERSION_TEXTS, WORDS, anyJson, anyNumber, anyScalar, anyText, anyValue };
+module.exports = { BIG_INTEGERS, isFractionInList, KEYS, NO_JSON_NUMBERS, ODD_TEXTS, VERSION_TEXTS, WORDS, anyJson, anyNumber, anyScalar, anyText, anyValue };
