@@ -3,41 +3,14 @@
 // The official package without some things that are not wanted of it, by way of its inner parts: the differential test needs
 // something to compare with where this package deviates in what it remembers.
 
-/** A set that knows what was added to it last, unless it was asked about something since. */
-class LastAdded extends Set {
-  last = undefined;
-
-  add(key) {
-    this.last = key;
-    return super.add(key);
-  }
-
-  has(key) {
-    this.last = undefined;
-    return super.has(key);
-  }
-}
-
-const TRACKED = Symbol('tracked experiments');
-
 const withInstances = (sdk, change) => ({ ...sdk, GrowthBook: change(sdk.GrowthBook) });
 
 /** Defers an exposure only where nobody else hears of it. */
 const deferringUnheard = (sdk) =>
   withInstances(sdk, (Base) => class extends Base {
-    get _trackedExperiments() {
-      return this[TRACKED];
-    }
-
-    set _trackedExperiments(set) {
-      this[TRACKED] = new LastAdded(set);
-    }
-
     _saveDeferredTrack(call) {
       const { eventLogger, trackingCallback } = this._options;
-      const isUnheard = !eventLogger && !trackingCallback;
-      // A repeated exposure was asked about, and not added.
-      if (isUnheard || this._trackedExperiments.last !== undefined) super._saveDeferredTrack(call);
+      if (!eventLogger && !trackingCallback) super._saveDeferredTrack(call);
     }
   });
 

@@ -11,6 +11,7 @@ const { UNKNOWN } = require('../../../lib/growthbook/evaluation/value-classes.js
 const { bucketOf, fineBucketOf, hashOf } = require('../../../lib/growthbook/evaluation/bucket-hash.js');
 const { tuning } = require('../../../lib/growthbook/evaluation/tuning.js');
 const { readCases, skip } = require('../support/cases.js');
+const { plainSources } = require('../support/internals.js');
 
 const IDS = ['a', 'user-1', 'ü', '日本', '😀x', '\ud83d', '\0', ...Array.from({ length: 20_000 }, (_, index) => `user ${index}`)];
 
@@ -32,7 +33,7 @@ test('hashes are those of native code', () => {
 
 const SLOTS = [new Slot(['t', 'id']), new Slot(['t', 'device'])];
 const find = (rules, attributes) => {
-  const outcome = rules.find({ overrides: null, attributes, globals: null, hasPlainAttributes: () => true });
+  const outcome = rules.find(plainSources(attributes));
   return [outcome, rules.ran, rules.bucket];
 };
 

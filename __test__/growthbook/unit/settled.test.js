@@ -5,16 +5,16 @@ const { test } = require('node:test');
 
 const binding = require('../../../binding.js');
 const { GrowthBook } = require('../../../growthbook.js');
-const { PayloadView } = require('../../../lib/growthbook/payload/view.js');
 const { UNKNOWN } = require('../../../lib/growthbook/evaluation/settled.js');
 const { tuning } = require('../../../lib/growthbook/evaluation/tuning.js');
+const { plainSources, viewOf } = require('../support/internals.js');
 
 const rule = (condition, force, more) => ({ condition, force, ...more });
 const feature = (...rules) => ({ defaultValue: 'none', rules });
 const TWO = feature(rule({ company: { $in: ['acme', 'globex'] }, paid: true }, 'paid'), rule({ country: 'PT', age: { $gte: 18 } }, 'adult'));
 
 /** A feature's view whose native questions are counted. */
-function viewOf(definition) {
+function countedViewOf(definition) {
   const features = { feature: definition };
   const native = binding.growthbookPayload(JSON.stringify({ features }));
   const asked = { settle: 0 };
@@ -23,15 +23,14 @@ function viewOf(definition) {
     asked.settle += 1;
     return settle(...args);
   };
-  const view = new PayloadView(native, { feature: (key) => features[key], experiment: () => undefined, contextualBandits: () => undefined });
-  return { found: view.feature('feature'), asked };
+  return { found: viewOf(features, native).feature('feature'), asked };
 }
 
 function settledOf(definition) {
-  const { found, asked } = viewOf(definition);
+  const { found, asked } = countedViewOf(definition);
   found.evaluations = tuning.settledAfter;
   const settled = found.settle();
-  const find = (attributes) => settled.find({ overrides: null, attributes, globals: null, hasPlainAttributes: () => true });
+  const find = (attributes) => settled.find(plainSources(attributes));
   return { settled, asked, find, valueFor: (attributes) => found.values[find(attributes)] };
 }
 
@@ -76,13 +75,13 @@ test('what is left is evaluated with no more than it needs', () => {
 });
 
 test('a feature is not looked at before it is used often', () => {
-  const { found } = viewOf(TWO);
+  const { found } = countedViewOf(TWO);
   for (let count = 1; count < tuning.settledAfter; count += 1) assert.equal(found.settle(), null);
   assert.notEqual(found.settle(), null);
 });
 
 test('where more than a few values matters, nothing is remembered', () => {
-  const { found } = viewOf(feature({ condition: { a: { $regex: 'x' } }, force: 1 }));
+  const { found } = countedViewOf(feature({ condition: { a: { $regex: 'x' } }, force: 1 }));
   found.evaluations = tuning.settledAfter;
   assert.equal(found.settle(), null);
   assert.equal(found.settled, null);
@@ -91,8 +90,7 @@ test('where more than a few values matters, nothing is remembered', () => {
 test('memory is bounded per payload', () => {
   const combinations = (index) => feature(...Array.from({ length: 30 }, (_, at) => rule({ a: `${index} ${at}`, b: `${index} ${at}` }, at)));
   const features = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`feature ${index}`, combinations(index)]));
-  const native = binding.growthbookPayload(JSON.stringify({ features }));
-  const view = new PayloadView(native, { feature: (key) => features[key], experiment: () => undefined, contextualBandits: () => undefined });
+  const view = viewOf(features);
   const places = Object.keys(features).map((key) => view.settled.of(view.feature(key)));
   const kept = places.filter((settled) => settled !== null);
   assert.ok(kept.length > 20 && kept.length < 100, `${kept.length} features`);
@@ -133,33 +131,31 @@ test('a getter that gives something else each time decides for nobody else', () 
 test('one feature that does not fit leaves room for those that do', () => {
   const large = feature(...Array.from({ length: 60 }, (_, at) => rule({ a: { $in: [`${'x'.repeat(100)} ${at}`] }, b: `${at % 15}` }, at)));
   const features = { ...Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`large ${index}`, large])), small: TWO };
-  const native = binding.growthbookPayload(JSON.stringify({ features }));
-  const view = new PayloadView(native, { feature: (key) => features[key], experiment: () => undefined, contextualBandits: () => undefined });
+  const view = viewOf(features);
   const kept = Object.keys(features).filter((key) => view.settled.of(view.feature(key)) !== null);
   assert.ok(kept.length < 100 && kept.includes('small'), `${kept.length} features`);
 });
 
 test('what was released is asked as a whole', () => {
-  const { found } = viewOf(TWO);
+  const { found } = countedViewOf(TWO);
   found.evaluations = tuning.settledAfter;
   const settled = found.settle();
   found.view.native.release();
-  assert.equal(settled.find({ overrides: null, attributes: { company: 'acme' }, globals: null, hasPlainAttributes: () => true }), UNKNOWN);
+  assert.equal(settled.find(plainSources({ company: 'acme' })), UNKNOWN);
   assert.equal(found.view.settled.of(found), null);
 });
 
 test('what is left of features takes of the same memory, and is evaluated whole where that ends', () => {
   const left = (index) => feature(...Array.from({ length: 50 }, (_, at) => rule({ country: `${at}` }, at, { coverage: 0.5, seed: `${index}${'x'.repeat(12_000)}` })));
   const features = Object.fromEntries(Array.from({ length: 4 }, (_, index) => [`feature ${index}`, left(index)]));
-  const native = binding.growthbookPayload(JSON.stringify({ features }));
-  const view = new PayloadView(native, { feature: (key) => features[key], experiment: () => undefined, contextualBandits: () => undefined });
+  const view = viewOf(features);
   const ways = { buckets: 0, parts: 0, whole: 0 };
   let words = 0;
   for (const key of Object.keys(features)) {
     const found = view.feature(key);
     const settled = view.settled.of(found);
     for (let at = 0; settled !== null && at < 50; at += 1) {
-      const sources = { overrides: null, attributes: { country: `${at}`, id: 'x' }, globals: null, hasPlainAttributes: () => true };
+      const sources = plainSources({ country: `${at}`, id: 'x' });
       const rest = settled.restOf(settled.find(sources));
       assert.equal(settled.restOf(settled.find(sources)), rest);
       words += rest.bucketRules?.words ?? 0;
@@ -173,8 +169,7 @@ test('what is left of features takes of the same memory, and is evaluated whole 
 test('features of which nothing is remembered take no memory', () => {
   const features = Object.fromEntries(Array.from({ length: 1_500 }, (_, index) => [`matched ${index}`, feature(rule({ mail: { $regex: `${index}` } }, index))]));
   features.experiment = feature({ variations: ['a', 'b'] });
-  const native = binding.growthbookPayload(JSON.stringify({ features }));
-  const view = new PayloadView(native, { feature: (key) => features[key], experiment: () => undefined, contextualBandits: () => undefined });
+  const view = viewOf(features);
   const kept = Object.keys(features).filter((key) => view.settled.of(view.feature(key)) !== null);
   assert.deepEqual(kept, ['experiment']);
 });

@@ -6,7 +6,7 @@
 // it takes native code, and to hand the text over takes longer than that.
 
 const { bucketOf, fineBucketOf, hashOf } = require('./bucket-hash.js');
-const { UNKNOWN } = require('./value-classes.js');
+const { CHARACTERS_PER_WORD, UNKNOWN } = require('./value-classes.js');
 const { readPlain } = require('./attributes.js');
 
 /**
@@ -24,7 +24,6 @@ const LONGEST = 256;
 /** Words of memory, about: of all rules, and of one beside its seed and ranges. */
 const WORDS = 16;
 const WORDS_PER_RULE = 24;
-const CHARACTERS_PER_WORD = 8;
 
 /** Numbers per range: start, end and outcome. */
 const RANGE_WIDTH = 3;

@@ -4,7 +4,7 @@ const { BUCKET, FAULT, FORCED, PREREQUISITE, RAN, RECORDS, RUN, STRIDE, TOO_SMAL
 const { featureResult, overrideResult, unknownResult } = require('./results.js');
 const { AS_BEFORE, ask, askPlainly, askUnforced } = require('./ask.js');
 const { FALLBACK_USED, NO_FLAGS, RUN_FLAGS } = require('./flags.js');
-const { NO_BANDIT } = require('./trial.js');
+const { NO_BANDIT, NO_VARIATION } = require('./trial.js');
 const { NO_RULE } = require('./bucket-rules.js');
 const { Run } = require('./run.js');
 const { UNKNOWN } = require('./settled.js');
@@ -19,9 +19,6 @@ const { EXPERIMENT } = require('../payload/view.js');
 
 /** Stands for the outcome of a feature whose evaluation failed. */
 const FAILED = -1;
-
-/** What a run has as its variation where the user is not in. */
-const NO_VARIATION = 0;
 
 /**
  * The value of a feature; null where it has none.

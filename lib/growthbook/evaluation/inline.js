@@ -1,9 +1,9 @@
 'use strict';
 
 const { FAULT, TOO_SMALL, grow, native, takeRecords } = require('./journal.js');
-const { FALLBACK_USED } = require('./flags.js');
+const { FALLBACK_USED, NO_FLAGS } = require('./flags.js');
 const { Run } = require('./run.js');
-const { Trial } = require('./trial.js');
+const { NO_BANDIT, NO_VARIATION, Trial } = require('./trial.js');
 const { readAll } = require('./attributes.js');
 const { makeRun, tell, tellRun } = require('./evaluate.js');
 const { withOverrides } = require('../experiments/overrides.js');
@@ -142,9 +142,9 @@ function notIn(subject, trial) {
   const { disableStickyBucketing, fallbackAttribute } = trial.definition;
   if (!hashValue && subject.sticky !== null && !disableStickyBucketing && fallbackAttribute) {
     const fallback = trial.hashValueOf(subject, true);
-    if (fallback) return new Run(trial, 0, FALLBACK_USED, NaN, -2, fallback);
+    if (fallback) return new Run(trial, NO_VARIATION, FALLBACK_USED, NaN, NO_BANDIT, fallback);
   }
-  return new Run(trial, 0, 0, NaN, -2, hashValue);
+  return new Run(trial, NO_VARIATION, NO_FLAGS, NaN, NO_BANDIT, hashValue);
 }
 
 /**

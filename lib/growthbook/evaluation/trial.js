@@ -5,6 +5,9 @@ const { HASH_USED, IN_EXPERIMENT, STICKY_BUCKET_USED } = require('./flags.js');
 
 const DEFAULT_HASH_ATTRIBUTE = 'id';
 
+/** What a run has as its variation where the user is not in. */
+const NO_VARIATION = 0;
+
 const NO_BANDIT = -2;
 const NO_CONTEXT = -1;
 
@@ -246,5 +249,6 @@ function equalWeights(count) {
 }
 
 exports.NO_BANDIT = NO_BANDIT;
+exports.NO_VARIATION = NO_VARIATION;
 exports.Trial = Trial;
 exports.RuleTrial = RuleTrial;

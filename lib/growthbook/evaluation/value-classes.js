@@ -78,5 +78,6 @@ class ValueClasses {
   }
 }
 
+exports.CHARACTERS_PER_WORD = CHARACTERS_PER_WORD;
 exports.ValueClasses = ValueClasses;
 exports.UNKNOWN = UNKNOWN;

@@ -74,7 +74,7 @@ class InstanceListener {
    */
   known(trial) {
     // Of an exposure that waits the last one counts: meanwhile other attributes may have been set.
-    if (!this.trackingCallback && !this.eventLogger) return undefined;
+    if (defers(this)) return undefined;
     // Within a request, and still more in a loop, the same one comes several times in a row.
     const { lastRun } = this;
     if (lastRun !== null && lastRun.trial === trial) return lastRun;
@@ -122,7 +122,7 @@ class InstanceListener {
   #track(subject, key, viewed) {
     const { eventLogger, log, trackingCallback } = this;
     const { user } = subject;
-    const isDeferred = !trackingCallback && !eventLogger;
+    const isDeferred = defers(this);
     if (isDeferred) {
       this.deferred ??= new DeferredCalls();
       this.deferred.add(key, viewed, user);
@@ -218,6 +218,15 @@ class InstanceListener {
   sayOnce(message, context) {
     sayOnce(this, this.log, message, context);
   }
+}
+
+/**
+ * Whether exposures wait for somebody to be told. (Optimised code calls the runtime for private getters.)
+ *
+ * @param {InstanceListener} listener
+ */
+function defers({ eventLogger, trackingCallback }) {
+  return !trackingCallback && !eventLogger;
 }
 
 exports.InstanceListener = InstanceListener;

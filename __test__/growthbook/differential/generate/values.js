@@ -78,4 +78,4 @@ const anyValue = (random) =>
     [2, () => random.pick(ODD_VALUES)],
   ]);
 
-module.exports = { BIG_INTEGERS, isFractionInList, KEYS, NO_JSON_NUMBERS, ODD_TEXTS, VERSION_TEXTS, WORDS, anyJson, anyNumber, anyScalar, anyText, anyValue };
+module.exports = { BIG_INTEGERS, KEYS, NO_JSON_NUMBERS, ODD_TEXTS, VERSION_TEXTS, WORDS, anyJson, anyNumber, anyScalar, anyText, anyValue, isFractionInList };

@@ -129,7 +129,7 @@ fn rule<'p>(
     })
 }
 
-/// Whether the ranges have every bucket, without a look at their order.
+/// Whether the ranges, as far as they are in order, have every bucket.
 fn has_everybody(ranges: &[(Range, OutcomeId)]) -> bool {
     let mut end = 0.0;
     // A bound that is NaN leaves nothing between the two.
