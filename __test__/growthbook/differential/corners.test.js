@@ -42,6 +42,23 @@ test('long chains and wide diamonds of prerequisites', () => {
   }
 });
 
+test('seeds that are no texts are added to numbers and booleans, also to boxed ones', () => {
+  const values = ['7', 7, true, new Number(7), new Number(NaN), new Boolean(false), new String('7'), new Date(7)];
+  const features = Object.fromEntries([5, true, null, '5'].map((key) => [`by ${key}`, { rules: [{ key, variations: ['a', 'b'] }] }]));
+  for (const id of values) assertSame({ features }, { attributes: { id } }, evaluateAll(Object.keys(features)), tell(id));
+});
+
+test('saved groups in a list go by their numbers', (t) => {
+  silenceConsole(t);
+  const rule = (condition) => ({ defaultValue: 'no', rules: [{ condition, force: 'yes' }] });
+  const features = Object.fromEntries(['0', '1', '2', '3'].flatMap((id) => [
+    [`in ${id}`, rule({ id: { $inGroup: id } })],
+    [`not in ${id}`, rule({ id: { $notInGroup: id } })],
+  ]));
+  const savedGroups = [['a', 'b'], 'a', { type: 'list', values: ['b'] }];
+  for (const id of ['a', 'b', 'c']) assertSame({ features, savedGroups }, { attributes: { id } }, evaluateAll(Object.keys(features)), id);
+});
+
 test('large things', (t) => {
   silenceConsole(t);
   const words = Array.from({ length: 2_000 }, (_, i) => `word ${i}`);

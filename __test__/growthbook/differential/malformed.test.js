@@ -10,7 +10,6 @@ const { Random, runSeed } = require('../../support/random');
 const { shrink } = require('../../support/shrink');
 const { load, loadOfficial } = require('../support/sdks');
 const { anyAttributes } = require('./generate/attributes');
-const { CHECKED_SEED } = require('./seed');
 const { damaged } = require('./generate/damage');
 const { anyInline } = require('./generate/experiments');
 const { anyPayload } = require('./generate/payload');
@@ -63,15 +62,20 @@ const isList = (value) => value === undefined || Array.isArray(value);
 const rulesOf = ({ features }) => Object.values(features ?? {}).flatMap((feature) => (Array.isArray(feature?.rules) ? feature.rules : []));
 
 const isText = (value) => typeof value === 'string';
+/** An object that has a length without being a list: the official package counts up to it. */
+const isMockList = (value) => isBranch(value) && !Array.isArray(value) && 'length' in value;
 const isOddTrack = (track) => !isThing(track?.experiment) || !isThing(track.result);
 const isOddRule = (rule) =>
+  isMockList(rule?.urlPatterns) ||
   (Array.isArray(rule?.tracks) && rule.tracks.some(isOddTrack)) ||
   !isList(rule?.variations ?? undefined) || !isList(rule?.contextualVariations ?? undefined) || parentsOf(rule).some((parent) => !isText(parent?.id));
 const isThing = (value) => value !== null && typeof value === 'object';
 const parentsOf = (rule) => (Array.isArray(rule?.parentConditions) ? rule.parentConditions : []);
 
+const isForce = (force) => force === undefined || Number.isInteger(force);
+
 const isOddExperiment = (experiment) =>
-  isOddRule(experiment) || !Array.isArray(experiment?.variations) || !isText(experiment.key) || !Number.isInteger(experiment.force ?? 0);
+  isOddRule(experiment) || !Array.isArray(experiment?.variations) || !isText(experiment.key) || !isForce(experiment.force);
 
 /**
  * Whether an experiment chooses among what is no list, or something is known by what is no text, or the number of a variation is
@@ -105,7 +109,7 @@ function anyQuestion(random) {
 }
 
 test('payloads that are damaged somewhere', async (t) => {
-  const seed = runSeed(CHECKED_SEED);
+  const seed = runSeed();
   const random = new Random(seed);
   t.diagnostic(`seed ${seed} (VEXIL_SEED repeats a run)`);
   silenceConsole(t);

@@ -34,15 +34,25 @@ pub(super) enum Group {
 impl SavedGroups {
     /// Compiles the groups. The attributes that conditions of theirs read get numbers.
     pub fn compile(json: &Data, table: &mut AttributeTable, problems: &mut Problems) -> Self {
-        let Data::Object(groups) = json else { return Self::default() };
-        let compile = |(id, group): &(Text, Data)| {
+        let mut compile = |id: Text, group: &Data| {
             let compiled = Group::compile(group, table, problems);
             if matches!(compiled, Group::Malformed) {
-                problems.note(format!("Saved group {} is malformed. Nobody is in it.", wtf8::to_lossy(id)));
+                problems.note(format!("Saved group {} is malformed. Nobody is in it.", wtf8::to_lossy(&id)));
             }
-            (id.clone(), compiled)
+            (id, compiled)
         };
-        Self { groups: Arc::new(groups.entries().iter().map(compile).collect()) }
+        let groups = match json {
+            Data::Object(groups) => {
+                groups.entries().iter().map(|(id, group)| compile(id.clone(), group)).collect()
+            }
+            // The official package finds the groups of a list by their numbers.
+            Data::List(groups) => {
+                let number = |at: usize| at.to_string().into_bytes().into_boxed_slice();
+                groups.iter().enumerate().map(|(at, group)| compile(number(at), group)).collect()
+            }
+            _ => return Self::default(),
+        };
+        Self { groups: Arc::new(groups) }
     }
 
     pub(super) fn find(&self, id: &[u8]) -> Option<&Group> {

@@ -66,6 +66,7 @@ impl Seed {
             }
             DataRef::Bool(true) => self.hash_text(b"true", version),
             DataRef::Bool(false) => self.hash_text(b"false", version),
+            DataRef::Exotic(exotic) if self.is_number && exotic.is_boxed_number() => finish(START, version),
             other => self.hash_text(&other.to_text(), version),
         }
     }
