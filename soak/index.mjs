@@ -22,7 +22,7 @@ function print({ unexpected, requests, configs, evaluations, nanoseconds, memory
   console.log(`Evaluation, p99.9:   ${nanoseconds.p999} ns (${(nanoseconds.p999 / nanoseconds.p50).toFixed(1)} times p50)`);
   console.log(`Evaluation, slowest: ${(nanoseconds.max / 1e6).toFixed(2)} ms`);
   console.log(`Memory:              ${memory.firstMiB?.toFixed(1)} MiB after the warm-up and collections, ${memory.lastMiB?.toFixed(1)} MiB at the end, peak ${memory.peakMiB.toFixed(1)} MiB`);
-  console.log(`Slope of memory:     ${memory.slopeMiBPerHour.toFixed(2)} MiB/h`);
+  console.log(`Slope of memory:     ${memory.slopeMiBPerHour.toFixed(2)} MiB/h; between any two looks, the median: ${memory.medianSlopeMiBPerHour.toFixed(2)}`);
   console.log(`Unexpected events:   ${[...unexpected.values()].reduce((sum, count) => sum + count, 0)}`);
   for (const [what, count] of unexpected) console.log(`  ${count} times: ${what}`);
 }

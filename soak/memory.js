@@ -1,7 +1,7 @@
 'use strict';
 
 const { setTimeout: pause } = require('node:timers/promises');
-const { slope } = require('./slope.js');
+const { medianSlope, slope } = require('./slope.js');
 
 /** How long is looked for the least after a collection: finalisers, helper threads and `malloc_trim` follow it. */
 const LOOK_MS = 3_000;
@@ -61,7 +61,13 @@ class MemoryWatch {
     this.stopping.abort();
     await this.running;
     const sizes = this.points.map(([, size]) => size);
-    return { slopeMiBPerHour: slope(this.points), firstMiB: sizes[0], lastMiB: sizes.at(-1), peakMiB: process.resourceUsage().maxRSS / 1024 };
+    return {
+      slopeMiBPerHour: slope(this.points),
+      medianSlopeMiBPerHour: medianSlope(this.points),
+      firstMiB: sizes[0],
+      lastMiB: sizes.at(-1),
+      peakMiB: process.resourceUsage().maxRSS / 1024,
+    };
   }
 }
 

@@ -30,7 +30,7 @@ const MOST_TEXTS = 50;
  * @property {number} configs how many configs a client went through, at least
  * @property {number} evaluations
  * @property {{ p50: number, p999: number, max: number }} nanoseconds per evaluation
- * @property {{ slopeMiBPerHour: number, firstMiB: number, lastMiB: number, peakMiB: number }} memory
+ * @property {{ slopeMiBPerHour: number, medianSlopeMiBPerHour: number, firstMiB: number, lastMiB: number, peakMiB: number }} memory
  */
 
 /**

@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const test = require('node:test');
 const { NAMES, writeScript } = require('../../soak/script');
 const { soak } = require('../../soak/soak');
-const { slope } = require('../../soak/slope');
+const { medianSlope, slope } = require('../../soak/slope');
 const { Random, runSeed } = require('../support/random');
 
 test('some seconds of faults, with threads that evaluate: nothing unexpected happens', { timeout: 120_000 }, async (t) => {
@@ -25,6 +25,13 @@ test('a script meets each fault with five percent of the requests, and ends well
     assert.ok(share > 0.04 && share < 0.06, `${name}: ${share}`);
   }
   assert.equal(kinds.at(-1), 'good');
+});
+
+test('the median of slopes heeds no point far off', () => {
+  assert.equal(medianSlope([[0, 1], [1, 3], [2, 5]]), 2);
+  assert.equal(medianSlope([[0, 0], [1, 100], [2, 2], [3, 3], [4, 4]]), 1);
+  assert.equal(medianSlope([[0, 0], [1, 1], [1, 5]]), 3, 'points above each other have no slope');
+  assert.equal(medianSlope([[1, 5]]), 0);
 });
 
 test('the slope is that of the best line', () => {
