@@ -94,12 +94,7 @@ impl Exotic {
         let of_text = number::parse(&self.text);
         let has_own_number = !(of_text == self.number || of_text.is_nan() && self.number.is_nan());
         let is_invalid_date = *self.text == *b"Invalid Date";
-        let is_wrapped = self
-            .json
-            .as_deref()
-            .and_then(<[u8]>::first)
-            .is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'-' | b't' | b'f'));
-        !(has_own_number || is_invalid_date || is_wrapped || self.is_kind(b"bigint"))
+        !(has_own_number || is_invalid_date || self.is_boxed_number() || self.is_kind(b"bigint"))
     }
 }
 
@@ -165,6 +160,10 @@ mod tests {
         assert_eq!(order(&wrapped_text, "\"10\""), Some(Some(Ordering::Greater)));
         let wrapped_number = exotic("5", 5.0, Some("5"), "object");
         assert_eq!(order(&wrapped_number, "\"10\""), Some(Some(Ordering::Less)));
+        let wrapped_nan = exotic("NaN", f64::NAN, Some("null"), "object");
+        assert_eq!(order(&wrapped_nan, "\"z\""), Some(None));
+        let class_with_json = exotic("a", f64::NAN, Some("5"), "object");
+        assert_eq!(order(&class_with_json, "\"z\""), Some(Some(Ordering::Less)));
         let symbol = exotic("Symbol(x)", f64::NAN, None, "symbol");
         assert_eq!(order(&symbol, "1"), None);
     }
