@@ -53,16 +53,6 @@ impl Exotic {
     pub fn is_broken(&self) -> bool {
         self.kind.is_empty()
     }
-
-    /// Whether this is an object around a number or a boolean, to which JavaScript adds as to a number: its JSON is its text, and
-    /// no quoted one.
-    #[must_use]
-    pub fn is_boxed_number(&self) -> bool {
-        let Some(json) = self.json.as_deref() else { return false };
-        &*self.kind == b"object"
-            && (json == &*self.text
-                || (json == b"null" && matches!(&*self.text, b"NaN" | b"Infinity" | b"-Infinity")))
-    }
 }
 
 /// A list or object that is being read.

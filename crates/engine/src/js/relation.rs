@@ -88,6 +88,15 @@ impl Primitive<'_> {
 }
 
 impl Exotic {
+    /// Whether it is an object around a number or a boolean, which JavaScript compares and adds as a number: its JSON is its text, without
+    /// quotes.
+    pub(crate) fn is_boxed_number(&self) -> bool {
+        let Some(json) = self.json.as_deref() else { return false };
+        // JSON has no such numbers.
+        let is_no_json = || json == b"null" && matches!(&*self.text, b"NaN" | b"Infinity" | b"-Infinity");
+        self.is_kind(b"object") && (json == &*self.text || is_no_json())
+    }
+
     /// Whether it has no number of its own, so that operators take its text: functions, instances of classes, wrapped strings; but no
     /// dates, big integers, wrapped numbers.
     fn becomes_text(&self) -> bool {
