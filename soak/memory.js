@@ -3,8 +3,11 @@
 const { setTimeout: pause } = require('node:timers/promises');
 const { medianSlope, slope } = require('./slope.js');
 
-/** How long is looked for the least after a collection: finalisers, helper threads and `malloc_trim` follow it. */
-const LOOK_MS = 3_000;
+/**
+ * How long is looked for the least after a collection: finalisers, helper threads and `malloc_trim` follow it, the last up to 10 s
+ * later on a busy machine.
+ */
+const LOOK_MS = 12_000;
 const SAMPLE_MS = 250;
 const MIB = 1 << 20;
 

@@ -11,8 +11,14 @@ const { Epochs } = require('./epochs.js');
 const { garbageCollector } = require('../__test__/support/garbage.js');
 const { MemoryWatch } = require('./memory.js');
 
-/** By then each fault was met many times, and V8's heaps and the allocator have what such a process needs. */
+/** By then each fault was met many times, and the allocator has what such a process needs. */
 const WARM_UP_MS = 600_000;
+
+/**
+ * What V8 may take for the young objects of a thread, in MiB. Left alone it doubles that in steps, minutes apart, from 7 MiB to 27 per
+ * thread: more than any leak would show.
+ */
+const YOUNG_MIB = 6;
 
 /** How long the threads may take to end. */
 const END_MS = 30_000;
@@ -95,7 +101,8 @@ function watchProcess(report) {
 }
 
 function startWorker(target, epochs, report) {
-  const worker = new Worker(path.join(__dirname, 'evaluator.js'), { workerData: target });
+  const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MIB };
+  const worker = new Worker(path.join(__dirname, 'evaluator.js'), { workerData: target, resourceLimits });
   /** @type {any} */
   let result;
   worker.on('error', (error) => report(`a thread failed: ${error.stack}`));
