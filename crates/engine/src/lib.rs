@@ -21,4 +21,5 @@ pub mod hash;
 pub mod js;
 mod key_index;
 mod plan;
+pub mod statsig;
 mod text;

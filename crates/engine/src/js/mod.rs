@@ -8,6 +8,7 @@ pub(crate) mod cursor;
 mod data;
 pub mod date;
 pub mod json;
+mod members;
 pub mod number;
 mod order;
 mod reading;
@@ -17,5 +18,6 @@ mod stringify;
 pub mod wtf8;
 
 pub use data::{Data, DataRef, Exotic, Object};
+pub use members::{Member, members};
 pub use order::{array_index, object_order};
 pub use reading::DEPTH_LIMIT;

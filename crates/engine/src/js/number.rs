@@ -22,6 +22,29 @@ pub fn parse(text: &[u8]) -> f64 {
     }
 }
 
+/// `parseInt(text)`: NaN where the text does not begin with digits.
+pub fn parse_int(text: &[u8]) -> f64 {
+    let text = wtf8::trim_start(text);
+    let (is_negative, text) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, text),
+    };
+    let (is_hexadecimal, text) = match text {
+        [b'0', b'x' | b'X', rest @ ..] => (true, rest),
+        _ => (false, text),
+    };
+    let is_digit = |byte: &u8| if is_hexadecimal { byte.is_ascii_hexdigit() } else { byte.is_ascii_digit() };
+    let end = text.iter().position(|byte| !is_digit(byte)).unwrap_or(text.len());
+    let digits = text.get(..end).unwrap_or_default();
+    let value = match (digits, is_hexadecimal) {
+        ([], _) => f64::NAN,
+        (digits, true) => radix(digits, 4),
+        (digits, false) => decimal(digits),
+    };
+    if is_negative { -value } else { value }
+}
+
 /// A user attribute given as text, read as a number.
 ///
 /// The first comma counts as a decimal point. `None` where the text is not a decimal number; `Some(NaN)`
@@ -104,6 +127,26 @@ fn radix(digits: &[u8], bits: u32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn integers_that_texts_begin_with() {
+        // Node.js: parseInt(text)
+        let cases = [
+            ("1", 1.0),
+            (" -1.9", -1.0),
+            ("+5abc", 5.0),
+            ("0x1Fg", 31.0),
+            ("1e3", 1.0),
+            ("007", 7.0),
+            ("9007199254740993", 9_007_199_254_740_992.0),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(parse_int(text.as_bytes()), expected, "{text}");
+        }
+        for text in ["", "a1", "-", "0x", ".5", "Infinity"] {
+            assert!(parse_int(text.as_bytes()).is_nan(), "{text}");
+        }
+    }
 
     fn same(left: f64, right: f64) -> bool {
         left == right && left.is_sign_negative() == right.is_sign_negative()

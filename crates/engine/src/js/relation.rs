@@ -24,6 +24,49 @@ impl<'a> DataRef<'a> {
         }
     }
 
+    /// `left == right`. Lists, objects and what is no JSON are equal to texts, numbers and booleans only; `false`, too, where a conversion
+    /// throws.
+    #[must_use]
+    pub fn loose_equals(self, other: DataRef<'_>) -> bool {
+        match (self, other) {
+            (left, right) if left.is_nullish() || right.is_nullish() => {
+                left.is_nullish() && right.is_nullish()
+            }
+            (DataRef::Bool(_) | DataRef::Number(_) | DataRef::Text(_), right) if right.is_whole() => {
+                right.loose_equals(self)
+            }
+            (_, right) if right.is_whole() => false,
+            (left, right) => match left.loose_primitive() {
+                Some(Primitive::Text(text)) => match right {
+                    DataRef::Text(other) => *text == *other,
+                    right => number::parse(&text) == right.to_number(),
+                },
+                // No text but that of an integer is equal to a big integer.
+                Some(Primitive::Number(value)) => match right {
+                    DataRef::Text(text) if left.is_big_integer() && !is_integer(text) => false,
+                    right => value == right.to_number(),
+                },
+                None => false,
+            },
+        }
+    }
+
+    /// Whether `==` takes it apart before it compares it with a text, a number or a boolean.
+    const fn is_whole(self) -> bool {
+        matches!(self, Self::List(_) | Self::Object(_) | Self::Exotic(_))
+    }
+
+    /// As [`primitive`](Self::primitive), but dates become texts.
+    fn loose_primitive(self) -> Option<Primitive<'a>> {
+        match self {
+            Self::Exotic(exotic) if exotic.is_broken() => None,
+            Self::Exotic(exotic) if exotic.is_kind(b"object") && !exotic.is_boxed_number() => {
+                Some(Primitive::Text(Cow::Borrowed(&exotic.text)))
+            }
+            _ => self.primitive(),
+        }
+    }
+
     /// `[left].includes(right)`: as `===`, but NaN is itself.
     #[must_use]
     pub fn same_value_zero(self, other: DataRef<'_>) -> bool {
@@ -175,6 +218,37 @@ mod tests {
         assert_eq!(order(&class_with_json, "\"z\""), Some(Some(Ordering::Less)));
         let symbol = exotic("Symbol(x)", f64::NAN, None, "symbol");
         assert_eq!(order(&symbol, "1"), None);
+    }
+
+    #[test]
+    fn loose_equality_converts_as_javascript_does() {
+        // Node.js: left == right
+        let cases = [
+            ("1", "\"1\"", true),
+            ("1", "\" 1 \"", true),
+            ("true", "\"1\"", true),
+            ("true", "\"true\"", false),
+            ("\"\"", "0", true),
+            ("\"\"", "false", true),
+            ("null", "0", false),
+            ("null", "null", true),
+            ("[\"a\"]", "\"a\"", true),
+            ("[1]", "1", true),
+            ("[1]", "true", true),
+            ("[]", "\"\"", true),
+            ("[]", "false", true),
+            ("[]", "[]", false),
+            ("{}", "\"[object Object]\"", true),
+            ("{}", "null", false),
+            ("\"a\"", "\"A\"", false),
+        ];
+        for (left, right, expected) in cases {
+            assert_eq!(data(left).view().loose_equals(data(right).view()), expected, "{left} {right}");
+            assert_eq!(data(right).view().loose_equals(data(left).view()), expected, "{right} {left}");
+        }
+        assert!(DataRef::Undefined.loose_equals(DataRef::Null));
+        let nan = DataRef::Number(f64::NAN);
+        assert!(!nan.loose_equals(nan));
     }
 
     #[test]

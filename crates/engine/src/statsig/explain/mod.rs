@@ -1,0 +1,5 @@
+//! What an evaluation has to say besides its outcome.
+
+mod exposures;
+
+pub use exposures::Exposures;
