@@ -16,6 +16,7 @@ use crate::http::Connections;
 use crate::poller;
 use crate::registry::{Registry, SharingKey};
 use crate::resolver::Resolver;
+use crate::statsig::{self, Downloads};
 
 /// The surroundings of services. Programs use [`Environment::process`]; another one is for programs that bring
 /// their own runtime, and for tests.
@@ -34,6 +35,9 @@ pub struct Environment {
     pub(crate) transport: Option<Arc<dyn Transport>>,
     /// Used instead of HTTP by feeds.
     pub(crate) wire: Option<Arc<dyn Wire>>,
+    pub(crate) downloads: Downloads,
+    /// Used instead of HTTP by the networks of Statsig's servers.
+    pub(crate) statsig_wire: Option<Arc<dyn statsig::Wire>>,
 }
 
 /// Gives a number from 0 to 1 each time: how much of its jitter a wait gets.
@@ -73,6 +77,12 @@ impl Environment {
         Arc::new(Self { wire: Some(wire), ..Self::with(Some(runtime), clock, chance, None) })
     }
 
+    /// One whose networks of Statsig's servers go by `wire` instead of HTTP.
+    #[must_use]
+    pub fn statsig_wired(runtime: Handle, clock: Arc<dyn Clock>, wire: Arc<dyn statsig::Wire>) -> Arc<Self> {
+        Arc::new(Self { statsig_wire: Some(wire), ..Self::with(Some(runtime), clock, dice(), None) })
+    }
+
     /// Like [`Environment::on`], with the randomness of waits in the hands of the caller.
     #[must_use]
     pub fn on_with_chance(
@@ -102,6 +112,8 @@ impl Environment {
             cache_files: Claims::default(),
             transport,
             wire: None,
+            downloads: Downloads::default(),
+            statsig_wire: None,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use thiserror::Error;
+use vexil_engine::statsig::SpecsError;
 
 /// What went wrong, in terms that a host can put into its own error classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -108,6 +109,12 @@ pub enum ClientError {
         /// What is wrong.
         message: String,
     },
+    /// A response is not a body of specs.
+    #[error("{0}")]
+    InvalidSpecs(SpecsError),
+    /// A text does not say which ID lists there are.
+    #[error("The text is not a lookup of ID lists.")]
+    InvalidIdLists,
     /// A cache payload that cannot be read.
     #[error("{message}")]
     InvalidPayload {
@@ -176,6 +183,8 @@ impl ClientError {
             Self::HttpStatus { .. } => "HTTP_STATUS",
             Self::NotAStream => "NOT_A_STREAM",
             Self::InvalidFeatures { .. } => "INVALID_FEATURES",
+            Self::InvalidSpecs(error) => error.code(),
+            Self::InvalidIdLists => "INVALID_ID_LISTS",
             Self::InvalidPayload { .. } => "INVALID_PAYLOAD",
             Self::CacheFileUnusable { .. } => "CACHE_FILE_UNUSABLE",
             Self::CacheFileNotWritten { .. } => "CACHE_FILE_NOT_WRITTEN",
@@ -194,9 +203,11 @@ impl ClientError {
             Self::Timeout { .. } => FaultKind::Timeout,
             Self::Aborted => FaultKind::Abort,
             Self::Host { kind, .. } => *kind,
-            Self::InvalidConfig { .. } | Self::InvalidFeatures { .. } | Self::InvalidPayload { .. } => {
-                FaultKind::Invalid
-            }
+            Self::InvalidConfig { .. }
+            | Self::InvalidFeatures { .. }
+            | Self::InvalidSpecs(_)
+            | Self::InvalidIdLists
+            | Self::InvalidPayload { .. } => FaultKind::Invalid,
             _ => FaultKind::Failure,
         }
     }
@@ -223,6 +234,9 @@ impl ClientError {
             Self::Aborted
             | Self::HttpStatus { .. }
             | Self::NotAStream
+            // The engine names what is wrong and where, and repeats nothing of the text.
+            | Self::InvalidSpecs(_)
+            | Self::InvalidIdLists
             | Self::InvalidProxy
             | Self::TwoCaches => (None, None),
         };

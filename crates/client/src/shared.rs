@@ -5,6 +5,7 @@ use std::ops::Deref;
 
 use vexil_engine::configcat::Config;
 use vexil_engine::growthbook::Payload;
+use vexil_engine::statsig::{Kind, Specs};
 
 use crate::disposal;
 
@@ -22,6 +23,9 @@ pub type SharedConfig = Shared<Config>;
 
 /// A payload of GrowthBook as hosts share it.
 pub type CompiledPayload = Shared<Payload>;
+
+/// Specs of Statsig as hosts share them.
+pub type CompiledSpecs = Shared<Specs>;
 
 /// What is compiled from a text. The default is nothing, and costs nothing to make.
 pub trait Compiled: Default + Send + 'static {
@@ -49,6 +53,16 @@ impl Compiled for Payload {
 
     fn flags(&self) -> usize {
         self.len()
+    }
+}
+
+impl Compiled for Specs {
+    fn text(&self) -> Option<&[u8]> {
+        Some(self.json())
+    }
+
+    fn flags(&self) -> usize {
+        [Kind::Gate, Kind::Config, Kind::Layer].map(|kind| self.len(kind)).iter().sum()
     }
 }
 

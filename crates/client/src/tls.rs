@@ -1,6 +1,7 @@
 //! Which servers are trusted, and the TLS set-up that follows from it.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError, Weak};
 
 use rustls::client::danger::ServerCertVerifier;
@@ -80,6 +81,21 @@ impl TlsTrust {
     /// The TLS set-up. The same pointer for the same trust: it holds the sessions that may be resumed.
     pub(crate) fn client_config(&self) -> Result<Arc<ClientConfig>, ClientError> {
         self.0.config.get_or_init(|| build(&self.0.rule).map(Arc::new)).clone()
+    }
+}
+
+/// Equal trusts are one.
+impl PartialEq for TlsTrust {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for TlsTrust {}
+
+impl Hash for TlsTrust {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).hash(state);
     }
 }
 

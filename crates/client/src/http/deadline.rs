@@ -5,7 +5,6 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::error::ClientError;
-use crate::host::Request;
 
 /// Shared by waits, attempts and pauses: together they take no longer than the request may.
 pub(super) struct Deadline {
@@ -14,9 +13,9 @@ pub(super) struct Deadline {
 }
 
 impl Deadline {
-    /// The deadline of a request that starts now.
-    pub(super) fn of(request: &Request) -> Self {
-        Self { start: Instant::now(), timeout: request.timeout }
+    /// The deadline of a request that starts now, and may take so long.
+    pub(super) fn after(timeout: Duration) -> Self {
+        Self { start: Instant::now(), timeout }
     }
 
     /// The time until the deadline; zero after it.

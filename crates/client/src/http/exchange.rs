@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hyper::ext::ReasonPhrase;
-use reqwest::header::{AUTHORIZATION, HeaderMap};
+use reqwest::header::AUTHORIZATION;
 use reqwest::{Body, StatusCode, Url};
 use tokio::time::timeout;
 
@@ -11,7 +11,8 @@ use super::connections::{Channel, Kind};
 use super::credentials::{basic_auth, take_credentials};
 use super::deadline::Deadline;
 use super::failure::{body_failure, request_failure};
-use super::headers::{header_text, latin1, request_headers};
+use super::headers::{header_text, latin1};
+use super::outgoing::Outgoing;
 use super::pieces::Pieces;
 use crate::error::ClientError;
 use crate::host::{Body as ReceivedBody, Request, Response};
@@ -26,7 +27,7 @@ pub(super) async fn exchange(
 ) -> Result<Response, ClientError> {
     let mut head = Response::default();
     let whole = async {
-        let mut received = send(channel, request).await?;
+        let mut received = send(channel, Outgoing::of(request)).await?;
         head = read_head(&received);
         if received.status() == StatusCode::OK {
             head.body = Some(ReceivedBody::Shared(read_body(&mut received, limits, &head).await?));
@@ -42,17 +43,16 @@ pub(super) async fn exchange(
 }
 
 /// Makes a request, and gives the response as soon as its head is there.
-pub(super) async fn send(channel: &Channel, request: &Request) -> Result<reqwest::Response, ClientError> {
-    let headers = request_headers(&request.headers, request.etag.as_deref());
+pub(super) async fn send(channel: &Channel, outgoing: Outgoing) -> Result<reqwest::Response, ClientError> {
     match &channel.kind {
-        Kind::Plain(client) => client
-            .get(&request.url)
-            .headers(headers)
-            .send()
-            .await
-            .map_err(|error| request_failure(&error.without_url())),
+        Kind::Plain(client) => {
+            let Outgoing { method, url, headers, body } = outgoing;
+            let request = client.request(method, url).headers(headers);
+            let request = if body.is_empty() { request } else { request.body(body) };
+            request.send().await.map_err(|error| request_failure(&error.without_url()))
+        }
         Kind::Tunnelled(client) => {
-            let request = plain_request(&request.url, headers)?;
+            let request = plain_request(outgoing)?;
             let response = client.request(request).await.map_err(|error| request_failure(&error))?;
             Ok(response.map(Body::wrap).into())
         }
@@ -60,15 +60,16 @@ pub(super) async fn send(channel: &Channel, request: &Request) -> Result<reqwest
 }
 
 /// A request as `reqwest` makes it: the address normalised, user and password moved from it into a header.
-fn plain_request(url: &str, mut headers: HeaderMap) -> Result<hyper::Request<Body>, ClientError> {
-    let mut url = Url::parse(url).map_err(|error| request_failure(&error))?;
+fn plain_request(outgoing: Outgoing) -> Result<hyper::Request<Body>, ClientError> {
+    let Outgoing { method, url, mut headers, body } = outgoing;
+    let mut url = Url::parse(&url).map_err(|error| request_failure(&error))?;
     let (user, password) = take_credentials(&mut url);
     if !(user.is_empty() && password.is_empty())
         && let Some(value) = basic_auth(&user, &password)
     {
         headers.insert(AUTHORIZATION, value);
     }
-    let request = hyper::Request::get(with_port(&url)).body(Body::from(""));
+    let request = hyper::Request::builder().method(method).uri(with_port(&url)).body(Body::from(body));
     let mut request = request.map_err(|error| request_failure(&error))?;
     *request.headers_mut() = headers;
     Ok(request)

@@ -9,11 +9,13 @@ mod headers;
 mod incoming;
 mod lookups;
 mod names;
+mod outgoing;
 mod pieces;
 mod proxy;
 mod trust;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::timeout;
 
@@ -23,6 +25,7 @@ use self::deadline::Deadline;
 pub(crate) use self::headers::{latin1, request_headers};
 pub(crate) use self::incoming::Incoming;
 pub(crate) use self::lookups::THREADS as LOOKUP_THREADS;
+pub(crate) use self::outgoing::Outgoing;
 pub(crate) use self::pieces::Pieces;
 pub(crate) use self::proxy::Proxy;
 pub(crate) use self::trust::AskTrust;
@@ -61,10 +64,29 @@ impl HttpTransport {
 
     /// Makes a request once, and gives the response as soon as its head is there. The time limit is for that alone.
     pub(crate) async fn begin(&self, request: &Request) -> Result<Incoming, ClientError> {
-        let deadline = Deadline::of(request);
-        let trust = self.0.trust_for(request, &deadline).await?;
-        let channel = self.0.connections.channel(&trust, self.0.proxy.as_ref(), &request.url)?;
-        let sent = timeout(deadline.left(), exchange::send(&channel, request)).await;
+        self.send(Outgoing::of(request), None, request.timeout).await
+    }
+
+    /// Whom to trust on the way to an address; `None`: there is no TLS on it.
+    pub(crate) async fn trust(&self, url: &str) -> Option<TlsTrust> {
+        if self.0.needs_trust(url) { Some(self.0.trust.ask(self.0.limits.trust_wait).await) } else { None }
+    }
+
+    /// Makes a request of any kind once, and gives the response as soon as its head is there, within the time limit. `trust`: whom to trust,
+    /// if that is known already.
+    pub(crate) async fn send(
+        &self,
+        outgoing: Outgoing,
+        trust: Option<TlsTrust>,
+        limit: Duration,
+    ) -> Result<Incoming, ClientError> {
+        let deadline = Deadline::after(limit);
+        let trust = match trust {
+            Some(trust) => trust,
+            None => self.0.trust_for(&outgoing.url, &deadline).await?,
+        };
+        let channel = self.0.connections.channel(&trust, self.0.proxy.as_ref(), &outgoing.url)?;
+        let sent = timeout(deadline.left(), exchange::send(&channel, outgoing)).await;
         let received = sent.unwrap_or_else(|_| Err(deadline.missed(None)));
         if received.is_err() {
             self.0.connections.renew(&channel, self.0.limits.connection_renewal);
@@ -81,10 +103,12 @@ impl Transport for HttpTransport {
 }
 
 impl Inner {
-    async fn trust_for(&self, request: &Request, deadline: &Deadline) -> Result<TlsTrust, ClientError> {
-        let needs_tls =
-            has_scheme(&request.url, "https:") || self.proxy.as_ref().is_some_and(Proxy::is_https);
-        let trust = match needs_tls {
+    fn needs_trust(&self, url: &str) -> bool {
+        has_scheme(url, "https:") || self.proxy.as_ref().is_some_and(Proxy::is_https)
+    }
+
+    async fn trust_for(&self, url: &str, deadline: &Deadline) -> Result<TlsTrust, ClientError> {
+        let trust = match self.needs_trust(url) {
             true => self.trust.ask(self.limits.trust_wait.min(deadline.left())).await,
             false => TlsTrust::built_in(),
         };
@@ -92,8 +116,8 @@ impl Inner {
     }
 
     async fn fetch(&self, request: &Request) -> Result<Response, ClientError> {
-        let deadline = Deadline::of(request);
-        let trust = self.trust_for(request, &deadline).await?;
+        let deadline = Deadline::after(request.timeout);
+        let trust = self.trust_for(&request.url, &deadline).await?;
         let mut retries_left = if request.may_repeat { self.limits.retries } else { 0 };
         loop {
             let channel = self.connections.channel(&trust, self.proxy.as_ref(), &request.url)?;
