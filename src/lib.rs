@@ -4,6 +4,7 @@ mod configcat;
 mod growthbook;
 mod js;
 mod memory;
+mod statsig;
 mod tls;
 
 use vexil_client::panic_text;

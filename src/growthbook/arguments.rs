@@ -1,76 +1,20 @@
-//! The attributes of a user as plain arguments, by their positions in a plan.
-
-use std::cell::OnceCell;
+//! The attributes of a user, by their positions in a plan.
 
 use vexil_engine::growthbook::{AttributeId, Attributes, Lookup};
-use vexil_engine::js::{Data, DataRef};
+use vexil_engine::js::DataRef;
 
-use super::encoded::unreadable;
-use crate::js::{Lazy, Primitive, Scope, Value};
-
-/// Attributes that are read when the evaluation asks for them.
-pub(super) struct Arguments<'s, 'a> {
-    scope: Scope<'s>,
-    values: &'a [Value<'s>],
-    /// Where those are kept that were read, one for each.
-    slots: &'a [Slot],
-}
-
-/// A place for one value.
-struct Slot {
-    value: Lazy,
-    /// What an encoded text stands for.
-    decoded: OnceCell<Data>,
-}
-
-impl Slot {
-    #[inline]
-    const fn new() -> Self {
-        Self { value: Lazy::new(), decoded: OnceCell::new() }
-    }
-}
-
-impl<'s, 'a> Arguments<'s, 'a> {
-    /// Hands the arguments to `body`. Few features have more than two, and each takes its time to be made and dropped.
-    #[inline(always)]
-    pub(super) fn with<T>(
-        scope: Scope<'s>,
-        values: &'a [Value<'s>],
-        body: impl FnOnce(&Arguments<'s, '_>) -> T,
-    ) -> T {
-        let with_slots = |slots: &[Slot]| body(&Arguments { scope, values, slots });
-        match values.len() {
-            0..=2 => with_slots(&[const { Slot::new() }; 2]),
-            3 | 4 => with_slots(&[const { Slot::new() }; 4]),
-            5..=8 => with_slots(&[const { Slot::new() }; 8]),
-            count => with_slots(&(0..count).map(|_| Slot::new()).collect::<Box<[_]>>()),
-        }
-    }
-}
+use crate::js::Arguments;
 
 impl Attributes for Arguments<'_, '_> {
     #[inline(always)]
     fn get(&self, slot: usize) -> DataRef<'_> {
-        let (Some(value), Some(slot)) = (self.values.get(slot), self.slots.get(slot)) else {
-            return DataRef::Null;
-        };
-        match slot.value.read(self.scope, || Ok(*value)) {
-            Primitive::Text(text @ [0, ..]) => {
-                slot.decoded.get_or_init(|| Data::decode(text).unwrap_or_else(unreadable)).view()
-            }
-            Primitive::Text(text) => DataRef::Text(text),
-            Primitive::Number(number) => DataRef::Number(number),
-            Primitive::Boolean(boolean) => DataRef::Bool(boolean),
-            Primitive::Undefined => DataRef::Undefined,
-            Primitive::Null => DataRef::Null,
-            Primitive::Other => slot.decoded.get_or_init(unreadable).view(),
-        }
+        self.get(slot).unwrap_or(DataRef::Null)
     }
 }
 
 /// Where nothing but one condition is evaluated, its attributes have the numbers of their positions.
 impl Lookup for Arguments<'_, '_> {
     fn get(&self, attribute: AttributeId) -> DataRef<'_> {
-        Attributes::get(self, attribute.0 as usize)
+        self.get(attribute.0 as usize).unwrap_or(DataRef::Null)
     }
 }

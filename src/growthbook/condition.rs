@@ -7,9 +7,8 @@ use napi_derive::napi;
 use vexil_engine::growthbook::{Attribute, AttributeTable, Condition, Problems, SavedGroups};
 use vexil_engine::js::Data;
 
-use super::arguments::Arguments;
 use super::payload::plan;
-use crate::js::{Bound, Fault, JsText, Returned, Scope, Share, ToJs, Value, bind, thrown};
+use crate::js::{Arguments, Bound, Fault, JsText, Returned, Scope, Share, ToJs, Value, bind, thrown};
 
 /// A compiled condition.
 pub(crate) struct Compiled {

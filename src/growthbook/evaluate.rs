@@ -9,11 +9,11 @@ use napi_derive::napi;
 use vexil_client::CompiledPayload;
 use vexil_engine::growthbook::{Journal, OutcomeId, Session, Told, Verdict};
 
-use super::arguments::Arguments;
-use super::journal::{SharedJournal, Writing};
 use super::payload::{Part, part_at};
 use super::session;
-use crate::js::{Bound, Fault, Floats, Returned, Scope, Value, find, place};
+use crate::js::{
+    Arguments, Bound, Fault, Floats, Returned, Scope, SharedJournal, Value, Writing, find, place,
+};
 
 /// Set in the result where the journal has records.
 const TOLD: u32 = 1 << 30;

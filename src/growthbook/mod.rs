@@ -2,10 +2,8 @@
 
 mod arguments;
 mod condition;
-mod encoded;
 mod evaluate;
 mod functions;
-mod journal;
 mod network;
 mod payload;
 mod run;

@@ -7,12 +7,10 @@ use napi_derive::napi;
 use vexil_client::CompiledPayload;
 use vexil_engine::growthbook::{Answers, Ask, Inline, Journal, RunVerdict};
 
-use super::arguments::Arguments;
 use super::evaluate::{FAULT, FULL};
-use super::journal::{SharedJournal, Writing};
 use super::payload::INLINE;
 use super::session;
-use crate::js::{Bound, Fault, Floats, Returned, Scope, Value, find};
+use crate::js::{Arguments, Bound, Fault, Floats, Returned, Scope, SharedJournal, Value, Writing, find};
 
 /// Gives the function that runs an auto experiment (by its index) or an inline one (by its number). `host` has the answers of the
 /// host, two bits each: 1 is known, 2 what `include` gives; 4 and 8 for `url`, 16 and 32 for `groups`. It returns 0 (its own record is the

@@ -58,6 +58,18 @@ impl FromJs for Vec<u8> {
     }
 }
 
+/// A string argument as UTF-16 code units: what costs the calling thread least where the text is long.
+pub(crate) type JsUnits = Argument<Vec<u16>>;
+
+impl FromJs for Vec<u16> {
+    const NAME: &'static str = "string";
+    const TYPE: ValueType = ValueType::String;
+
+    fn from_js<'s>(scope: Scope<'s>, value: Value<'s>) -> Result<Self, Fault> {
+        scope.read_utf16(value)
+    }
+}
+
 /// A property of an options object that may be `null`: `Option` alone accepts only `undefined` there.
 pub(crate) struct Nullable<T>(pub(crate) Option<T>);
 

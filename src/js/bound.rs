@@ -13,7 +13,7 @@ use super::shared::Share;
 use super::{Fault, Scope, Value, guard, pressure};
 
 /// Arguments that fit on the stack: N-API fills every place, given or not. A call with more reads them again into a vector.
-const INLINE: usize = 8;
+const INLINE: usize = 16;
 
 /// The body of a bound function.
 pub(crate) trait Bound {

@@ -193,14 +193,11 @@ impl<'s> Scope<'s> {
             sys::napi_get_value_string_utf16(self.env, value.raw, ptr::null_mut(), 0, &raw mut length)
         };
         checked(status)?;
-        let mut units = vec![0; length.saturating_add(1)];
-        let start = units.as_mut_ptr();
-        // SAFETY: `units.len()` code units can be written at `start`.
-        let status = unsafe {
-            sys::napi_get_value_string_utf16(self.env, value.raw, start, units.len(), &raw mut length)
-        };
-        checked(status)?;
-        units.truncate(length);
+        // The last place is for a final zero.
+        let mut units = Vec::with_capacity(length.saturating_add(1));
+        let length = self.read_units(value, units.spare_capacity_mut()).map_err(Fault::Status)?;
+        // SAFETY: N-API has written that many code units.
+        unsafe { units.set_len(length) };
         Ok(units)
     }
 

@@ -10,7 +10,7 @@ const { Redis } = require('ioredis');
 const { until } = require('../../behaviour/support/fixtures');
 const { HANG_GUARD_MS } = require('../../behaviour/support/subjects');
 const { isOfficial, load, loadOfficial } = require('../support/sdks');
-const { skip, startRedis } = require('../support/redis');
+const { skip, startRedis } = require('../../support/redis');
 const { startServer } = require('../support/server');
 const { payloadOf } = require('./payload');
 

@@ -38,7 +38,9 @@ function askPlainly(subject, { last, place, slots }) {
   const { length } = slots;
   if (length === 0 || length > COMPARED) {
     last.isAsked = false;
-    return native.evaluate(place, ...readAll(subject, slots));
+    // A getter may evaluate something, which may change the function.
+    const values = readAll(subject, slots);
+    return native.evaluate(place, ...values);
   }
   const a = read(subject, slots[0]);
   if (length === 1) return last.isForOne(a) ? AS_BEFORE : native.evaluate(place, a);

@@ -1,6 +1,6 @@
 'use strict';
 
-const { UNREADABLE, encode } = require('./encode.js');
+const { UNREADABLE, encode } = require('../../values/encode.js');
 
 /**
  * Where attributes come from, the first one that has it: overrides, attributes, and what all users have in common.

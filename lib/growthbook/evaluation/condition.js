@@ -2,7 +2,7 @@
 
 const binding = require('../../../binding.js');
 const { Slot, readAll } = require('./attributes.js');
-const { encode } = require('./encode.js');
+const { encode } = require('../../values/encode.js');
 const { Recent } = require('./recent.js');
 
 /** So many compiled conditions are remembered, */

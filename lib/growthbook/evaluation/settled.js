@@ -10,7 +10,7 @@
 const { BucketRules } = require('./bucket-rules.js');
 const { LastAnswer } = require('./last-answer.js');
 const { UNKNOWN, ValueClasses } = require('./value-classes.js');
-const { encode } = require('./encode.js');
+const { encode } = require('../../values/encode.js');
 const { readPlain } = require('./attributes.js');
 
 /**

@@ -6,8 +6,7 @@ use vexil_client::CompiledPayload;
 use vexil_engine::growthbook::{BucketRule, FeatureId, RestId, Settled, ValueClasses as Classes};
 
 use super::unknown_feature;
-use crate::growthbook::arguments::Arguments;
-use crate::js::{Fault, Question, Scope, Value, argument, place};
+use crate::js::{Arguments, Fault, Question, Scope, Value, argument, place};
 
 /// `valueClasses(feature)`: for each attribute whose values fall into classes: its position in the plan, the number of classes, the values
 /// that are told apart and their classes, the class of all other texts (-1: unknown), and the limits of numbers with the classes below,

@@ -1,10 +1,10 @@
-//! Values of attributes, as JavaScript encodes them: texts, numbers, booleans, `null` and `undefined` as themselves, all others as texts
+//! Values of users, as JavaScript encodes them: texts, numbers, booleans, `null` and `undefined` as themselves, all others as texts
 //! that start with U+0000.
 
 use napi::ValueType;
 use vexil_engine::js::{Data, Exotic};
 
-use crate::js::{Fault, FromJs, Kind, Scope, Value};
+use super::{Fault, FromJs, Kind, Scope, Value};
 
 /// Stands for what no JavaScript of ours passes.
 pub(super) fn unreadable() -> Data {

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::js::{Argument, Bound, Fault, Floats, Returned, Scope, ToJs, Value, bind};
+use super::{Argument, Bound, Fault, Floats, Returned, Scope, ToJs, Value, bind};
 
 /// The `Float64Array` that such a function writes to.
 pub(crate) type SharedJournal = Argument<Floats>;
@@ -15,7 +15,7 @@ pub(crate) struct Writing<F> {
 }
 
 impl<F: Bound<Data = Floats>> Writing<F> {
-    pub(super) fn to(journal: SharedJournal) -> Returned<Self> {
+    pub(crate) fn to(journal: SharedJournal) -> Returned<Self> {
         Returned(Self { journal: Arc::new(journal.0), function: PhantomData })
     }
 }

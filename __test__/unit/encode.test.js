@@ -1,11 +1,11 @@
 'use strict';
 
-// How attribute values cross to native code: the texts are agreed with `src/growthbook`.
+// How attribute values cross to native code: the texts are agreed with `Data::decode` of the engine.
 
 const assert = require('node:assert/strict');
 const test = require('node:test');
 const vm = require('node:vm');
-const { encode } = require('../../../lib/growthbook/evaluation/encode.js');
+const { encode } = require('../../lib/values/encode.js');
 
 const tagged = (text) => {
   assert.equal(text.slice(0, 2), '\0x');
