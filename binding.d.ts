@@ -221,6 +221,52 @@ export interface NativeCondition {
  */
 export type NativeFeedListener = (kind: number, ...args: any[]) => void
 
+/** Compiled specs of Statsig, before a server goes by them. Its functions work without `this`. */
+export interface NativeSpecs {
+  handle: NativeHandle
+  /** The JSON text of the body without its specs: `has_updates`, `time` and what else there is. */
+  rest(): string
+  /** The text that was given. */
+  json(): string
+}
+
+/**
+ * Specs with the ID lists of a server: what evaluators know by places. Its functions work without `this`, and throw after `release`. Kinds are
+ * 0 gate, 1 dynamic config or experiment, 2 layer.
+ */
+export interface NativeBench {
+  /** The place of spec `n` of a kind is `base + 3 * n + kind`: valid on this thread, while one of the functions lives. */
+  base: number
+  /** Whether they are of the second version, whose gates have the values that their rules return. */
+  isKeyed: boolean
+  /** The names of a kind, in the order of a JavaScript object. */
+  names(kind: number): string[]
+  /** The spec's number, or -1. */
+  find(kind: number, name: string): number
+  /** The JSON text of the spec. */
+  definition(kind: number, spec: number): string
+  /** The inputs that evaluating it can read, in the order in which evaluators take their values. */
+  plan(kind: number, spec: number): number[]
+  /**
+   * Triples of source, text and form, by the numbers of the inputs. Sources: 0 a field of the user; 1 the same, or the country of the IP
+   * address; 2 the same, or what the user agent tells; 3 a property of the environment; 4 the id of a kind, or (null) the user's own; 5 the time
+   * in milliseconds; 6 the app that asks; 7 a constant, as JSON text. Forms: 0 as it is; 1 as milliseconds; 2 as a number of the calendar day.
+   */
+  inputs(): (number | string | null)[]
+  /** A name, or the id of a rule. */
+  text(id: number): string
+  /** Lets go of the specs. */
+  release(): void
+}
+
+/**
+ * Kinds and their arguments: 1 specs(token, specs, errorCode, errorText), `specs` is a NativeSpecs, or null where an error or nothing new
+ * is; 2 ID lists(token, isChanged, errorCode, errorText), a text without a code is what kept one of the lists from being up to date;
+ * 3 flushed(token); 4 backoff needed(token, retriesLeft); 5 trust needed(token); 6 send needed(token, body, count), `body` is JSON text;
+ * 7 broken(message), there is no answer to whatever was asked before.
+ */
+export type NativeNetworkListener = (kind: number, ...args: any[]) => void
+
 /** A subscription. It ends with `dispose`, or when JavaScript lets go of it. */
 export declare class ConfigcatService {
   /** Asks for a fetch; answered by notice 7 with the same token. */
@@ -256,6 +302,37 @@ export declare class GrowthbookFeed {
   /** Answers notice 6 with what `tlsRoots` or `tlsAnyCertificate` made. */
   trust(token: number, trust: NativeHandle): void
   /** Ends the membership. Nothing is told after that, and no open question answered. */
+  dispose(): void
+}
+
+/** The network of one server. It ends with `dispose`, or when JavaScript lets go of it. */
+export declare class StatsigNetwork {
+  /**
+   * Gets the specs, if they are newer than those of a time (milliseconds since the Unix epoch; 0: all); answered by notice 1 with the same
+   * token.
+   */
+  fetchSpecs(token: number, sinceTime: number): void
+  /** Brings the ID lists up to date; answered by notice 2. */
+  syncIdLists(token: number): void
+  /** Takes events: so many JSON texts, joined by commas. */
+  queueEvents(events: string, count: number): void
+  /** Says whether events are compressed on their way. They are, unless this says otherwise. */
+  setCompression(on: boolean): void
+  /**
+   * Sends all that is queued; answered by notice 3 when it is delivered or given up, at the latest after `timeoutMs` (0: whenever that
+   * is). With a timeout, or with `retries`, what rests after a failure is sent at once, too. `retries`: how often all of that may still be
+   * sent again; -1: as often as usual.
+   */
+  flush(token: number, timeoutMs: number, retries: number): void
+  /** How many events are lost since the start: the queue was full, or all retries were in vain. */
+  droppedEvents(): number
+  /** Answers notice 4 with the time to wait. */
+  retryIn(token: number, ms: number): void
+  /** Answers notice 5 with what `tlsRoots` or `tlsAnyCertificate` made. */
+  trust(token: number, trust: NativeHandle): void
+  /** Answers notice 6 with the status of the response; 0: there is none. */
+  sent(token: number, status: number): void
+  /** Ends the network. Nothing is told after that; what is under way is dropped. */
   dispose(): void
 }
 
@@ -430,6 +507,104 @@ export interface OpenOptions {
  * `null` if this Node.js does not say.
  */
 export declare function opensslDefaults(): [file: string, folder: string] | null
+
+/** Specs for evaluators, with the ID lists that their conditions ask. */
+export declare function statsigBench(specs: NativeHandle, lists: NativeHandle): NativeBench
+
+/**
+ * Gives the function that evaluates the spec at a place: the `base` of its bench, plus three times its own number, plus that of its kind. It
+ * returns the outcome's number; bit 31 and the index of a rule: that rule is unsupported; 0xFFFFFFFE: specs need each other too deeply, 0xFFFFFFFC: evaluating failed.
+ * Bit 30 is set if the journal has something to say: how many gates were looked at; how many of them before the spec delegated; the
+ * number of the config that it delegated to, and that of the one whose outcome it is (-1: it did not delegate); and of each gate the number of
+ * its name, its value, and the number of its rule's id. 0xFFFFFFFD: the journal is too small, its first element tells the length that is
+ * needed. It is written anew by each call; its buffer must never be transferred.
+ */
+export declare function statsigEvaluator(journal: Float64Array): (place: number, ...values: unknown[]) => number
+
+/**
+ * Takes what was downloaded of a list. `length` is what it takes in the file (0: its own length). `isWhole`: it is all of the file, not what
+ * was asked for. Gives `false` where it is no part of a list: then the list is forgotten, and downloaded anew after the next lookup.
+ */
+export declare function statsigIdListApply(lists: NativeHandle, name: string, body: string | Buffer, length: number, isWhole?: boolean): Promise<boolean>
+
+/** Forgets all lists but these. */
+export declare function statsigIdListKeep(lists: NativeHandle, names: string[]): void
+
+/** The lookup that was last planned by; that of no lists before there was any. */
+export declare function statsigIdListLookup(lists: NativeHandle): string
+
+/**
+ * Goes by a lookup: lists that are gone from it are forgotten. Gives what is to be downloaded, as JSON text of a list of `{name, url, from}`;
+ * `from` is the first byte that is wanted. Throws where the lookup is no JSON text of an object.
+ */
+export declare function statsigIdListPlan(lists: NativeHandle, lookup: string): string
+
+/** The ID lists of a server, of which there are none at first. */
+export declare function statsigIdLists(): NativeHandle
+
+/** Puts a list in place of the one with that name. */
+export declare function statsigIdListSet(lists: NativeHandle, name: string, lines: string): Promise<void>
+
+/** A line for each id of a list: `+` and the id. */
+export declare function statsigIdListText(lists: NativeHandle, name: string): string
+
+/** How to set up a network. All times are in milliseconds; bases of addresses end without a slash. */
+export interface StatsigNetworkOptions {
+  /** The key of the server. */
+  secretKey: string
+  /** Where specs come from. */
+  specsApi: string
+  /** Where the lookup of ID lists comes from. */
+  idListsApi: string
+  /** Where events go to. */
+  eventsApi: string
+  /** Asked once where the specs' own server gives no 2xx, or no answer. */
+  fallbackSpecsApi?: string | null
+  /** The same for the lookup of ID lists. */
+  fallbackIdListsApi?: string | null
+  /** What the host calls itself. */
+  sdkType: string
+  sdkVersion: string
+  languageVersion: string
+  sessionId: string
+  /** The address of an HTTP proxy to the server of the specs. */
+  specsProxy?: string | null
+  /** The same for ID lists. */
+  idListsProxy?: string | null
+  /** The same for events. */
+  eventsProxy?: string | null
+  /** The deadline of one request. */
+  requestMs: number
+  /** No requests are made: the host is asked by notice 6 to send events. */
+  hasOwnFetch: boolean
+  /** Events are dropped as soon as they come. */
+  isSilent: boolean
+  /** So many events are sent at once; fewer wait. */
+  batchSize: number
+  /** How often those are sent that wait. */
+  flushIntervalMs: number
+  /** What events may take until they are delivered, in bytes. */
+  queueBytes: number
+  /** How often a batch is sent again. */
+  retryLimit: number
+  /** How long to wait before that; each time after that ten times as long. -1: the host is asked by notice 4. */
+  backoffMs: number
+}
+
+/** Opens a network, which brings `lists` up to date. The listener is called in order, never from within this call. */
+export declare function statsigOpenNetwork(options: StatsigNetworkOptions, lists: NativeHandle, onEvent: NativeNetworkListener): StatsigNetwork
+
+/**
+ * Gives the function that evaluates as the one of `statsigEvaluator` does, but for overrides of gates and configs, given as JSON text
+ * (`null`: none), and with the rules that say who is targeted by an experiment alone, or with all.
+ */
+export declare function statsigSpecialEvaluator(journal: Float64Array): (overrides: string | null, onlyTargeting: boolean, place: number, ...values: unknown[]) => number
+
+/** Compiles specs on the calling thread. Throws where the text holds none. */
+export declare function statsigSpecs(json: string | Buffer): NativeSpecs
+
+/** Compiles specs on another thread. */
+export declare function statsigSpecsAsync(json: string | Buffer): Promise<NativeSpecs>
 
 /** Trusts whoever answers. */
 export declare function tlsAnyCertificate(): NativeHandle

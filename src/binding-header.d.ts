@@ -220,3 +220,49 @@ export interface NativeCondition {
  * `version` what `dateUpdated` says in it, or null.
  */
 export type NativeFeedListener = (kind: number, ...args: any[]) => void
+
+/** Compiled specs of Statsig, before a server goes by them. Its functions work without `this`. */
+export interface NativeSpecs {
+  handle: NativeHandle
+  /** The JSON text of the body without its specs: `has_updates`, `time` and what else there is. */
+  rest(): string
+  /** The text that was given. */
+  json(): string
+}
+
+/**
+ * Specs with the ID lists of a server: what evaluators know by places. Its functions work without `this`, and throw after `release`. Kinds are
+ * 0 gate, 1 dynamic config or experiment, 2 layer.
+ */
+export interface NativeBench {
+  /** The place of spec `n` of a kind is `base + 3 * n + kind`: valid on this thread, while one of the functions lives. */
+  base: number
+  /** Whether they are of the second version, whose gates have the values that their rules return. */
+  isKeyed: boolean
+  /** The names of a kind, in the order of a JavaScript object. */
+  names(kind: number): string[]
+  /** The spec's number, or -1. */
+  find(kind: number, name: string): number
+  /** The JSON text of the spec. */
+  definition(kind: number, spec: number): string
+  /** The inputs that evaluating it can read, in the order in which evaluators take their values. */
+  plan(kind: number, spec: number): number[]
+  /**
+   * Triples of source, text and form, by the numbers of the inputs. Sources: 0 a field of the user; 1 the same, or the country of the IP
+   * address; 2 the same, or what the user agent tells; 3 a property of the environment; 4 the id of a kind, or (null) the user's own; 5 the time
+   * in milliseconds; 6 the app that asks; 7 a constant, as JSON text. Forms: 0 as it is; 1 as milliseconds; 2 as a number of the calendar day.
+   */
+  inputs(): (number | string | null)[]
+  /** A name, or the id of a rule. */
+  text(id: number): string
+  /** Lets go of the specs. */
+  release(): void
+}
+
+/**
+ * Kinds and their arguments: 1 specs(token, specs, errorCode, errorText), `specs` is a NativeSpecs, or null where an error or nothing new
+ * is; 2 ID lists(token, isChanged, errorCode, errorText), a text without a code is what kept one of the lists from being up to date;
+ * 3 flushed(token); 4 backoff needed(token, retriesLeft); 5 trust needed(token); 6 send needed(token, body, count), `body` is JSON text;
+ * 7 broken(message), there is no answer to whatever was asked before.
+ */
+export type NativeNetworkListener = (kind: number, ...args: any[]) => void

@@ -1,0 +1,7 @@
+//! The Statsig dialect's side of the binding. `lib/statsig` is its only user.
+
+mod bench;
+mod evaluate;
+mod lists;
+mod network;
+mod specs;
