@@ -1,10 +1,15 @@
 // The text of one file of the staged package: some modules, each of them still a function of its own that runs when it is
 // first required.
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { root } from '../setup.mjs';
 import { groupOf, splitName } from './groups.mjs';
 
 /** What modules may require beside each other, by path from the root. */
 const OUTSIDE = ['binding.js', 'package.json'];
+
+/** The packages that come with this one. */
+const DEPENDENCIES = Object.keys(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).dependencies ?? {});
 
 /** As Node does it: a module is known while it runs, and forgotten if it fails. */
 const LOADER = `const $loaded = {};
@@ -32,7 +37,7 @@ module.exports = $load;
  * @returns {string} the expression that takes the place of `require(request)`
  */
 function requirement(source, names, request) {
-  if (request.startsWith('node:')) return `require('${request}')`;
+  if (request.startsWith('node:') || DEPENDENCIES.includes(request)) return `require('${request}')`;
   const target = path.posix.join('lib', path.posix.dirname(source.name), request);
   if (OUTSIDE.includes(target)) return `require('../../${target}')`;
   const name = path.posix.relative('lib', target);

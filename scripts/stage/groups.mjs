@@ -1,7 +1,7 @@
 // Which module of lib/ goes into which file of the staged package. Each folder of lib/ is a library; its files stay in it.
 
 /** The file of the package whose exports are those of a library's `index.js`. */
-export const ENTRIES = { configcat: 'index.js', growthbook: 'growthbook.js' };
+export const ENTRIES = { configcat: 'index.js', growthbook: 'growthbook.js', statsig: 'statsig.js' };
 
 /** The modules of lib/configcat/fetching/ that every program needs. The others are for fetchers, agents and caches of the host. */
 const FETCHING = ['fetching/fetchers.js', 'fetching/fetch-messages.js', 'fetching/fetch-report.js'];
@@ -21,6 +21,12 @@ const ELSEWHERE = {
   },
   growthbook: {
     'base.js': ['experiments/', 'logging/', 'options/'],
+  },
+  statsig: {
+    'base.js': ['logging/', 'lookups/', 'options/', 'user/'],
+    'clients.js': ['responses/'],
+    'evaluation.js': ['exposures/', 'overrides/', 'results/', 'specs/', 'sticky/'],
+    'network.js': ['store/'],
   },
 };
 

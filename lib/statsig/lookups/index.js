@@ -1,0 +1,5 @@
+'use strict';
+
+const { Lookups } = require('./lookups.js');
+
+exports.Lookups = Lookups;
