@@ -100,8 +100,46 @@ test('the stalls of GrowthBook payloads are there, polled and streamed', () => {
   );
 });
 
+/** So many times as fast as the faster of the two official packages. */
+const STATSIG_GOALS = [
+  ['Statsig checkGate, public', 8],
+  ['Statsig checkGate, many rules', 10],
+  ['Statsig checkGate, string operators', 8],
+  ['Statsig checkGate, public, exposures queued', 6],
+  ['Statsig getExperiment and get', 8],
+  ['Statsig getLayer and get', 8],
+  ['Statsig getClientInitializeResponse, 82 gates', 8],
+];
+const STATSIG_RIVALS = ['statsig-node', '@statsig/statsig-node-core'];
+
+test('every Statsig operation is there, with its goal, both rivals and its floor', () => {
+  const rows = results.rows.filter(({ group }) => group === 'statsig');
+  assert.deepEqual(rows.map(({ name, goal }) => [name, goal.value]), STATSIG_GOALS);
+  for (const { name, ours, others, ratio, goal, floor, timesFloor, met } of rows) {
+    assert.deepEqual(Object.keys(others), STATSIG_RIVALS, name);
+    assert.equal(ratio, Math.min(...Object.values(others).map(({ median }) => median)) / ours.median, name);
+    assert.equal(met, ratio >= goal.value, name);
+    assert.equal(timesFloor, ours.median / floor.median, name);
+  }
+});
+
+test('the delivery of Statsig exposures is there', () => {
+  const rows = results.rows.filter(({ group }) => group === 'statsig-costs');
+  const label = 'one million exposures, a thousand per turn';
+  assert.deepEqual(
+    rows.map(({ name, unit, goal, others }) => [name, unit, goal, Object.keys(others)]),
+    [
+      [`${label}: lost`, 'count', { kind: 'at-most', value: 0 }, STATSIG_RIVALS],
+      [`${label}: peak memory`, 'MB', null, STATSIG_RIVALS],
+      [`${label}: until all were delivered`, 'ms', null, STATSIG_RIVALS],
+    ],
+  );
+  assert.equal(rows[0].met, true);
+});
+
 test('the packages are named with their versions, ours first', () => {
-  assert.deepEqual(Object.keys(results.packages), ['vexil', 'configcat-node', '@configcat/sdk', '@growthbook/growthbook']);
+  const names = ['vexil', 'configcat-node', '@configcat/sdk', '@growthbook/growthbook', ...STATSIG_RIVALS];
+  assert.deepEqual(Object.keys(results.packages), names);
   for (const version of Object.values(results.packages)) assert.match(version, /^\d+\.\d+\.\d+$/);
 });
 

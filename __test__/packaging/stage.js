@@ -45,14 +45,17 @@ function installIntoEmptyProject(folder) {
   const { stage, platformFolder } = stageRelease(folder);
   const root = pack(stage, folder, env);
   const platform = pack(platformFolder, folder, env);
+  const dependencies = Object.keys(require(path.join(ROOT, 'package.json')).dependencies);
+  // Without a registry, they come from what is installed here.
+  const tarballs = dependencies.map((name) => pack(path.join(ROOT, 'node_modules', name), folder, env).tarball);
   const project = path.join(folder, 'project');
   fs.mkdirSync(project);
   fs.writeFileSync(path.join(project, 'package.json'), '{ "name": "consumer", "version": "1.0.0", "private": true }\n');
   runNpm(
-    ['install', '--ignore-scripts', '--offline', '--no-audit', '--no-fund', root.tarball, platform.tarball],
+    ['install', '--ignore-scripts', '--offline', '--no-audit', '--no-fund', root.tarball, platform.tarball, ...tarballs],
     { cwd: project, env },
   );
-  return { env, platform, project, root, stage };
+  return { dependencies, env, platform, project, root, stage };
 }
 
 module.exports = { installIntoEmptyProject };

@@ -15,8 +15,11 @@ const HANG_GUARD_MS = 600_000;
 /** Waits long, for what is Rust's in both. */
 const LEFT_OUT = ['behaviour/request-deadline.test.js'];
 
-const FILES = ['behaviour', 'conformance', 'growthbook', 'growthbook/behaviour', 'growthbook/conformance']
-  .filter((folder) => fs.existsSync(path.join(ROOT, '__test__', folder)))
+const FOLDERS = [
+  'behaviour', 'conformance', 'growthbook', 'growthbook/behaviour', 'growthbook/conformance', 'statsig/conformance', 'statsig/lifetime', 'statsig/network',
+];
+
+const FILES = FOLDERS.filter((folder) => fs.existsSync(path.join(ROOT, '__test__', folder)))
   .flatMap((folder) => fs.readdirSync(path.join(ROOT, '__test__', folder)).map((name) => `${folder}/${name}`))
   .filter((name) => name.endsWith('.test.js') && !LEFT_OUT.includes(name))
   .map((name) => path.join('__test__', name));

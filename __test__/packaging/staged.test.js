@@ -36,7 +36,17 @@ const GROWTHBOOK = [
   'growthbook.js',
   ...['base', 'clients', 'evaluation', 'network', 'payload', 'sticky', 'tracking'].map((name) => `lib/growthbook/${name}.js`),
   'lib/node/base.js',
+  'lib/values/base.js',
   'package.json',
+];
+
+/** The same for `require('vexil/statsig')`. What tells countries and user agents is loaded when a condition asks. */
+const STATSIG = [
+  'binding.js',
+  ...['base', 'clients', 'evaluation', 'network'].map((name) => `lib/statsig/${name}.js`),
+  'lib/node/base.js',
+  'lib/values/base.js',
+  'statsig.js',
 ];
 
 const listed = (folder) =>
@@ -69,9 +79,9 @@ async function runProgram(entry, body) {
 }
 
 /** All files of the libraries. */
-const FILES = [...new Set([...ALWAYS, SERVICE, ...SELDOM, ...GROWTHBOOK])].filter((name) => name.startsWith('lib/'));
+const FILES = [...new Set([...ALWAYS, SERVICE, ...SELDOM, ...GROWTHBOOK, ...STATSIG])].filter((name) => name.startsWith('lib/'));
 
-const LIBRARIES = ['configcat', 'growthbook', 'node'];
+const LIBRARIES = ['configcat', 'growthbook', 'node', 'statsig', 'values'];
 
 for (const library of LIBRARIES) {
   const folder = `lib/${library}`;
@@ -98,7 +108,8 @@ for (const library of LIBRARIES) {
   });
 
   test(`the code of ${folder}/ has no comments`, () => {
-    for (const name of groups) assert.doesNotMatch(fs.readFileSync(path.join(PACKAGE, name), 'utf8'), /^\s*(?:\/\/|\/\*|\*)/m, name);
+    // A star before a name begins a generator.
+    for (const name of groups) assert.doesNotMatch(fs.readFileSync(path.join(PACKAGE, name), 'utf8'), /^\s*(?:\/\/|\/\*|\*(?! ?#?\w+\())/m, name);
   });
 }
 
@@ -163,7 +174,26 @@ test('a GrowthBook program loads few files, none of them ConfigCat\'s, and none 
   assert.match(value, /^[ab]$/);
 });
 
-for (const entry of ['index.js', 'growthbook.js']) {
+test('a Statsig program loads few files, none of them another dialect\'s, and none later', { timeout: HANG_GUARD_MS }, async () => {
+  const [required, used, value] = await runProgram('statsig.js', `
+    say(loaded());
+    const rule = { name: 'r', id: 'r', passPercentage: 100, conditions: [{ type: 'public' }], returnValue: true, idType: 'userID' };
+    const gate = { name: 'gate', type: 'feature_gate', salt: 's', enabled: true, defaultValue: false, idType: 'userID', entity: 'feature_gate', rules: [rule] };
+    const body = { has_updates: true, time: 1, feature_gates: [gate], dynamic_configs: [], layer_configs: [], layers: {} };
+    const options = { api: 'http://127.0.0.1:9/v1', bootstrapValues: JSON.stringify(body), logger: { warn() {}, error() {}, logLevel: 'none' } };
+    await sdk.initialize('secret-none', options);
+    const value = sdk.checkGate({ userID: '1' }, 'gate');
+    sdk.getClientInitializeResponse({ userID: '1' });
+    sdk.logEvent({ userID: '1' }, 'event');
+    await sdk.shutdownAsync(100);
+    say(loaded());
+    say(value);`);
+  assert.deepEqual(required.sort(), [...STATSIG].sort());
+  assert.deepEqual(used.sort(), [...STATSIG].sort());
+  assert.equal(value, true);
+});
+
+for (const entry of ['index.js', 'growthbook.js', 'statsig.js']) {
   test(`${entry}: both have the same exports, for those who run them and for those who only read them`, async () => {
     const staged = require(path.join(PACKAGE, entry));
     const source = require(path.join(ROOT, entry));

@@ -29,15 +29,28 @@ const size: number | null = new growthbook.GrowthBook().evalFeature<number>('fon
 // @ts-expect-error a feature that the application does not have
 gb.isOn('buton-color');
 export { color, size };
+
+import Statsig, { StatsigServer, type StatsigUser } from 'vexil/statsig';
+import type { IDataAdapter } from 'vexil/statsig/interfaces';
+const user: StatsigUser = { userID: '1' };
+const isOpen: boolean = Statsig.checkGate(user, 'gate');
+const title: string = new StatsigServer('secret-key').getLayer(user, 'layer').get('title', 'Welcome');
+const adapter: IDataAdapter | undefined = undefined;
+// @ts-expect-error a user has an id
+Statsig.checkGate({}, 'gate');
+export { adapter, isOpen, title };
 `;
 
 const COMMONJS_SOURCE = `
 import vexil = require('vexil');
 import growthbook = require('vexil/growthbook');
+import statsig = require('vexil/statsig');
 const client: vexil.IConfigCatClient = vexil.getClient('key');
 const gb: growthbook.GrowthBook = new growthbook.GrowthBook({ clientKey: 'key' });
 const isOn: boolean = gb.isOn('flag');
-export = [client, isOn];
+const server: statsig.StatsigServer = new statsig.StatsigServer('secret-key');
+const isOpen: boolean = statsig.checkGate({ userID: '1' }, 'gate');
+export = [client, isOn, server, isOpen];
 `;
 
 const PROJECTS = {

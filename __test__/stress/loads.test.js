@@ -10,7 +10,7 @@ const { describe, isMet } = require('../../stress/support/figure.js');
 const HANG_GUARD_MS = 120_000;
 
 /** Their generators have tests of their own. */
-const TESTED_ELSEWHERE = ['differential', 'growthbook-differential'];
+const TESTED_ELSEWHERE = ['differential', 'growthbook-differential', 'statsig-differential'];
 
 for (const load of loads.filter(({ name }) => !TESTED_ELSEWHERE.includes(name))) {
   test(`${load.name}: ${load.title}`, { timeout: HANG_GUARD_MS }, async (t) => {
