@@ -23,6 +23,7 @@
 module.exports = [
   require('./operations/index.js'),
   require('./growthbook/index.js'),
+  require('./statsig/index.js'),
   require('./costs/index.js'),
   require('./growth/index.js'),
 ];

@@ -23,4 +23,5 @@ module.exports = [
   require('./loads/exits.js'),
   require('./loads/differential.js'),
   require('./loads/growthbook-differential.js'),
+  require('./loads/statsig-differential.js'),
 ];

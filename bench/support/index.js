@@ -14,6 +14,7 @@ exports.OURS = require('./packages.js').OURS;
 exports.loadPackages = require('./packages.js').loadPackages;
 exports.loadCallbackPackages = require('./packages.js').loadCallbackPackages;
 exports.loadGrowthBookPackages = require('./packages.js').loadGrowthBookPackages;
+exports.loadStatsigPackages = require('./packages.js').loadStatsigPackages;
 exports.versionsOf = require('./packages.js').versionsOf;
 exports.makeRow = require('./rows.js').makeRow;
 exports.startServer = require('./server.js').startServer;

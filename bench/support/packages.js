@@ -56,8 +56,11 @@ class Package {
   }
 }
 
-/** The official package of the other dialect. */
+/** The official package of the GrowthBook dialect. */
 const GROWTHBOOK_SOURCES = { '@growthbook/growthbook': '@growthbook/growthbook' };
+
+/** Those of the Statsig dialect: in JavaScript, and native. */
+const STATSIG_SOURCES = { 'statsig-node': 'statsig-node', '@statsig/statsig-node-core': '@statsig/statsig-node-core' };
 
 /** @param {string} source @returns {string} */
 const versionOf = (source) => require(`${source}/package.json`).version;
@@ -69,7 +72,7 @@ const versionOf = (source) => require(`${source}/package.json`).version;
  * @returns {Record<string, string>}
  */
 function versionsOf(names) {
-  const sources = Object.entries({ [OURS]: '../..', ...SOURCES, ...GROWTHBOOK_SOURCES });
+  const sources = Object.entries({ [OURS]: '../..', ...SOURCES, ...GROWTHBOOK_SOURCES, ...STATSIG_SOURCES });
   return Object.fromEntries(sources.filter(([name]) => name === OURS || names.has(name)).map(([name, source]) => [name, versionOf(source)]));
 }
 
@@ -84,21 +87,32 @@ const loadPackages = () => load(SOURCES);
 const loadCallbackPackages = () => load(CALLBACK_SOURCES);
 
 /**
- * @typedef {object} GrowthBookPackage
+ * One package of a dialect other than the first.
+ *
+ * @typedef {object} DialectPackage
  * @property {string} name
  * @property {string} source for `require()`
  * @property {any} exports
  */
+/** @typedef {DialectPackage} GrowthBookPackage */
+/** @typedef {DialectPackage} StatsigPackage */
 
-/** @returns {GrowthBookPackage[]} Vexil first, then the official package */
-function loadGrowthBookPackages() {
-  const sources = { [OURS]: path.join(stagedPackage(), 'growthbook.js'), ...GROWTHBOOK_SOURCES };
+/** @param {string} file of the dialect in our package @param {Record<string, string>} others @returns {DialectPackage[]} */
+function loadDialect(file, others) {
+  const sources = { [OURS]: path.join(stagedPackage(), file), ...others };
   return Object.entries(sources).map(([name, source]) => ({ name, source: require.resolve(source), exports: require(source) }));
 }
+
+/** @returns {GrowthBookPackage[]} Vexil first, then the official package */
+const loadGrowthBookPackages = () => loadDialect('growthbook.js', GROWTHBOOK_SOURCES);
+
+/** @returns {StatsigPackage[]} Vexil first, then the official packages */
+const loadStatsigPackages = () => loadDialect('statsig.js', STATSIG_SOURCES);
 
 exports.OURS = OURS;
 exports.Package = Package;
 exports.loadCallbackPackages = loadCallbackPackages;
 exports.loadGrowthBookPackages = loadGrowthBookPackages;
 exports.loadPackages = loadPackages;
+exports.loadStatsigPackages = loadStatsigPackages;
 exports.versionsOf = versionsOf;
