@@ -132,4 +132,3 @@ exports.gatesText = gatesText;
 exports.jsonOf = jsonOf;
 exports.userText = userText;
 exports.valueText = valueText;
-exports.NO_METADATA = NO_METADATA;

@@ -18,8 +18,10 @@ const TYPE_MISMATCH = '"statsig::default_value_type_mismatch"';
  *
  * @typedef {object} Exposure One that may be told.
  * @property {string} eventName as JSON text
+ * @property {string} name of the gate, config or layer
  * @property {string} head of the metadata: what tells exposures apart
  * @property {readonly import('../specs/gate-exposure.js').GateExposure[]} gates
+ * @property {() => string} keyOf gives the key by which some are chosen to be told
  */
 
 /** Writes down what happens, and hands it over to be sent. */
@@ -78,29 +80,10 @@ class Recorder {
    */
   gate(user, environment, name, evaluation, isManual) {
     if (this.isSilent) return;
-    try {
-      this.tellGate(user, environment, name, evaluation, isManual);
-    } catch (error) {
-      // The value stands, whatever the user's objects do here.
-      this.failed(error);
-    }
-  }
-
-  /**
-   * @param {any} user
-   * @param {any} environment
-   * @param {string} name
-   * @param {Evaluation} evaluation
-   * @param {boolean} isManual
-   */
-  tellGate(user, environment, name, evaluation, isManual) {
-    const { outcome, gates } = evaluation;
-    const now = Date.now();
-    const keyOf = () => `n:${name};${userKey(user)}r:${outcome.ruleID};v:${outcome.value}`;
-    const sample = this.sampling.sample(outcome, name, { user, environment, keyOf, now });
-    if (!sample.isTold) return;
+    const { gates, outcome } = evaluation;
     const head = gateHead(name, evaluation, isManual);
-    if (this.seen.isNew(head, whoIs(user), now)) this.expose(user, environment, evaluation, { eventName: GATE_EXPOSURE, head, gates }, sample.metadata, now);
+    const keyOf = () => `n:${name};${userKey(user)}r:${outcome.ruleID};v:${outcome.value}`;
+    this.tell(user, environment, evaluation, { eventName: GATE_EXPOSURE, name, head, gates, keyOf });
   }
 
   /**
@@ -112,29 +95,10 @@ class Recorder {
    */
   config(user, environment, name, evaluation, isManual) {
     if (this.isSilent) return;
-    try {
-      this.tellConfig(user, environment, name, evaluation, isManual);
-    } catch (error) {
-      // The value stands, whatever the user's objects do here.
-      this.failed(error);
-    }
-  }
-
-  /**
-   * @param {any} user
-   * @param {any} environment
-   * @param {string} name
-   * @param {Evaluation} evaluation
-   * @param {boolean} isManual
-   */
-  tellConfig(user, environment, name, evaluation, isManual) {
-    const { outcome, gates } = evaluation;
-    const now = Date.now();
-    const keyOf = () => `n:${name};${userKey(user)}r:${outcome.ruleID}`;
-    const sample = this.sampling.sample(outcome, name, { user, environment, keyOf, now });
-    if (!sample.isTold) return;
+    const { gates, outcome } = evaluation;
     const head = configHead(name, evaluation, isManual);
-    if (this.seen.isNew(head, whoIs(user), now)) this.expose(user, environment, evaluation, { eventName: CONFIG_EXPOSURE, head, gates }, sample.metadata, now);
+    const keyOf = () => `n:${name};${userKey(user)}r:${outcome.ruleID}`;
+    this.tell(user, environment, evaluation, { eventName: CONFIG_EXPOSURE, name, head, gates, keyOf });
   }
 
   /**
@@ -147,30 +111,29 @@ class Recorder {
    */
   layerParameter(user, environment, layer, evaluation, parameter, isManual) {
     if (this.isSilent) return;
+    const { allocated, gates, head } = layerHead(layer, evaluation, parameter, isManual);
+    const keyOf = () => `n:${layer};e:${allocated};p:${parameter};${userKey(user)}r:${evaluation.outcome.ruleID}`;
+    this.tell(user, environment, evaluation, { eventName: LAYER_EXPOSURE, name: layer, head, gates, keyOf });
+  }
+
+  /**
+   * Tells of an exposure, unless it is one of those that are not told, or was told before.
+   *
+   * @param {any} user
+   * @param {any} environment
+   * @param {Evaluation} evaluation
+   * @param {Exposure} exposure
+   */
+  tell(user, environment, evaluation, exposure) {
     try {
-      this.tellLayerParameter(user, environment, layer, evaluation, parameter, isManual);
+      const now = Date.now();
+      const { head, keyOf, name } = exposure;
+      const { isTold, metadata } = this.sampling.sample(evaluation.outcome, name, { user, environment, keyOf, now });
+      if (isTold && this.seen.isNew(head, whoIs(user), now)) this.expose(user, environment, evaluation, exposure, metadata, now);
     } catch (error) {
       // The value stands, whatever the user's objects do here.
       this.failed(error);
     }
-  }
-
-  /**
-   * @param {any} user
-   * @param {any} environment
-   * @param {string} layer
-   * @param {Evaluation} evaluation
-   * @param {string} parameter that was read
-   * @param {boolean} isManual
-   */
-  tellLayerParameter(user, environment, layer, evaluation, parameter, isManual) {
-    const { outcome } = evaluation;
-    const now = Date.now();
-    const { allocated, gates, head } = layerHead(layer, evaluation, parameter, isManual);
-    const keyOf = () => `n:${layer};e:${allocated};p:${parameter};${userKey(user)}r:${outcome.ruleID}`;
-    const sample = this.sampling.sample(outcome, layer, { user, environment, keyOf, now });
-    if (!sample.isTold) return;
-    if (this.seen.isNew(head, whoIs(user), now)) this.expose(user, environment, evaluation, { eventName: LAYER_EXPOSURE, head, gates }, sample.metadata, now);
   }
 
   /**

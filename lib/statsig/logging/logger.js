@@ -78,4 +78,3 @@ class OutputLogger {
 }
 
 exports.OutputLogger = OutputLogger;
-exports.MASK = MASK;

@@ -197,4 +197,3 @@ class NativeNetwork {
 }
 
 exports.NativeNetwork = NativeNetwork;
-exports.Notice = Notice;

@@ -38,15 +38,28 @@ class ClientResponse {
     this.hashName = options.hash ?? 'djb2';
     this.hash = hasherOf(this.hashName);
     this.overrides = new ResponseOverrides(options, evaluator.overrides, user);
+    /** An experiment is asked for by itself, and by the layer that it is in. @type {Map<Spec, Evaluation>} */
+    this.known = new Map();
   }
 
   /**
    * @param {Spec} spec
    * @returns {Evaluation}
    */
-  evaluate({ kind, name }) {
+  evaluate(spec) {
+    const evaluation = this.known.get(spec) ?? this.evaluateFor(spec, this.specs.askingApp);
+    this.known.set(spec, evaluation);
+    return evaluation;
+  }
+
+  /**
+   * @param {Spec} spec
+   * @param {string | null | undefined} app that asks
+   * @returns {Evaluation}
+   */
+  evaluateFor({ kind, name }, app) {
     try {
-      return this.evaluator.evaluateUnforced(kind, this.user, this.environment, name, this.specs.askingApp);
+      return this.evaluator.evaluateUnforced(kind, this.user, this.environment, name, app);
     } catch (error) {
       // The others have a value all the same.
       if (error instanceof CircleError) return UNRECOGNIZED;
@@ -200,14 +213,9 @@ class ClientResponse {
    *
    * @param {Spec} spec
    */
-  isInExperiment({ kind, name }) {
-    const app = this.specs.askingApp === undefined ? undefined : null;
-    try {
-      return this.evaluator.evaluateUnforced(kind, this.user, this.environment, name, app).outcome.isExperimentGroup;
-    } catch (error) {
-      if (error instanceof CircleError) return false;
-      throw error;
-    }
+  isInExperiment(spec) {
+    const evaluation = this.specs.askingApp === undefined ? this.evaluate(spec) : this.evaluateFor(spec, null);
+    return evaluation.outcome.isExperimentGroup;
   }
 }
 

@@ -129,4 +129,3 @@ function isTime(time) {
 }
 
 exports.SpecStore = SpecStore;
-exports.Source = Source;
