@@ -20,9 +20,16 @@ const NEST_LIMIT: u32 = 500;
 /// a character of the last plane, both in patterns and in texts: no code unit is otherwise that high.
 const SURROGATES: u32 = 0x10_0000;
 
+const NON_BORDER: &str = r"(?-u:\B)";
+
 /// A pattern that is matched in time in proportion to the text.
 #[derive(Debug)]
-pub(super) struct Linear(regex::Regex);
+pub(super) struct Linear {
+    regex: regex::Regex,
+    /// `\B` is also found within a character of several bytes. The crate drops such a match, and in `is_match`, which ends with the
+    /// earliest match, those with it that end later: `É|\B` in `aÉa`. `find` begins with the leftmost one.
+    has_non_border: bool,
+}
 
 impl Linear {
     /// `None` where the pattern is not regular, or too large.
@@ -34,11 +41,13 @@ impl Linear {
         write(&pattern.root, &mut text)?;
         let mut builder = regex::RegexBuilder::new(&text);
         builder.size_limit(SIZE_LIMIT).dfa_size_limit(CACHE_LIMIT).nest_limit(NEST_LIMIT);
-        builder.build().ok().map(Self)
+        let regex = builder.build().ok()?;
+        Some(Self { regex, has_non_border: text.contains(NON_BORDER) })
     }
 
     pub(super) fn is_match(&self, text: &[u8]) -> bool {
-        self.0.is_match(&characters(text))
+        let text = characters(text);
+        if self.has_non_border { self.regex.find(&text).is_some() } else { self.regex.is_match(&text) }
     }
 }
 
@@ -73,7 +82,7 @@ fn write(node: &Node, out: &mut String) -> Option<()> {
         Node::Start => out.push_str(r"\A"),
         Node::End => out.push_str(r"\z"),
         Node::Word { is_negated: false } => out.push_str(r"(?-u:\b)"),
-        Node::Word { is_negated: true } => out.push_str(r"(?-u:\B)"),
+        Node::Word { is_negated: true } => out.push_str(NON_BORDER),
         Node::Look(_) | Node::Reference(_) => return None,
     }
     Some(())
