@@ -512,6 +512,14 @@ export declare function opensslDefaults(): [file: string, folder: string] | null
 export declare function statsigBench(specs: NativeHandle, lists: NativeHandle): NativeBench
 
 /**
+ * Gives the function that evaluates the specs whose places stand in the journal, as many as `count` says, each as the one of
+ * `statsigEvaluator` does. All are of one bench, and `values` are those of all its inputs, in their order. It returns how many numbers it wrote
+ * into the journal: of each spec what that one returns and, where bit 30 of it is set, what that one writes. 0xFFFFFFFD and
+ * 0xFFFFFFFC mean the same; the places are to be written again before it is called again.
+ */
+export declare function statsigEachEvaluator(journal: Float64Array): (count: number, ...values: unknown[]) => number
+
+/**
  * Gives the function that evaluates the spec at a place: the `base` of its bench, plus three times its own number, plus that of its kind. It
  * returns the outcome's number; bit 31 and the index of a rule: that rule is unsupported; 0xFFFFFFFE: specs need each other too deeply, 0xFFFFFFFC: evaluating failed.
  * Bit 30 is set if the journal has something to say: how many gates were looked at; how many of them before the spec delegated; the

@@ -20,10 +20,10 @@ use crate::js::{
 };
 
 /// Set in the result where the journal has something to say.
-const TOLD: u32 = 1 << 30;
+pub(super) const TOLD: u32 = 1 << 30;
 
 /// The spec is unsupported: this, and the index of the rule that is to blame.
-const UNSUPPORTED: u32 = 1 << 31;
+pub(super) const UNSUPPORTED: u32 = 1 << 31;
 
 /// No rule beyond is told.
 const LAST_RULE: u32 = (1 << 24) - 1;
@@ -32,14 +32,14 @@ const LAST_RULE: u32 = (1 << 24) - 1;
 const TOO_DEEP: u32 = u32::MAX - 1;
 
 /// The journal is too small.
-const FULL: u32 = u32::MAX - 2;
+pub(super) const FULL: u32 = u32::MAX - 2;
 
 /// The evaluation failed.
-const BROKEN: u32 = u32::MAX - 3;
+pub(super) const BROKEN: u32 = u32::MAX - 3;
 
 /// Where the gates begin in the journal, and how many numbers each takes.
-const HEAD: usize = 4;
-const WIDTH: usize = 3;
+pub(super) const HEAD: usize = 4;
+pub(super) const WIDTH: usize = 3;
 
 /// So many inputs are found sooner one by one.
 const FEW: usize = 16;
@@ -143,9 +143,15 @@ impl Values for Planned<'_, '_> {
 }
 
 /// The ID lists of one evaluation: few ask for them.
-struct Lists<'a> {
+pub(super) struct Lists<'a> {
     shared: &'a SharedIdLists,
     loaded: OnceCell<Arc<IdLists>>,
+}
+
+impl<'a> Lists<'a> {
+    pub(super) const fn new(shared: &'a SharedIdLists) -> Self {
+        Self { shared, loaded: OnceCell::new() }
+    }
 }
 
 impl Membership for Lists<'_> {
@@ -170,40 +176,43 @@ fn evaluate<'s>(
         return scope.uint32(BROKEN);
     };
     let Some(spec) = bench.specs.get(id) else { return scope.uint32(BROKEN) };
-    let lists = Lists { shared: &bench.lists, loaded: OnceCell::new() };
+    let lists = Lists::new(&bench.lists);
     let surroundings = Surroundings { lists: &lists, overrides, selection };
     let mut exposures = Exposures::default();
     let verdict = Arguments::with(scope, values, |arguments| {
         let values = Planned { plan: spec.plan(), arguments };
         bench.specs.evaluate(id, &values, surroundings, &mut exposures)
     });
-    scope.uint32(match verdict {
-        Ok(verdict) => told(&verdict, &exposures, journal),
-        Err(NoVerdict::Unsupported { rule }) => UNSUPPORTED | rule.min(LAST_RULE),
-        Err(_) => TOO_DEEP,
-    })
+    scope.uint32(journal.lend(|numbers| told(verdict, &exposures, numbers)))
 }
 
 /// The code of a verdict, after what there is to say was written down.
-fn told(verdict: &Verdict, exposures: &Exposures, journal: &Floats) -> u32 {
-    let Verdict { spec, outcome, delegate } = verdict;
+pub(super) fn told(verdict: Result<Verdict, NoVerdict>, exposures: &Exposures, numbers: &mut [f64]) -> u32 {
+    let Verdict { spec, outcome, delegate } = match verdict {
+        Ok(verdict) => verdict,
+        Err(NoVerdict::Unsupported { rule }) => return UNSUPPORTED | rule.min(LAST_RULE),
+        Err(_) => return TOO_DEEP,
+    };
+    let gates = exposures.all();
     let (delegate, decided) = match delegate {
-        None if exposures.all().is_empty() => return outcome.0,
+        None if gates.is_empty() => return outcome.0,
         None => (-1.0, -1.0),
         Some(delegate) => (f64::from(delegate.at), f64::from(spec.at)),
     };
-    let gates = exposures.all();
-    let length = HEAD + gates.len() * WIDTH;
-    journal.lend(|numbers| {
-        let Some((head, rest)) = numbers.split_at_mut_checked(HEAD) else { return FULL };
-        if rest.len() < gates.len() * WIDTH {
-            head.fill(length as f64);
-            return FULL;
-        }
-        head.copy_from_slice(&[gates.len() as f64, exposures.undelegated().len() as f64, delegate, decided]);
-        for (place, gate) in rest.as_chunks_mut::<WIDTH>().0.iter_mut().zip(gates) {
-            *place = [f64::from(gate.gate.0), f64::from(u8::from(gate.value)), f64::from(gate.rule.0)];
-        }
-        outcome.0 | TOLD
-    })
+    let length = length(exposures);
+    let Some((head, rest)) = numbers.split_at_mut_checked(HEAD) else { return FULL };
+    if rest.len() < length - HEAD {
+        head.fill(length as f64);
+        return FULL;
+    }
+    head.copy_from_slice(&[gates.len() as f64, exposures.undelegated().len() as f64, delegate, decided]);
+    for (place, gate) in rest.as_chunks_mut::<WIDTH>().0.iter_mut().zip(gates) {
+        *place = [f64::from(gate.gate.0), f64::from(u8::from(gate.value)), f64::from(gate.rule.0)];
+    }
+    outcome.0 | TOLD
+}
+
+/// How many numbers there are to write down of an evaluation.
+pub(super) fn length(exposures: &Exposures) -> usize {
+    HEAD + exposures.all().len() * WIDTH
 }

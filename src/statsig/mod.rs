@@ -2,6 +2,7 @@
 
 mod bench;
 mod evaluate;
+mod evaluate_each;
 mod lists;
 mod network;
 mod specs;

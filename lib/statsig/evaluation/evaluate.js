@@ -2,7 +2,7 @@
 
 const journal = require('./journal.js');
 const { Evaluation, NO_GATES, Reason } = require('./evaluation.js');
-const { UNSUPPORTED } = require('../specs/outcome.js');
+const { isUnsupported, unsupportedBy } = require('../specs/outcome.js');
 const { read } = require('./reader.js');
 
 const { native } = journal;
@@ -32,8 +32,8 @@ class CircleError extends Error {
  */
 function evaluate(spec, subject, source) {
   const { constant } = spec;
-  if (constant !== null) return constant ?? (spec.constant = evaluationOf(spec, ask(spec, subject), source, null));
-  return evaluationOf(spec, ask(spec, subject), source, null);
+  if (constant !== null) return constant ?? (spec.constant = evaluationOf(spec, ask(spec, subject), source, null, 0));
+  return evaluationOf(spec, ask(spec, subject), source, null, 0);
 }
 
 /**
@@ -53,7 +53,7 @@ function evaluateSpecially(spec, subject, source, { overrides, onlyTargeting }) 
     journal.grow();
     code = native.evaluateSpecially(text, onlyTargeting, spec.place, ...values);
   }
-  return evaluationOf(spec, code, source, overrides);
+  return evaluationOf(spec, code, source, overrides, 0);
 }
 
 /**
@@ -109,9 +109,10 @@ function readAll(readers, subject) {
  * @param {number} code
  * @param {string} source
  * @param {Applicable | null} overrides
+ * @param {number} at where in the journal it is told of
  * @returns {Evaluation}
  */
-function evaluationOf(spec, code, source, overrides) {
+function evaluationOf(spec, code, source, overrides, at) {
   if (code < journal.TOLD) return plainly(spec, code, source);
   if (code >= journal.UNSUPPORTED) {
     if (code <= journal.UNSUPPORTED + journal.LAST_RULE) return unsupported(spec, code - journal.UNSUPPORTED);
@@ -119,19 +120,19 @@ function evaluationOf(spec, code, source, overrides) {
     throw new Error(`Evaluating ${spec.name} failed.`);
   }
   const numbers = native.journal;
-  const gates = gatesOf(spec, numbers[journal.GATES]);
-  const delegate = numbers[journal.DELEGATE];
+  const gates = gatesOf(spec, numbers[at + journal.GATES], at + journal.FIRST_GATE);
+  const delegate = numbers[at + journal.DELEGATE];
   if (delegate < 0) {
     const outcome = spec.outcome(code - journal.TOLD);
     return new Evaluation(outcome, source, gates, gates, null, outcome.explicitParameters);
   }
-  const undelegated = gates.slice(0, numbers[journal.UNDELEGATED]);
-  const decided = spec.bench.configAt(numbers[journal.DECIDED]);
+  const undelegated = gates.slice(0, numbers[at + journal.UNDELEGATED]);
+  const decided = spec.bench.configAt(numbers[at + journal.DECIDED]);
   const { definition, name } = spec.bench.configAt(delegate);
   const overridden = overrides?.configs.get(decided.name);
   if (overridden !== undefined) return new Evaluation(overridden.outcome, overridden.reason, gates, undelegated, name, definition.explicitParameters);
   const number = code - journal.TOLD;
-  const reason = number === UNSUPPORTED ? Reason.Unsupported : source;
+  const reason = isUnsupported(number) ? Reason.Unsupported : source;
   return new Evaluation(decided.outcome(number), reason, gates, undelegated, name, definition.explicitParameters);
 }
 
@@ -142,7 +143,7 @@ function evaluationOf(spec, code, source, overrides) {
  * @param {number} rule that is to blame
  */
 function unsupported(spec, rule) {
-  return (spec.unsupported[rule] ??= new Evaluation(spec.unsupportedOutcome(rule), Reason.Unsupported, NO_GATES, NO_GATES, null, null));
+  return (spec.unsupported[rule] ??= new Evaluation(spec.outcome(unsupportedBy(rule)), Reason.Unsupported, NO_GATES, NO_GATES, null, null));
 }
 
 /**
@@ -162,12 +163,13 @@ function plainly(spec, number, source) {
 /**
  * @param {Spec} spec
  * @param {number} count
+ * @param {number} first where in the journal they begin
  */
-function gatesOf({ bench }, count) {
+function gatesOf({ bench }, count, first) {
   if (count === 0) return NO_GATES;
   const numbers = native.journal;
   const gates = [];
-  for (let at = journal.FIRST_GATE, end = at + count * journal.WIDTH; at < end; at += journal.WIDTH) {
+  for (let at = first, end = first + count * journal.WIDTH; at < end; at += journal.WIDTH) {
     gates.push(bench.gateExposure(numbers[at], numbers[at + 1], numbers[at + 2]));
   }
   return gates;
@@ -175,4 +177,5 @@ function gatesOf({ bench }, count) {
 
 exports.evaluate = evaluate;
 exports.evaluateSpecially = evaluateSpecially;
+exports.evaluationOf = evaluationOf;
 exports.CircleError = CircleError;

@@ -1,8 +1,9 @@
 'use strict';
 
-const { evaluate, evaluateSpecially } = require('./evaluate.js');
+const { CircleError, evaluate, evaluateSpecially } = require('./evaluate.js');
 const { UNINITIALIZED, UNRECOGNIZED } = require('./evaluation.js');
 const { Kind } = require('../specs/spec.js');
+const { evaluateEach } = require('./evaluate-each.js');
 
 /**
  * @typedef {import('./evaluation.js').Evaluation} Evaluation
@@ -95,6 +96,39 @@ class Evaluator {
     if (this.overrides.isEmpty) return evaluate(spec, subject, source);
     const overrides = this.overrides.applicable(user);
     return evaluateSpecially(spec, subject, source, { overrides, onlyTargeting: false });
+  }
+
+  /**
+   * The same for many specs. One that needs itself is as good as unknown: the others have a value all the same.
+   *
+   * @param {import('./evaluate-each.js').Company} company
+   * @param {any} user
+   * @param {any} environment
+   * @param {string | null | undefined} app
+   * @returns {Evaluation[]}
+   */
+  evaluateEach(company, user, environment, app) {
+    const { isInitialized, source } = this.store;
+    if (isInitialized && company.isCallable && this.overrides.isEmpty) {
+      return evaluateEach(company, { user, environment, lookups: this.lookups, app }, source);
+    }
+    return company.specs.map((spec) => this.evaluateUncircled(spec, user, environment, app));
+  }
+
+  /**
+   * @param {import('../specs/spec.js').Spec} spec
+   * @param {any} user
+   * @param {any} environment
+   * @param {string | null | undefined} app
+   * @returns {Evaluation}
+   */
+  evaluateUncircled({ kind, name }, user, environment, app) {
+    try {
+      return this.evaluateUnforced(kind, user, environment, name, app);
+    } catch (error) {
+      if (error instanceof CircleError) return UNRECOGNIZED;
+      throw error;
+    }
   }
 
   /**

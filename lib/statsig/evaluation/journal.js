@@ -17,7 +17,7 @@ const TOO_DEEP = 0xfffffffe;
 /** The journal was too small. */
 const TOO_SMALL = 0xfffffffd;
 
-/** Where things stand in the journal. */
+/** Where things stand in the journal, from where an evaluation begins in it. */
 const GATES = 0;
 const UNDELEGATED = 1;
 const DELEGATE = 2;
@@ -35,6 +35,8 @@ const native = {
   evaluate: () => TOO_DEEP,
   /** @type {(overrides: string | null, onlyTargeting: boolean, place: number, ...values: any[]) => number} */
   evaluateSpecially: () => TOO_DEEP,
+  /** @type {(count: number, ...values: any[]) => number} */
+  evaluateEach: () => TOO_DEEP,
 };
 
 /** @param {Float64Array<ArrayBuffer>} journal */
@@ -42,17 +44,24 @@ function use(journal) {
   native.journal = journal;
   native.evaluate = binding.statsigEvaluator(journal);
   native.evaluateSpecially = binding.statsigSpecialEvaluator(journal);
+  native.evaluateEach = binding.statsigEachEvaluator(journal);
 }
 
 use(native.journal);
 
 /** Makes room for what was too long. */
 function grow() {
-  use(new Float64Array(Math.ceil(native.journal[0]) + FIRST_LENGTH));
+  makeRoom(Math.ceil(native.journal[0]));
+}
+
+/** @param {number} length */
+function makeRoom(length) {
+  if (native.journal.length < length) use(new Float64Array(length + FIRST_LENGTH));
 }
 
 exports.native = native;
 exports.grow = grow;
+exports.makeRoom = makeRoom;
 exports.TOLD = TOLD;
 exports.UNSUPPORTED = UNSUPPORTED;
 exports.TOO_DEEP = TOO_DEEP;

@@ -1,17 +1,14 @@
 'use strict';
 
 const { clone } = require('../results/clone.js');
-const { CircleError } = require('../evaluation/evaluate.js');
-const { Kind } = require('../specs/spec.js');
-const { UNRECOGNIZED } = require('../evaluation/evaluation.js');
-const { FilteredSpecs } = require('./filtered-specs.js');
-const { hasherOf } = require('./hasher.js');
+const { castOf } = require('./cast.js');
+const { responseOverridesOf } = require('./response-overrides.js');
 const { sessionReplayOf } = require('./session-replay.js');
-const { ResponseOverrides } = require('./response-overrides.js');
 
 /**
  * @typedef {import('../evaluation/evaluation.js').Evaluation} Evaluation
- * @typedef {import('../specs/spec.js').Spec} Spec
+ * @typedef {import('./cast.js').Cast} Cast
+ * @typedef {import('./cast.js').Role} Role
  *
  * @typedef {object} ResponseOptions
  * @property {'djb2' | 'sha256' | 'none'} [hash] how names are hidden; `djb2` unless said
@@ -23,71 +20,50 @@ const { ResponseOverrides } = require('./response-overrides.js');
 class ClientResponse {
   /**
    * @param {import('../evaluation/evaluator.js').Evaluator} evaluator
+   * @param {Cast} cast
    * @param {any} user a copy that belongs to the response
    * @param {any} environment of the user
-   * @param {string | undefined} clientKey
    * @param {ResponseOptions} options
    */
-  constructor(evaluator, user, environment, clientKey, options) {
-    const { root } = evaluator.store;
+  constructor(evaluator, cast, user, environment, options) {
     this.evaluator = evaluator;
-    this.bench = /** @type {import('../specs/bench.js').Bench} */ (evaluator.store.bench);
+    this.cast = cast;
     this.user = user;
     this.environment = environment;
-    this.specs = new FilteredSpecs(this.bench, root, clientKey);
-    this.hashName = options.hash ?? 'djb2';
-    this.hash = hasherOf(this.hashName);
-    this.overrides = new ResponseOverrides(options, evaluator.overrides, user);
-    /** An experiment is asked for by itself, and by the layer that it is in. @type {Map<Spec, Evaluation>} */
-    this.known = new Map();
+    this.overrides = responseOverridesOf(options, evaluator.overrides, user);
+    this.evaluations = evaluator.evaluateEach(cast.company, user, environment, cast.askingApp);
   }
 
   /**
-   * @param {Spec} spec
+   * @param {Role} role
    * @returns {Evaluation}
    */
-  evaluate(spec) {
-    const evaluation = this.known.get(spec) ?? this.evaluateFor(spec, this.specs.askingApp);
-    this.known.set(spec, evaluation);
-    return evaluation;
+  evaluate({ at, spec }) {
+    return at < 0 ? this.evaluateFor(spec, this.cast.askingApp) : this.evaluations[at];
   }
 
   /**
-   * @param {Spec} spec
+   * @param {import('../specs/spec.js').Spec} spec
    * @param {string | null | undefined} app that asks
    * @returns {Evaluation}
    */
-  evaluateFor({ kind, name }, app) {
-    try {
-      return this.evaluator.evaluateUnforced(kind, this.user, this.environment, name, app);
-    } catch (error) {
-      // The others have a value all the same.
-      if (error instanceof CircleError) return UNRECOGNIZED;
-      throw error;
-    }
-  }
-
-  /**
-   * Its hidden name. One that is not hidden is undefined where a spec has none.
-   *
-   * @param {Spec} spec
-   */
-  nameOf({ bench, definition, name }) {
-    return this.hashName !== 'none' || bench.isKeyed || definition.name !== undefined ? this.hash(name) : undefined;
+  evaluateFor(spec, app) {
+    return this.evaluator.evaluateUncircled(spec, this.user, this.environment, app);
   }
 
   /** @param {Evaluation['gates']} gates */
   hidden(gates) {
-    return gates.map(({ gate, gateValue, ruleID }) => ({ gate: this.hash(gate), gateValue, ruleID }));
+    if (gates.length === 0) return [];
+    return gates.map(({ gate, gateValue, ruleID }) => ({ gate: this.cast.hash(gate), gateValue, ruleID }));
   }
 
   gates() {
     /** @type {Record<string, any>} */
     const gates = {};
-    for (const spec of this.specs.of(Kind.Gate)) {
-      const { gates: looked, outcome } = this.overrides.gate(spec, this.evaluate(spec));
-      const name = this.nameOf(spec);
-      gates[String(name)] = { name, value: outcome.value, rule_id: outcome.ruleID, secondary_exposures: this.hidden(looked), id_type: spec.definition.idType };
+    for (const role of this.cast.gates) {
+      const evaluation = this.evaluate(role);
+      const { gates: looked, outcome } = this.overrides === null ? evaluation : this.overrides.gate(role.spec, evaluation);
+      gates[role.key] = { name: role.name, value: outcome.value, rule_id: outcome.ruleID, secondary_exposures: this.hidden(looked), id_type: role.idType };
     }
     return gates;
   }
@@ -95,18 +71,16 @@ class ClientResponse {
   configs() {
     /** @type {Record<string, any>} */
     const configs = {};
-    for (const spec of this.specs.of(Kind.Config)) {
-      const config = this.config(spec);
-      configs[String(config.name)] = config;
-    }
+    for (const role of this.cast.configs) configs[role.key] = this.config(role);
     return configs;
   }
 
-  /** @param {Spec} spec */
-  config(spec) {
-    const evaluation = this.overrides.config(spec, this.evaluate(spec));
+  /** @param {Role} role */
+  config(role) {
+    const own = this.evaluate(role);
+    const evaluation = this.overrides === null ? own : this.overrides.config(role.spec, own);
     const { groupName, explicitParameters } = evaluation.outcome;
-    const config = this.configOf(spec, evaluation);
+    const config = this.configOf(role, evaluation);
     if (groupName !== null) config.group_name = groupName;
     if (explicitParameters && config.explicit_parameters === undefined) config.explicit_parameters = clone(explicitParameters);
     return config;
@@ -115,106 +89,114 @@ class ClientResponse {
   /**
    * What it has for certain. Each kind is made at a place of its own: V8 is slow where properties are added to objects of many shapes.
    *
-   * @param {Spec} spec
+   * @param {Role} role
    * @param {Evaluation} evaluation
    * @returns {any}
    */
-  configOf(spec, { gates, outcome }) {
-    const { entity, hasSharedParams, idType } = spec.definition;
-    const name = this.nameOf(spec);
-    const value = clone(outcome.json);
+  configOf(role, { gates, outcome }) {
+    const { entity, hasSharedParams, isDeviceBased, name } = role;
+    const type = role.idType ?? null;
     const { ruleID } = outcome;
-    const isDeviceBased = isOfDevices(idType);
     const secondary = this.hidden(gates);
-    const type = idType ?? null;
     if (entity === 'dynamic_config') {
       const passed = outcome.value === true;
-      return { name, value, group: ruleID, rule_id: ruleID, is_device_based: isDeviceBased, secondary_exposures: secondary, id_type: type, passed };
+      return { name, value: outcome.copyJson(), group: ruleID, rule_id: ruleID, is_device_based: isDeviceBased, secondary_exposures: secondary, id_type: type, passed };
     }
     if (entity === 'autotune') {
-      return { name, value, group: ruleID, rule_id: ruleID, is_device_based: isDeviceBased, secondary_exposures: secondary, id_type: type };
+      return { name, value: outcome.copyJson(), group: ruleID, rule_id: ruleID, is_device_based: isDeviceBased, secondary_exposures: secondary, id_type: type };
     }
-    const experiment = {
+    const isInExperiment = this.isInExperiment(role);
+    if (!hasSharedParams) {
+      return {
+        name,
+        value: outcome.copyJson(),
+        group: ruleID,
+        rule_id: ruleID,
+        is_device_based: isDeviceBased,
+        secondary_exposures: secondary,
+        id_type: type,
+        is_user_in_experiment: isInExperiment,
+        is_experiment_active: role.isActive,
+      };
+    }
+    return {
       name,
-      value: hasSharedParams ? this.withDefaultsOfLayer(spec, value) : value,
+      value: this.cast.joinedWithLayer(role, outcome.json),
       group: ruleID,
       rule_id: ruleID,
       is_device_based: isDeviceBased,
       secondary_exposures: secondary,
       id_type: type,
-      is_user_in_experiment: this.isInExperiment(spec),
-      is_experiment_active: spec.definition.isActive === true,
+      is_user_in_experiment: isInExperiment,
+      is_experiment_active: role.isActive,
+      is_in_layer: true,
+      explicit_parameters: role.explicitParameters.copy(),
     };
-    return hasSharedParams ? { ...experiment, is_in_layer: true, explicit_parameters: clone(spec.definition.explicitParameters ?? []) } : experiment;
-  }
-
-  /**
-   * @param {Spec} spec of an experiment
-   * @param {Record<string, unknown>} value
-   */
-  withDefaultsOfLayer({ name }, value) {
-    const layer = this.evaluator.store.layerOf(name);
-    const defaults = layer === null ? null : this.bench.find(Kind.Layer, layer);
-    return defaults === null ? value : { ...clone(defaults.definition.defaultValue), ...value };
   }
 
   layers() {
     /** @type {Record<string, any>} */
     const layers = {};
-    for (const spec of this.specs.of(Kind.Layer)) {
-      const evaluation = this.overrides.layer(spec, this.evaluate(spec));
+    for (const role of this.cast.layers) {
+      const own = this.evaluate(role);
+      const evaluation = this.overrides === null ? own : this.overrides.layer(role.spec, own);
       const { delegate, outcome } = evaluation;
-      const experiment = delegate ? this.bench.find(Kind.Config, delegate) : null;
-      const layer = experiment === null ? this.layerOf(spec, evaluation) : this.delegatedLayerOf(spec, evaluation, experiment);
+      const experiment = delegate ? this.cast.experiment(delegate) : null;
+      const layer = experiment === null ? this.layerOf(role, evaluation) : this.delegatedLayerOf(role, evaluation, experiment);
       const groupName = (experiment && this.evaluate(experiment).outcome.groupName) || outcome.groupName;
       if (groupName !== null) layer.group_name = groupName;
-      layers[String(layer.name)] = layer;
+      layers[role.key] = layer;
     }
     return layers;
   }
 
   /**
-   * @param {Spec} spec
+   * @param {Role} role
    * @param {Evaluation} evaluation
    * @returns {any}
    */
-  layerOf(spec, { gates, outcome, undelegated }) {
+  layerOf({ explicitParameters, isDeviceBased, name }, { gates, outcome, undelegated }) {
     return {
-      name: this.nameOf(spec),
-      value: clone(outcome.json),
+      name,
+      value: outcome.copyJson(),
       group: outcome.ruleID,
       rule_id: outcome.ruleID,
-      is_device_based: isOfDevices(spec.definition.idType),
+      is_device_based: isDeviceBased,
       secondary_exposures: this.hidden(gates),
-      explicit_parameters: clone(spec.definition.explicitParameters ?? []),
+      explicit_parameters: explicitParameters.copy(),
       undelegated_secondary_exposures: this.hidden(undelegated),
     };
   }
 
   /**
-   * @param {Spec} spec
+   * @param {Role} role
    * @param {Evaluation} evaluation
-   * @param {Spec} experiment that decided
+   * @param {Role} experiment that decided
    * @returns {any}
    */
-  delegatedLayerOf(spec, evaluation, experiment) {
-    const { definition, name } = experiment;
+  delegatedLayerOf({ isDeviceBased, name }, { gates, outcome, undelegated }, experiment) {
     return {
-      ...this.layerOf(spec, evaluation),
-      allocated_experiment_name: this.hash(name),
-      is_experiment_active: definition.isActive === true,
+      name,
+      value: outcome.copyJson(),
+      group: outcome.ruleID,
+      rule_id: outcome.ruleID,
+      is_device_based: isDeviceBased,
+      secondary_exposures: this.hidden(gates),
+      explicit_parameters: experiment.explicitParameters.copy(),
+      undelegated_secondary_exposures: this.hidden(undelegated),
+      allocated_experiment_name: this.cast.hash(experiment.spec.name),
+      is_experiment_active: experiment.isActive,
       is_user_in_experiment: this.isInExperiment(experiment),
-      explicit_parameters: clone(definition.explicitParameters ?? []),
     };
   }
 
   /**
    * Whether the user is in a group of the experiment: asked as if the client's app were unknown.
    *
-   * @param {Spec} spec
+   * @param {Role} role
    */
-  isInExperiment(spec) {
-    const evaluation = this.specs.askingApp === undefined ? this.evaluate(spec) : this.evaluateFor(spec, null);
+  isInExperiment(role) {
+    const evaluation = this.cast.askingApp === undefined ? this.evaluate(role) : this.evaluateFor(role.spec, null);
     return evaluation.outcome.isExperimentGroup;
   }
 }
@@ -237,7 +219,8 @@ function clientInitializeResponse(evaluator, givenUser, defaultEnvironment, clie
     if (defaultEnvironment === undefined || defaultEnvironment === null) delete user.statsigEnvironment;
     else user.statsigEnvironment = clone(defaultEnvironment);
   }
-  const response = new ClientResponse(evaluator, user, user.statsigEnvironment, clientKey, options);
+  const cast = castOf(store, clientKey, options.hash ?? 'djb2');
+  const response = new ClientResponse(evaluator, cast, user, user.statsigEnvironment, options);
   const gates = response.gates();
   return {
     feature_gates: gates,
@@ -249,15 +232,10 @@ function clientInitializeResponse(evaluator, givenUser, defaultEnvironment, clie
     sdkInfo: { ...sdk },
     time: store.time,
     evaluated_keys: evaluatedKeys(user),
-    hash_used: response.hashName,
+    hash_used: cast.hashName,
     user: withoutPrivate(user),
-    ...sessionReplayOf(store.root.session_replay_info, gates, response.hash),
+    ...sessionReplayOf(store.root.session_replay_info, gates, cast.hash),
   };
-}
-
-/** @param {any} idType */
-function isOfDevices(idType) {
-  return typeof idType === 'string' && idType.toLowerCase() === 'stableid';
 }
 
 /** @param {any} user */

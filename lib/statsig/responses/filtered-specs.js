@@ -15,7 +15,7 @@ class FilteredSpecs {
    */
   constructor(bench, root, clientKey) {
     this.bench = bench;
-    const keyHash = clientKey === undefined || clientKey === null ? null : djb2(String(clientKey));
+    const keyHash = clientKey === undefined ? null : djb2(clientKey);
     /** The client's app; undefined: nobody knows. @type {string | undefined} */
     this.app = keyHash === null ? undefined : (own(root.hashed_sdk_keys_to_app_ids, keyHash) ?? own(root.sdk_keys_to_app_ids, String(clientKey)));
     /** The same as evaluations take it: undefined where nobody asks, null where it is unknown. @type {string | null | undefined} */
@@ -26,17 +26,18 @@ class FilteredSpecs {
 
   /**
    * @param {number} kind
-   * @returns {Generator<import('../specs/spec.js').Spec>}
+   * @returns {import('../specs/spec.js').Spec[]}
    */
-  *of(kind) {
+  of(kind) {
     const listed = this.listed(kind);
+    const specs = [];
     for (const name of this.bench.names(kind)) {
       const spec = this.bench.find(kind, name);
       if (spec === null || (kind === Kind.Gate && HIDDEN.has(spec.definition.entity))) continue;
       if (this.app !== undefined && !(spec.definition.targetAppIDs ?? []).includes(this.app)) continue;
-      if (listed !== undefined && !listed.has(name)) continue;
-      yield spec;
+      if (listed === undefined || listed.has(name)) specs.push(spec);
     }
+    return specs;
   }
 
   /** @param {number} kind */

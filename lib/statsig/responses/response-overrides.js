@@ -94,4 +94,15 @@ function own(object, name) {
   return object && Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-exports.ResponseOverrides = ResponseOverrides;
+/**
+ * @param {{ includeLocalOverrides?: boolean, overrides?: GivenOverrides }} options
+ * @param {import('../overrides/overrides.js').Overrides} local
+ * @param {any} user
+ * @returns {ResponseOverrides | null} null: nothing is overridden
+ */
+function responseOverridesOf(options, local, user) {
+  const overrides = new ResponseOverrides(options, local, user);
+  return options.overrides || overrides.local !== null ? overrides : null;
+}
+
+exports.responseOverridesOf = responseOverridesOf;

@@ -1,6 +1,6 @@
 'use strict';
 
-const { clone, typeName } = require('./clone.js');
+const { typeName } = require('./clone.js');
 
 /** @typedef {import('./details.js').EvaluationDetails} EvaluationDetails */
 
@@ -35,7 +35,7 @@ class DynamicConfig {
 
   /** All parameters. The object is the caller's to change. */
   get value() {
-    return (this.#value ??= clone(this.#outcome.json));
+    return (this.#value ??= this.#outcome.copyJson());
   }
 
   /**

@@ -1,6 +1,6 @@
 'use strict';
 
-const { clone, typeName } = require('./clone.js');
+const { typeName } = require('./clone.js');
 
 /**
  * Called where a parameter was read.
@@ -89,7 +89,7 @@ class Layer {
     const source = this.#value ?? this.#evaluation.outcome.json;
     const value = source[key];
     if (typeof value !== 'object' || value === null) return value;
-    return (this.#value ??= clone(/** @type {any} */ (source)))[key];
+    return (this.#value ??= this.#evaluation.outcome.copyJson())[key];
   }
 }
 

@@ -1,10 +1,14 @@
 'use strict';
 
-/** The outcomes that every spec has, as native code numbers them. The others are those of its rules: failed, passed, in turns. */
+const { Copier } = require('../results/copier.js');
+
+/** The outcomes that every spec has, as native code numbers them. The others are those of its rules: failed, passed, unsupported, in turns. */
 const DISABLED = 0;
-/** Only of those that others delegate to. */
-const UNSUPPORTED = 4;
-const FIRST_OF_RULES = 6;
+const FIRST_OF_RULES = 4;
+/** What each rule can do to a spec: the last only to those that others delegate to. */
+const PER_RULE = 3;
+const PASSED = 1;
+const UNSUPPORTED = 2;
 
 /** @type {Readonly<Record<string, never>>} */
 const EMPTY = Object.freeze({});
@@ -48,6 +52,13 @@ class Outcome {
     this.rule = rule ?? null;
     /** How exposures of it begin, for whom that was last written. @type {{ name: string, text: string } | null} */
     this.head = null;
+    /** @type {Copier | null} */
+    this.copier = null;
+  }
+
+  /** A copy of its JSON, for the application. */
+  copyJson() {
+    return (this.copier ??= new Copier(this.json)).copy();
   }
 }
 
@@ -65,20 +76,31 @@ function outcomeOf(spec, number) {
   // The gates of the second version have the values that their rules return.
   const { isKeyed } = bench;
   const { defaultValue, explicitParameters, forwardAllExposures, idType, rules, version } = definition;
-  const rule = number < FIRST_OF_RULES ? null : (number - FIRST_OF_RULES) >> 1;
+  const rule = number < FIRST_OF_RULES ? null : Math.floor((number - FIRST_OF_RULES) / PER_RULE);
   const common = { spec, rule, idType, version, explicitParameters, forwardsAll: forwardAllExposures === true };
   const failed = { ...common, value: isKeyed && defaultValue === true, json: defaultValue };
   if (number === DISABLED) return new Outcome({ ...failed, ruleID: 'disabled', explicitParameters: null });
-  if (number === UNSUPPORTED) return new Outcome({ value: false, ruleID: '', version, spec, forwardsAll: common.forwardsAll });
   if (number < FIRST_OF_RULES) return new Outcome({ ...failed, ruleID: 'default' });
   const { groupName, id, isExperimentGroup, returnValue, samplingRate } = rules[Number(rule)] ?? {};
+  const manner = (number - FIRST_OF_RULES) % PER_RULE;
+  if (manner === UNSUPPORTED) return new Outcome({ value: false, ruleID: '', version, spec, forwardsAll: common.forwardsAll, samplingRate: samplingRate ?? undefined });
   const ofRule = { groupName, ruleID: id, isExperimentGroup: isExperimentGroup === true, samplingRate: samplingRate ?? undefined };
-  const passes = (number & 1) === 1;
-  if (!passes) return new Outcome({ ...failed, ...ofRule });
+  if (manner !== PASSED) return new Outcome({ ...failed, ...ofRule });
   return new Outcome({ ...common, ...ofRule, value: !(isKeyed && returnValue === false), json: returnValue });
+}
+
+/** @param {number} number */
+function isUnsupported(number) {
+  return number >= FIRST_OF_RULES && (number - FIRST_OF_RULES) % PER_RULE === UNSUPPORTED;
+}
+
+/** @param {number} rule that is to blame */
+function unsupportedBy(rule) {
+  return FIRST_OF_RULES + rule * PER_RULE + UNSUPPORTED;
 }
 
 exports.Outcome = Outcome;
 exports.outcomeOf = outcomeOf;
 exports.EMPTY = EMPTY;
-exports.UNSUPPORTED = UNSUPPORTED;
+exports.isUnsupported = isUnsupported;
+exports.unsupportedBy = unsupportedBy;

@@ -1,6 +1,6 @@
 'use strict';
 
-const { UNSUPPORTED, outcomeOf } = require('./outcome.js');
+const { outcomeOf } = require('./outcome.js');
 
 /** The kinds of specs, as native code numbers them. */
 const Kind = Object.freeze({ Gate: 0, Config: 1, Layer: 2 });
@@ -40,13 +40,6 @@ class Spec {
   /** @param {number} number */
   outcome(number) {
     return (this.outcomes[number] ??= outcomeOf(this, number));
-  }
-
-  /** @param {number} rule */
-  unsupportedOutcome(rule) {
-    const outcome = outcomeOf(this, UNSUPPORTED);
-    outcome.samplingRate = this.definition.rules[rule]?.samplingRate ?? undefined;
-    return outcome;
   }
 }
 

@@ -9,6 +9,9 @@ use std::cmp::Ordering;
 
 use memchr::memmem;
 
+/// So many bytes fit into a register of all processors that the addon is built for.
+const CHUNK: usize = 16;
+
 /// The replacement character in UTF-8, standing for anything that is not text.
 const REPLACEMENT: &[u8] = "\u{FFFD}".as_bytes();
 
@@ -152,7 +155,7 @@ fn has_surrogate_lead(text: &[u8], at: usize) -> bool {
 
 /// `text.toLowerCase()`
 pub fn to_lower(text: &[u8]) -> Cow<'_, [u8]> {
-    if text.iter().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+    if is_lower(text) {
         return Cow::Borrowed(text);
     }
     let mut out = Vec::with_capacity(text.len());
@@ -166,6 +169,17 @@ pub fn to_lower(text: &[u8]) -> Cow<'_, [u8]> {
         rest = after;
     }
     Cow::Owned(out)
+}
+
+/// Whether it is ASCII without upper case. Whole chunks are looked at together.
+fn is_lower(text: &[u8]) -> bool {
+    let is_other = |byte: &u8| !byte.is_ascii() | byte.is_ascii_uppercase();
+    let has_other = |bytes: &[u8; CHUNK]| bytes.iter().fold(false, |found, byte| found | is_other(byte));
+    match text.last_chunk() {
+        // It may share bytes with the one before it.
+        Some(last) => !has_other(last) && !text.as_chunks().0.iter().any(has_other),
+        None => !text.iter().any(is_other),
+    }
 }
 
 /// `text.length`: the number of UTF-16 code units.
@@ -390,6 +404,14 @@ mod tests {
             assert_eq!(String::from_utf8(to_lower(text.as_bytes()).into()).unwrap(), expected);
         }
         assert!(matches!(to_lower(b"abc 1_"), Cow::Borrowed(_)));
+        for length in 1..3 * CHUNK {
+            let lower = "a".repeat(length);
+            assert!(matches!(to_lower(lower.as_bytes()), Cow::Borrowed(_)));
+            for at in 0..length {
+                let mixed = format!("{}Z{}", &lower[..at], &lower[at + 1..]);
+                assert_eq!(&*to_lower(mixed.as_bytes()), mixed.to_lowercase().as_bytes(), "{mixed}");
+            }
+        }
         let text = from_utf16(&[0x41, 0x3A3, LEAD, 0x3A3, 0x41]);
         assert_eq!(to_utf16(&to_lower(&text)), [0x61, 0x3C2, LEAD, 0x3C3, 0x61]);
     }

@@ -29,7 +29,7 @@ impl Spec {
             Outcome::Disabled => DISABLED,
             Outcome::Default => DEFAULT,
             Outcome::Overridden | Outcome::OverriddenTrue => OVERRIDE,
-            Outcome::Unsupported => EMPTY,
+            Outcome::Unsupported { .. } => EMPTY,
             Outcome::Rule { rule, .. } => self.rules.get(rule as usize).map_or(EMPTY, |rule| rule.id),
         }
     }
@@ -38,7 +38,7 @@ impl Spec {
     pub(super) fn gate_value(&self, outcome: Outcome) -> bool {
         match outcome {
             Outcome::OverriddenTrue => true,
-            Outcome::Overridden | Outcome::Unsupported => false,
+            Outcome::Overridden | Outcome::Unsupported { .. } => false,
             Outcome::Rule { rule, passes: true } => {
                 self.rules.get(rule as usize).is_some_and(|rule| rule.value)
             }

@@ -16,7 +16,10 @@ pub enum Outcome {
     /// A gate that the host overrides with `true`.
     OverriddenTrue,
     /// The spec is unsupported. Only the one that another delegates to has this outcome: where the one that was asked for is, there is none.
-    Unsupported,
+    Unsupported {
+        /// The index of the rule that is to blame.
+        rule: u32,
+    },
     /// The first rule that applies, and whether the user is among its percentage.
     Rule {
         /// The index of the rule.
@@ -27,7 +30,10 @@ pub enum Outcome {
 }
 
 /// The first outcome of the first rule.
-const FIRST_OF_RULES: u32 = 6;
+const FIRST_OF_RULES: u32 = 4;
+
+/// How many outcomes each rule has.
+const PER_RULE: u32 = 3;
 
 impl Outcome {
     /// Its number.
@@ -38,8 +44,8 @@ impl Outcome {
             Self::Default => 1,
             Self::Overridden => 2,
             Self::OverriddenTrue => 3,
-            Self::Unsupported => 4,
-            Self::Rule { rule, passes } => FIRST_OF_RULES + 2 * rule + passes as u32,
+            Self::Rule { rule, passes } => FIRST_OF_RULES + PER_RULE * rule + passes as u32,
+            Self::Unsupported { rule } => FIRST_OF_RULES + PER_RULE * rule + 2,
         })
     }
 
@@ -51,8 +57,15 @@ impl Outcome {
             1 => Self::Default,
             2 => Self::Overridden,
             3 => Self::OverriddenTrue,
-            4 | 5 => Self::Unsupported,
-            at => Self::Rule { rule: (at - FIRST_OF_RULES) / 2, passes: (at - FIRST_OF_RULES) % 2 == 1 },
+            at => {
+                let at = at.saturating_sub(FIRST_OF_RULES);
+                let rule = at / PER_RULE;
+                match at % PER_RULE {
+                    0 => Self::Rule { rule, passes: false },
+                    1 => Self::Rule { rule, passes: true },
+                    _ => Self::Unsupported { rule },
+                }
+            }
         }
     }
 
@@ -69,9 +82,10 @@ mod tests {
 
     #[test]
     fn numbers_and_outcomes_belong_together() {
-        for id in (0..20).filter(|id| *id != 5) {
+        for id in 0..20 {
             assert_eq!(Outcome::of(OutcomeId(id)).id(), OutcomeId(id));
         }
-        assert_eq!(Outcome::Rule { rule: 1, passes: true }.id(), OutcomeId(9));
+        assert_eq!(Outcome::Rule { rule: 1, passes: true }.id(), OutcomeId(8));
+        assert_eq!(Outcome::Unsupported { rule: 1 }.id(), OutcomeId(9));
     }
 }

@@ -1,15 +1,13 @@
 //! Rules, conditions, and the gates and configs that they need.
 
-use foldhash::fast::FixedState;
-use hashbrown::HashMap;
-
+use super::known_gates::{Given, KnownGates};
 use super::{Exposure, Fault, Verdict, Visitor};
 use crate::js::DataRef;
 use crate::statsig::compile::{EMPTY, OVERRIDE};
 use crate::statsig::condition::holds;
 use crate::statsig::hashing::bucket_of;
 use crate::statsig::model::{Condition, GateName, Rule, Share};
-use crate::statsig::{InputId, Kind, Outcome, Selection, SpecId, Specs, Surroundings, TextId, Values};
+use crate::statsig::{InputId, Kind, Outcome, Selection, SpecId, Specs, Surroundings, Values};
 
 /// How many specs may need each other in a chain. Each takes some of the stack.
 const DEPTH_LIMIT: usize = 300;
@@ -26,8 +24,15 @@ pub(in crate::statsig) fn evaluate<I: Values + ?Sized, V: Visitor>(
     surroundings: Surroundings<'_>,
     visitor: &mut V,
 ) -> Result<Verdict, Fault> {
-    let mut evaluator =
-        Evaluator { specs, inputs, surroundings, visitor, gates: HashMap::default(), depth: 0 };
+    let mut evaluator = Evaluator {
+        specs,
+        inputs,
+        surroundings,
+        visitor,
+        gates: KnownGates::default(),
+        bucket: None,
+        depth: 0,
+    };
     evaluator.spec(spec)
 }
 
@@ -37,20 +42,14 @@ struct Evaluator<'a, I: ?Sized, V> {
     inputs: &'a I,
     surroundings: Surroundings<'a>,
     visitor: &'a mut V,
-    /// What gates gave; `None` for those that are being evaluated.
-    gates: HashMap<u32, Option<Given>, FixedState>,
+    gates: KnownGates,
+    /// The last one, with what was hashed: the groups of an experiment ask for the same one after another.
+    bucket: Option<(&'a [u8], InputId, u64)>,
     /// How many specs are being evaluated, one for another.
     depth: usize,
 }
 
-/// What a gate gave.
-#[derive(Debug, Clone, Copy)]
-struct Given {
-    value: bool,
-    rule: TextId,
-}
-
-impl<I: Values + ?Sized, V: Visitor> Evaluator<'_, I, V> {
+impl<'a, I: Values + ?Sized, V: Visitor> Evaluator<'a, I, V> {
     fn spec(&mut self, id: SpecId) -> Result<Verdict, Fault> {
         if self.depth == DEPTH_LIMIT {
             return Err(Fault::Depth);
@@ -101,9 +100,9 @@ impl<I: Values + ?Sized, V: Visitor> Evaluator<'_, I, V> {
         } else {
             match self.spec(id) {
                 // What was asked for has an outcome all the same: that somebody else decides, who does not know how.
-                Err(Fault::Unsupported { .. }) if is_asked_for => {
+                Err(Fault::Unsupported { rule }) if is_asked_for => {
                     self.visitor.delegated_in_vain();
-                    Verdict { spec: id, outcome: Outcome::Unsupported.id(), delegate: None }
+                    Verdict { spec: id, outcome: Outcome::Unsupported { rule }.id(), delegate: None }
                 }
                 verdict => verdict?,
             }
@@ -111,7 +110,7 @@ impl<I: Values + ?Sized, V: Visitor> Evaluator<'_, I, V> {
         Ok(Verdict { delegate: Some(id), ..verdict })
     }
 
-    fn applies(&mut self, rule: &Rule) -> Result<bool, Fault> {
+    fn applies(&mut self, rule: &'a Rule) -> Result<bool, Fault> {
         let mut applies = true;
         for (at, condition) in rule.conditions.iter().enumerate() {
             // What has an effect is evaluated, though the answer is known.
@@ -123,7 +122,7 @@ impl<I: Values + ?Sized, V: Visitor> Evaluator<'_, I, V> {
         Ok(applies)
     }
 
-    fn condition(&mut self, condition: &Condition) -> Result<bool, Fault> {
+    fn condition(&mut self, condition: &'a Condition) -> Result<bool, Fault> {
         match condition {
             Condition::Public => Ok(true),
             Condition::Gates { names, wanted, is_single } => self.any_gate(names, *wanted, *is_single),
@@ -187,21 +186,20 @@ impl<I: Values + ?Sized, V: Visitor> Evaluator<'_, I, V> {
             return Ok(Given { value: *value, rule: OVERRIDE });
         }
         let Some(gate) = name.gate else { return Ok(Given { value: false, rule: EMPTY }) };
-        match self.gates.get(&gate) {
-            Some(Some(given)) => return Ok(*given),
+        match self.gates.get(gate) {
+            Some(Some(given)) => return Ok(given),
             Some(None) => return Err(Fault::Depth),
-            None => {}
+            None => self.gates.begin(gate),
         }
-        self.gates.insert(gate, None);
         let verdict = self.spec(SpecId { kind: Kind::Gate, at: gate })?;
         let given = self.specs.compiled(verdict.spec).map_or(Given { value: false, rule: EMPTY }, |spec| {
             Given { value: spec.gate_value(verdict.kind()), rule: spec.rule_id(verdict.outcome) }
         });
-        self.gates.insert(gate, Some(given));
+        self.gates.end(gate, given);
         Ok(given)
     }
 
-    fn passes(&self, share: &Share) -> bool {
+    fn passes(&mut self, share: &'a Share) -> bool {
         match share {
             Share::Nobody => false,
             Share::Everybody => true,
@@ -212,7 +210,18 @@ impl<I: Values + ?Sized, V: Visitor> Evaluator<'_, I, V> {
     }
 
     /// What the user's id is hashed to.
-    fn bucket(&self, salt: &[u8], unit: InputId) -> u64 {
+    fn bucket(&mut self, salt: &'a [u8], unit: InputId) -> u64 {
+        match self.bucket {
+            Some((last_salt, last_unit, bucket)) if last_unit == unit && last_salt == salt => bucket,
+            _ => {
+                let bucket = self.hashed(salt, unit);
+                self.bucket = Some((salt, unit, bucket));
+                bucket
+            }
+        }
+    }
+
+    fn hashed(&self, salt: &[u8], unit: InputId) -> u64 {
         match self.inputs.get(unit) {
             DataRef::Text(id) => bucket_of(&[salt, id]),
             id if id.is_nullish() => bucket_of(&[salt]),

@@ -2,8 +2,12 @@
 
 use foldhash::fast::RandomState;
 use hashbrown::HashSet;
+use smallvec::SmallVec;
 
 use crate::statsig::{Exposure, Visitor};
+
+/// So many need no memory of their own.
+const FEW: usize = 4;
 
 /// Up to so many a look at each is faster than hashing.
 const SCAN_LIMIT: usize = 16;
@@ -11,7 +15,7 @@ const SCAN_LIMIT: usize = 16;
 /// Writes down which gates were looked at, each with its value and rule once.
 #[derive(Debug, Clone, Default)]
 pub struct Exposures {
-    list: Vec<Exposure>,
+    list: SmallVec<[Exposure; FEW]>,
     /// All of them, where they are many.
     known: HashSet<Exposure, RandomState>,
     /// How many there were before the spec delegated.

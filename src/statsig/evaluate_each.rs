@@ -1,0 +1,104 @@
+//! Many specs for one user in one call: what a response for clients is made of.
+
+use std::ffi::CStr;
+use std::sync::Arc;
+
+use napi_derive::napi;
+use vexil_engine::js::DataRef;
+use vexil_engine::statsig::{Exposures, InputId, Overrides, Selection, Surroundings, Values};
+
+use super::bench::{Bench, spec_at};
+use super::evaluate::{BROKEN, FULL, Lists, TOLD, UNSUPPORTED, length, told};
+use crate::js::{
+    Arguments, Bound, Fault, Floats, Returned, Scope, SharedJournal, Value, Writing, find, place,
+};
+
+/// Gives the function that evaluates the specs whose places stand in the journal, as many as `count` says, each as the one of
+/// `statsigEvaluator` does. All are of one bench, and `values` are those of all its inputs, in their order. It returns how many numbers it wrote
+/// into the journal: of each spec what that one returns and, where bit 30 of it is set, what that one writes. 0xFFFFFFFD and
+/// 0xFFFFFFFC mean the same; the places are to be written again before it is called again.
+#[napi(
+    catch_unwind,
+    ts_args_type = "journal: Float64Array",
+    ts_return_type = "(count: number, ...values: unknown[]) => number"
+)]
+pub(crate) fn statsig_each_evaluator(journal: SharedJournal) -> Returned<Writing<EvaluateEach>> {
+    Writing::to(journal)
+}
+
+/// `evaluateEach(count, ...values): number`.
+pub(crate) struct EvaluateEach;
+
+impl Bound for EvaluateEach {
+    type Data = Floats;
+    const NAME: &'static CStr = c"evaluateEach";
+
+    fn call<'s>(
+        scope: Scope<'s>,
+        journal: &'s Arc<Floats>,
+        arguments: &[Value<'s>],
+    ) -> Result<Value<'s>, Fault> {
+        let [count, values @ ..] = arguments else { return scope.uint32(BROKEN) };
+        let count = scope.read_u32(*count)? as usize;
+        let Some(places) = journal.lend(|numbers| numbers.get(..count).map(<[f64]>::to_vec)) else {
+            return scope.uint32(BROKEN);
+        };
+        let Some(written) = evaluate(scope, &places, values) else { return scope.uint32(BROKEN) };
+        scope.uint32(journal.lend(|numbers| match numbers.get_mut(..written.len()) {
+            Some(place) => {
+                place.copy_from_slice(&written);
+                u32::try_from(written.len()).unwrap_or(BROKEN)
+            }
+            None => {
+                numbers.iter_mut().take(1).for_each(|first| *first = written.len() as f64);
+                FULL
+            }
+        }))
+    }
+
+    fn on_fault<'s>(scope: Scope<'s>, _: Fault) -> Result<Value<'s>, Fault> {
+        scope.uint32(BROKEN)
+    }
+}
+
+/// The values of all inputs.
+struct All<'s, 'a>(&'a Arguments<'s, 'a>);
+
+impl Values for All<'_, '_> {
+    #[inline]
+    fn get(&self, id: InputId) -> DataRef<'_> {
+        self.0.get(id.0 as usize).unwrap_or(DataRef::Undefined)
+    }
+}
+
+/// What there is to write down; `None` where a place is that of no spec, or of one of another bench.
+fn evaluate<'s>(scope: Scope<'s>, places: &[f64], values: &[Value<'s>]) -> Option<Vec<f64>> {
+    let Some(first) = places.first() else { return Some(Vec::new()) };
+    let (number, _) = place::split(*first)?;
+    let bench = find::<Bench>(number)?;
+    let overrides = Overrides::default();
+    let lists = Lists::new(&bench.lists);
+    let surroundings = Surroundings { lists: &lists, overrides: &overrides, selection: Selection::All };
+    let mut exposures = Exposures::default();
+    let mut written = Vec::with_capacity(places.len() * 2);
+    Arguments::with(scope, values, |arguments| {
+        let values = All(arguments);
+        for place in places {
+            let (_, part) = place::split(*place).filter(|(of, _)| *of == number)?;
+            exposures.clear();
+            let verdict = bench.specs.evaluate(spec_at(part)?, &values, surroundings, &mut exposures);
+            let at = written.len();
+            let length = length(&exposures);
+            written.resize(at + 1 + length, 0.0);
+            let (code, rest) = written.get_mut(at..)?.split_first_mut()?;
+            let told = told(verdict, &exposures, rest);
+            *code = f64::from(told);
+            // Only these have more to say.
+            if told & TOLD == 0 || told >= UNSUPPORTED {
+                written.truncate(at + 1);
+            }
+        }
+        Some(())
+    })?;
+    Some(written)
+}
