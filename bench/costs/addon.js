@@ -13,7 +13,8 @@ function addonRows() {
       unit: 'MB',
       name: 'size of the stripped addon',
       ours: { median: statSync(file).size / 1e6, spread: 0 },
-      goal: { kind: 'at-most', value: 6 },
+      // Of one dialect it would be 6.
+      goal: { kind: 'at-most', value: 8 },
     }),
   ];
 }
