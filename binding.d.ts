@@ -512,10 +512,11 @@ export declare function opensslDefaults(): [file: string, folder: string] | null
 export declare function statsigBench(specs: NativeHandle, lists: NativeHandle): NativeBench
 
 /**
- * Gives the function that evaluates the specs whose places stand in the journal, as many as `count` says, each as the one of
- * `statsigEvaluator` does. All are of one bench, and `values` are those of all its inputs, in their order. It returns how many numbers it wrote
- * into the journal: of each spec what that one returns and, where bit 30 of it is set, what that one writes. 0xFFFFFFFD and
- * 0xFFFFFFFC mean the same; the places are to be written again before it is called again.
+ * Gives the function that evaluates many specs of one bench, each as the one of `statsigEvaluator` does. The journal has the places of the
+ * specs, as many as `count` says, and behind them the numbers of the inputs whose `values` are given, in ascending order. It returns how
+ * many numbers it wrote into the journal: of each spec what that one returns (0xFFFFFFFE among them) and, where bit 30 of it is set,
+ * what that one writes. 0xFFFFFFFD: the journal is too small, its first element tells the length that is needed; 0xFFFFFFFC: evaluating failed. Before
+ * it is called again, places and inputs are to be written again.
  */
 export declare function statsigEachEvaluator(journal: Float64Array): (count: number, ...values: unknown[]) => number
 

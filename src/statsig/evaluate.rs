@@ -125,9 +125,9 @@ impl Bound for EvaluateSpecially {
 }
 
 /// The values of a plan.
-struct Planned<'s, 'a> {
-    plan: &'a [InputId],
-    arguments: &'a Arguments<'s, 'a>,
+pub(super) struct Planned<'s, 'a> {
+    pub(super) plan: &'a [InputId],
+    pub(super) arguments: &'a Arguments<'s, 'a>,
 }
 
 impl Values for Planned<'_, '_> {

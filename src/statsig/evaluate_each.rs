@@ -4,19 +4,19 @@ use std::ffi::CStr;
 use std::sync::Arc;
 
 use napi_derive::napi;
-use vexil_engine::js::DataRef;
-use vexil_engine::statsig::{Exposures, InputId, Overrides, Selection, Surroundings, Values};
+use vexil_engine::statsig::{Exposures, InputId, Overrides, Selection, Surroundings};
 
 use super::bench::{Bench, spec_at};
-use super::evaluate::{BROKEN, FULL, Lists, TOLD, UNSUPPORTED, length, told};
+use super::evaluate::{BROKEN, FULL, Lists, Planned, TOLD, UNSUPPORTED, length, told};
 use crate::js::{
     Arguments, Bound, Fault, Floats, Returned, Scope, SharedJournal, Value, Writing, find, place,
 };
 
-/// Gives the function that evaluates the specs whose places stand in the journal, as many as `count` says, each as the one of
-/// `statsigEvaluator` does. All are of one bench, and `values` are those of all its inputs, in their order. It returns how many numbers it wrote
-/// into the journal: of each spec what that one returns and, where bit 30 of it is set, what that one writes. 0xFFFFFFFD and
-/// 0xFFFFFFFC mean the same; the places are to be written again before it is called again.
+/// Gives the function that evaluates many specs of one bench, each as the one of `statsigEvaluator` does. The journal has the places of the
+/// specs, as many as `count` says, and behind them the numbers of the inputs whose `values` are given, in ascending order. It returns how
+/// many numbers it wrote into the journal: of each spec what that one returns (0xFFFFFFFE among them) and, where bit 30 of it is set,
+/// what that one writes. 0xFFFFFFFD: the journal is too small, its first element tells the length that is needed; 0xFFFFFFFC: evaluating failed. Before
+/// it is called again, places and inputs are to be written again.
 #[napi(
     catch_unwind,
     ts_args_type = "journal: Float64Array",
@@ -40,10 +40,13 @@ impl Bound for EvaluateEach {
     ) -> Result<Value<'s>, Fault> {
         let [count, values @ ..] = arguments else { return scope.uint32(BROKEN) };
         let count = scope.read_u32(*count)? as usize;
-        let Some(places) = journal.lend(|numbers| numbers.get(..count).map(<[f64]>::to_vec)) else {
+        let length = count.saturating_add(values.len());
+        let Some(question) = journal.lend(|numbers| numbers.get(..length).map(<[f64]>::to_vec)) else {
             return scope.uint32(BROKEN);
         };
-        let Some(written) = evaluate(scope, &places, values) else { return scope.uint32(BROKEN) };
+        let (places, inputs) = question.split_at(count);
+        let plan: Vec<_> = inputs.iter().map(|input| InputId(*input as u32)).collect();
+        let Some(written) = evaluate(scope, places, &plan, values) else { return scope.uint32(BROKEN) };
         scope.uint32(journal.lend(|numbers| match numbers.get_mut(..written.len()) {
             Some(place) => {
                 place.copy_from_slice(&written);
@@ -61,18 +64,13 @@ impl Bound for EvaluateEach {
     }
 }
 
-/// The values of all inputs.
-struct All<'s, 'a>(&'a Arguments<'s, 'a>);
-
-impl Values for All<'_, '_> {
-    #[inline]
-    fn get(&self, id: InputId) -> DataRef<'_> {
-        self.0.get(id.0 as usize).unwrap_or(DataRef::Undefined)
-    }
-}
-
 /// What there is to write down; `None` where a place is that of no spec, or of one of another bench.
-fn evaluate<'s>(scope: Scope<'s>, places: &[f64], values: &[Value<'s>]) -> Option<Vec<f64>> {
+fn evaluate<'s>(
+    scope: Scope<'s>,
+    places: &[f64],
+    plan: &[InputId],
+    values: &[Value<'s>],
+) -> Option<Vec<f64>> {
     let Some(first) = places.first() else { return Some(Vec::new()) };
     let (number, _) = place::split(*first)?;
     let bench = find::<Bench>(number)?;
@@ -82,7 +80,7 @@ fn evaluate<'s>(scope: Scope<'s>, places: &[f64], values: &[Value<'s>]) -> Optio
     let mut exposures = Exposures::default();
     let mut written = Vec::with_capacity(places.len() * 2);
     Arguments::with(scope, values, |arguments| {
-        let values = All(arguments);
+        let values = Planned { plan, arguments };
         for place in places {
             let (_, part) = place::split(*place).filter(|(of, _)| *of == number)?;
             exposures.clear();

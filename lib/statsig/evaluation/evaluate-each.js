@@ -11,43 +11,49 @@ const { native } = journal;
 const MOST_VALUES = 10_000;
 
 /** Many specs of one bench, which are evaluated together. */
-class Company {
+class SpecBatch {
   /** @param {import('../specs/spec.js').Spec[]} specs */
   constructor(specs) {
     this.specs = specs;
-    this.places = Float64Array.from(specs, ({ place }) => place);
-    /** By the numbers of inputs; null: none of the specs reads it. @type {(import('./reader.js').Reader | null)[]} */
-    this.readers = specs.length === 0 ? [] : neededBy(specs);
+    const inputs = inputsOf(specs);
+    /** What they read. @type {import('./reader.js').Reader[]} */
+    this.readers = inputs.map((input) => specs[0].bench.readers[input]);
+    /** What native code is told of them: their places, and the numbers of what they read. */
+    this.question = Float64Array.from([...specs.map(({ place }) => place), ...inputs]);
   }
 
   /** Whether one call can take what they read. */
-  get isCallable() {
+  get fitsOneCall() {
     return this.readers.length <= MOST_VALUES;
   }
 }
 
-/** @param {import('../specs/spec.js').Spec[]} specs */
-function neededBy(specs) {
-  const needed = new Set(specs.flatMap(({ readers }) => readers));
-  return specs[0].bench.readers.map((reader) => (needed.has(reader) ? reader : null));
+/**
+ * @param {import('../specs/spec.js').Spec[]} specs
+ * @returns {number[]} in ascending order
+ */
+function inputsOf(specs) {
+  const inputs = new Set();
+  for (const spec of specs) for (const input of spec.plan) inputs.add(input);
+  return [...inputs].sort((left, right) => left - right);
 }
 
 /**
  * Evaluates each, for users who have no overrides. A spec that needs itself is as good as unknown.
  *
- * @param {Company} company whose values a call can take
+ * @param {SpecBatch} batch whose values a call can take
  * @param {import('./reader.js').Subject} subject
  * @param {string} source where the specs come from
  * @returns {import('./evaluation.js').Evaluation[]}
  */
-function evaluateEach({ places, readers, specs }, subject, source) {
+function evaluateEach({ question, readers, specs }, subject, source) {
   // All values are read before the journal is touched: see `askOnce`.
-  const values = readers.map((reader) => (reader === null ? undefined : read(reader, subject)));
-  journal.makeRoom(places.length);
-  let written = ask(places, values);
+  const values = readers.map((reader) => read(reader, subject));
+  journal.makeRoom(question.length);
+  let written = ask(specs.length, question, values);
   while (written === journal.TOO_SMALL) {
     journal.grow();
-    written = ask(places, values);
+    written = ask(specs.length, question, values);
   }
   if (written >= journal.UNSUPPORTED) throw new Error('Evaluating many specs failed.');
   const evaluations = [];
@@ -61,13 +67,14 @@ function evaluateEach({ places, readers, specs }, subject, source) {
 }
 
 /**
- * @param {Float64Array} places
+ * @param {number} count
+ * @param {Float64Array} question
  * @param {unknown[]} values
  */
-function ask(places, values) {
-  native.journal.set(places);
-  return native.evaluateEach(places.length, ...values);
+function ask(count, question, values) {
+  native.journal.set(question);
+  return native.evaluateEach(count, ...values);
 }
 
-exports.Company = Company;
+exports.SpecBatch = SpecBatch;
 exports.evaluateEach = evaluateEach;

@@ -101,18 +101,18 @@ class Evaluator {
   /**
    * The same for many specs. One that needs itself is as good as unknown: the others have a value all the same.
    *
-   * @param {import('./evaluate-each.js').Company} company
+   * @param {import('./evaluate-each.js').SpecBatch} batch
    * @param {any} user
    * @param {any} environment
    * @param {string | null | undefined} app
    * @returns {Evaluation[]}
    */
-  evaluateEach(company, user, environment, app) {
+  evaluateEach(batch, user, environment, app) {
     const { isInitialized, source } = this.store;
-    if (isInitialized && company.isCallable && this.overrides.isEmpty) {
-      return evaluateEach(company, { user, environment, lookups: this.lookups, app }, source);
+    if (isInitialized && batch.fitsOneCall && this.overrides.isEmpty) {
+      return evaluateEach(batch, { user, environment, lookups: this.lookups, app }, source);
     }
-    return company.specs.map((spec) => this.evaluateUncircled(spec, user, environment, app));
+    return batch.specs.map((spec) => this.evaluateUncircled(spec, user, environment, app));
   }
 
   /**

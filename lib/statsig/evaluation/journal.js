@@ -56,7 +56,8 @@ function grow() {
 
 /** @param {number} length */
 function makeRoom(length) {
-  if (native.journal.length < length) use(new Float64Array(length + FIRST_LENGTH));
+  const { length: now } = native.journal;
+  if (now < length) use(new Float64Array(Math.max(length, 2 * now)));
 }
 
 exports.native = native;

@@ -1,14 +1,14 @@
 'use strict';
 
 const { clone } = require('../results/clone.js');
-const { castOf } = require('./cast.js');
 const { responseOverridesOf } = require('./response-overrides.js');
 const { sessionReplayOf } = require('./session-replay.js');
+const { templateOf } = require('./template.js');
 
 /**
  * @typedef {import('../evaluation/evaluation.js').Evaluation} Evaluation
- * @typedef {import('./cast.js').Cast} Cast
- * @typedef {import('./cast.js').Role} Role
+ * @typedef {import('./template.js').ResponseTemplate} ResponseTemplate
+ * @typedef {import('./template.js').SpecInResponse} SpecInResponse
  *
  * @typedef {object} ResponseOptions
  * @property {'djb2' | 'sha256' | 'none'} [hash] how names are hidden; `djb2` unless said
@@ -20,26 +20,33 @@ const { sessionReplayOf } = require('./session-replay.js');
 class ClientResponse {
   /**
    * @param {import('../evaluation/evaluator.js').Evaluator} evaluator
-   * @param {Cast} cast
+   * @param {ResponseTemplate} template
    * @param {any} user a copy that belongs to the response
    * @param {any} environment of the user
-   * @param {ResponseOptions} options
+   * @param {import('./response-overrides.js').ResponseOverrides | null} overrides
    */
-  constructor(evaluator, cast, user, environment, options) {
+  constructor(evaluator, template, user, environment, overrides) {
     this.evaluator = evaluator;
-    this.cast = cast;
+    this.template = template;
     this.user = user;
     this.environment = environment;
-    this.overrides = responseOverridesOf(options, evaluator.overrides, user);
-    this.evaluations = evaluator.evaluateEach(cast.company, user, environment, cast.askingApp);
+    this.overrides = overrides;
+    this.evaluations = this.evaluateEach(template.askingApp);
+    /** The same as if the client's app were unknown. @type {Evaluation[] | null} */
+    this.evaluationsWithoutApp = template.askingApp === undefined ? this.evaluations : null;
+  }
+
+  /** @param {string | null | undefined} app that asks */
+  evaluateEach(app) {
+    return this.evaluator.evaluateEach(this.template.batch, this.user, this.environment, app);
   }
 
   /**
-   * @param {Role} role
+   * @param {SpecInResponse} shown
    * @returns {Evaluation}
    */
   evaluate({ at, spec }) {
-    return at < 0 ? this.evaluateFor(spec, this.cast.askingApp) : this.evaluations[at];
+    return at < 0 ? this.evaluateFor(spec, this.template.askingApp) : this.evaluations[at];
   }
 
   /**
@@ -54,16 +61,16 @@ class ClientResponse {
   /** @param {Evaluation['gates']} gates */
   hidden(gates) {
     if (gates.length === 0) return [];
-    return gates.map(({ gate, gateValue, ruleID }) => ({ gate: this.cast.hash(gate), gateValue, ruleID }));
+    return gates.map(({ gate, gateValue, ruleID }) => ({ gate: this.template.hash(gate), gateValue, ruleID }));
   }
 
   gates() {
     /** @type {Record<string, any>} */
     const gates = {};
-    for (const role of this.cast.gates) {
-      const evaluation = this.evaluate(role);
-      const { gates: looked, outcome } = this.overrides === null ? evaluation : this.overrides.gate(role.spec, evaluation);
-      gates[role.key] = { name: role.name, value: outcome.value, rule_id: outcome.ruleID, secondary_exposures: this.hidden(looked), id_type: role.idType };
+    for (const shown of this.template.gates) {
+      const evaluation = this.evaluate(shown);
+      const { gates: looked, outcome } = this.overrides === null ? evaluation : this.overrides.gate(shown.spec, evaluation);
+      gates[shown.key] = { name: shown.name, value: outcome.value, rule_id: outcome.ruleID, secondary_exposures: this.hidden(looked), id_type: shown.idType };
     }
     return gates;
   }
@@ -71,16 +78,16 @@ class ClientResponse {
   configs() {
     /** @type {Record<string, any>} */
     const configs = {};
-    for (const role of this.cast.configs) configs[role.key] = this.config(role);
+    for (const shown of this.template.configs) configs[shown.key] = this.config(shown);
     return configs;
   }
 
-  /** @param {Role} role */
-  config(role) {
-    const own = this.evaluate(role);
-    const evaluation = this.overrides === null ? own : this.overrides.config(role.spec, own);
+  /** @param {SpecInResponse} shown */
+  config(shown) {
+    const own = this.evaluate(shown);
+    const evaluation = this.overrides === null ? own : this.overrides.config(shown.spec, own);
     const { groupName, explicitParameters } = evaluation.outcome;
-    const config = this.configOf(role, evaluation);
+    const config = this.configOf(shown, evaluation);
     if (groupName !== null) config.group_name = groupName;
     if (explicitParameters && config.explicit_parameters === undefined) config.explicit_parameters = clone(explicitParameters);
     return config;
@@ -89,13 +96,13 @@ class ClientResponse {
   /**
    * What it has for certain. Each kind is made at a place of its own: V8 is slow where properties are added to objects of many shapes.
    *
-   * @param {Role} role
+   * @param {SpecInResponse} shown
    * @param {Evaluation} evaluation
    * @returns {any}
    */
-  configOf(role, { gates, outcome }) {
-    const { entity, hasSharedParams, isDeviceBased, name } = role;
-    const type = role.idType ?? null;
+  configOf(shown, { gates, outcome }) {
+    const { entity, hasSharedParams, isDeviceBased, name } = shown;
+    const type = shown.idType ?? null;
     const { ruleID } = outcome;
     const secondary = this.hidden(gates);
     if (entity === 'dynamic_config') {
@@ -105,7 +112,7 @@ class ClientResponse {
     if (entity === 'autotune') {
       return { name, value: outcome.copyJson(), group: ruleID, rule_id: ruleID, is_device_based: isDeviceBased, secondary_exposures: secondary, id_type: type };
     }
-    const isInExperiment = this.isInExperiment(role);
+    const isInExperiment = this.isInExperiment(shown);
     if (!hasSharedParams) {
       return {
         name,
@@ -116,42 +123,42 @@ class ClientResponse {
         secondary_exposures: secondary,
         id_type: type,
         is_user_in_experiment: isInExperiment,
-        is_experiment_active: role.isActive,
+        is_experiment_active: shown.isActive,
       };
     }
     return {
       name,
-      value: this.cast.joinedWithLayer(role, outcome.json),
+      value: this.template.joinedWithLayer(shown, outcome),
       group: ruleID,
       rule_id: ruleID,
       is_device_based: isDeviceBased,
       secondary_exposures: secondary,
       id_type: type,
       is_user_in_experiment: isInExperiment,
-      is_experiment_active: role.isActive,
+      is_experiment_active: shown.isActive,
       is_in_layer: true,
-      explicit_parameters: role.explicitParameters.copy(),
+      explicit_parameters: shown.explicitParameters.copy(),
     };
   }
 
   layers() {
     /** @type {Record<string, any>} */
     const layers = {};
-    for (const role of this.cast.layers) {
-      const own = this.evaluate(role);
-      const evaluation = this.overrides === null ? own : this.overrides.layer(role.spec, own);
+    for (const shown of this.template.layers) {
+      const own = this.evaluate(shown);
+      const evaluation = this.overrides === null ? own : this.overrides.layer(shown.spec, own);
       const { delegate, outcome } = evaluation;
-      const experiment = delegate ? this.cast.experiment(delegate) : null;
-      const layer = experiment === null ? this.layerOf(role, evaluation) : this.delegatedLayerOf(role, evaluation, experiment);
+      const experiment = delegate ? this.template.experiment(delegate) : null;
+      const layer = experiment === null ? this.layerOf(shown, evaluation) : this.delegatedLayerOf(shown, evaluation, experiment);
       const groupName = (experiment && this.evaluate(experiment).outcome.groupName) || outcome.groupName;
       if (groupName !== null) layer.group_name = groupName;
-      layers[role.key] = layer;
+      layers[shown.key] = layer;
     }
     return layers;
   }
 
   /**
-   * @param {Role} role
+   * @param {SpecInResponse} shown
    * @param {Evaluation} evaluation
    * @returns {any}
    */
@@ -169,9 +176,9 @@ class ClientResponse {
   }
 
   /**
-   * @param {Role} role
+   * @param {SpecInResponse} shown
    * @param {Evaluation} evaluation
-   * @param {Role} experiment that decided
+   * @param {SpecInResponse} experiment that decided
    * @returns {any}
    */
   delegatedLayerOf({ isDeviceBased, name }, { gates, outcome, undelegated }, experiment) {
@@ -184,7 +191,7 @@ class ClientResponse {
       secondary_exposures: this.hidden(gates),
       explicit_parameters: experiment.explicitParameters.copy(),
       undelegated_secondary_exposures: this.hidden(undelegated),
-      allocated_experiment_name: this.cast.hash(experiment.spec.name),
+      allocated_experiment_name: this.template.hash(experiment.spec.name),
       is_experiment_active: experiment.isActive,
       is_user_in_experiment: this.isInExperiment(experiment),
     };
@@ -193,11 +200,12 @@ class ClientResponse {
   /**
    * Whether the user is in a group of the experiment: asked as if the client's app were unknown.
    *
-   * @param {Role} role
+   * @param {SpecInResponse} experiment
    */
-  isInExperiment(role) {
-    const evaluation = this.cast.askingApp === undefined ? this.evaluate(role) : this.evaluateFor(role.spec, null);
-    return evaluation.outcome.isExperimentGroup;
+  isInExperiment({ at, spec }) {
+    if (at < 0) return this.evaluateFor(spec, this.template.askingApp === undefined ? undefined : null).outcome.isExperimentGroup;
+    this.evaluationsWithoutApp ??= this.evaluateEach(null);
+    return this.evaluationsWithoutApp[at].outcome.isExperimentGroup;
   }
 }
 
@@ -213,14 +221,17 @@ class ClientResponse {
  */
 function clientInitializeResponse(evaluator, givenUser, defaultEnvironment, clientKey, options, sdk) {
   const { store } = evaluator;
-  if (store.time === 0 || store.bench === null) return null;
+  const hashName = options.hash ?? 'djb2';
   const user = JSON.parse(JSON.stringify(givenUser));
+  const overrides = responseOverridesOf(options, evaluator.overrides, user);
+  // From here on nothing of the application is called.
+  if (store.time === 0 || store.bench === null) return null;
   if (user.statsigEnvironment === undefined || user.statsigEnvironment === null) {
     if (defaultEnvironment === undefined || defaultEnvironment === null) delete user.statsigEnvironment;
     else user.statsigEnvironment = clone(defaultEnvironment);
   }
-  const cast = castOf(store, clientKey, options.hash ?? 'djb2');
-  const response = new ClientResponse(evaluator, cast, user, user.statsigEnvironment, options);
+  const template = templateOf(store, clientKey, hashName);
+  const response = new ClientResponse(evaluator, template, user, user.statsigEnvironment, overrides);
   const gates = response.gates();
   return {
     feature_gates: gates,
@@ -232,9 +243,9 @@ function clientInitializeResponse(evaluator, givenUser, defaultEnvironment, clie
     sdkInfo: { ...sdk },
     time: store.time,
     evaluated_keys: evaluatedKeys(user),
-    hash_used: cast.hashName,
+    hash_used: hashName,
     user: withoutPrivate(user),
-    ...sessionReplayOf(store.root.session_replay_info, gates, cast.hash),
+    ...sessionReplayOf(store.root.session_replay_info, gates, template.hash),
   };
 }
 

@@ -25,6 +25,7 @@ class ResponseOverrides {
     this.given = overrides ?? {};
     this.local = includeLocalOverrides === true && !local.isEmpty ? local : null;
     this.user = user;
+    this.isEmpty = !overrides && this.local === null;
   }
 
   /**
@@ -102,7 +103,8 @@ function own(object, name) {
  */
 function responseOverridesOf(options, local, user) {
   const overrides = new ResponseOverrides(options, local, user);
-  return options.overrides || overrides.local !== null ? overrides : null;
+  return overrides.isEmpty ? null : overrides;
 }
 
+exports.ResponseOverrides = ResponseOverrides;
 exports.responseOverridesOf = responseOverridesOf;

@@ -11,11 +11,17 @@ class Copier {
     /** @type {Copier[]} */
     this.inner = [];
     this.isObject = typeof source === 'object' && source !== null;
-    if (!this.isObject) return;
-    for (const key of Object.keys(source)) {
+    if (this.isObject) this.lookInto(source);
+  }
+
+  /** @param {any} source */
+  lookInto(source) {
+    // Lists may have other properties, which are no items.
+    const keys = this.isList ? source.keys() : Object.keys(source);
+    for (const key of keys) {
       const value = source[key];
       if (typeof value !== 'object' || value === null) continue;
-      this.keys.push(this.isList ? Number(key) : key);
+      this.keys.push(key);
       this.inner.push(new Copier(value));
     }
   }

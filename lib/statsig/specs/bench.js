@@ -34,8 +34,8 @@ class Bench {
     this.nameLists = [];
     /** By the numbers of gate, value and rule. @type {Map<number, GateExposure>} */
     this.gateExposures = new Map();
-    /** What the last response for a client has in common with the next one. @type {unknown} */
-    this.cast = null;
+    /** What responses for clients with the same key have in common. @type {import('../responses/template.js').ResponseTemplate[]} */
+    this.responseTemplates = [];
   }
 
   /**
@@ -66,7 +66,7 @@ class Bench {
   forget() {
     for (const specs of this.specs) specs.clear();
     this.unknown = 0;
-    this.cast = null;
+    this.responseTemplates = [];
   }
 
   /**

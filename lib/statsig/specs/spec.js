@@ -22,7 +22,9 @@ class Spec {
     /** What evaluators know it as. */
     this.place = bench.native.base + at * KINDS + kind;
     this.definition = JSON.parse(bench.native.definition(kind, at));
-    this.readers = bench.native.plan(kind, at).map((input) => bench.readers[input]);
+    /** The numbers of what it reads. @type {number[]} */
+    this.plan = bench.native.plan(kind, at);
+    this.readers = this.plan.map((input) => bench.readers[input]);
     /** @type {(import('./outcome.js').Outcome | undefined)[]} */
     this.outcomes = [];
     /** Evaluations with nothing to say but their outcome, by the number of that. @type {(import('../evaluation/evaluation.js').Evaluation | undefined)[]} */

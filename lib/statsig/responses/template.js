@@ -1,13 +1,13 @@
 'use strict';
 
 const { Copier } = require('../results/copier.js');
-const { Company } = require('../evaluation/evaluate-each.js');
+const { SpecBatch } = require('../evaluation/evaluate-each.js');
 const { FilteredSpecs } = require('./filtered-specs.js');
 const { Kind } = require('../specs/spec.js');
 const { hasherOf } = require('./hasher.js');
 
 /** What responses say of one spec, whoever the user is. */
-class Role {
+class SpecInResponse {
   /**
    * @param {import('../specs/spec.js').Spec} spec
    * @param {number} at its position among those that are evaluated together
@@ -25,13 +25,13 @@ class Role {
     this.isActive = definition.isActive === true;
     this.hasSharedParams = Boolean(definition.hasSharedParams);
     this.explicitParameters = new Copier(definition.explicitParameters ?? []);
-    /** Of an experiment: its values, after they were joined with the defaults of its layer. @type {WeakMap<object, Copier>} */
+    /** Of an experiment: its values, after they were joined with the defaults of its layer. @type {WeakMap<import('../specs/outcome.js').Outcome, Copier>} */
     this.joined = new WeakMap();
   }
 }
 
 /** What the responses for clients with one key have in common: whatever does not depend on the user. */
-class Cast {
+class ResponseTemplate {
   /**
    * @param {import('../specs/store.js').SpecStore} store that has specs
    * @param {string | undefined} clientKey
@@ -47,13 +47,13 @@ class Cast {
     this.askingApp = specs.askingApp;
     /** @type {import('../specs/spec.js').Spec[]} */
     const all = [];
-    const rolesOf = (/** @type {number} */ kind) => specs.of(kind).map((spec) => new Role(spec, all.push(spec) - 1, this.nameOf(spec)));
-    this.gates = rolesOf(Kind.Gate);
-    this.configs = rolesOf(Kind.Config);
-    this.layers = rolesOf(Kind.Layer);
-    this.company = new Company(all);
-    /** Those that layers delegate to, known or not to the client. @type {Map<string, Role | null>} */
-    this.experiments = new Map(this.configs.map((role) => [role.spec.name, role]));
+    const specsOf = (/** @type {number} */ kind) => specs.of(kind).map((spec) => new SpecInResponse(spec, all.push(spec) - 1, this.nameOf(spec)));
+    this.gates = specsOf(Kind.Gate);
+    this.configs = specsOf(Kind.Config);
+    this.layers = specsOf(Kind.Layer);
+    this.batch = new SpecBatch(all);
+    /** Those that layers delegate to, known or not to the client. @type {Map<string, SpecInResponse | null>} */
+    this.experiments = new Map(this.configs.map((config) => [config.spec.name, config]));
   }
 
   /**
@@ -67,30 +67,30 @@ class Cast {
 
   /**
    * @param {string} name of a config
-   * @returns {Role | null} at -1 if clients may not know it
+   * @returns {SpecInResponse | null} at -1 if clients may not know it
    */
   experiment(name) {
     const known = this.experiments.get(name);
     if (known !== undefined) return known;
     const spec = this.bench.find(Kind.Config, name);
-    const role = spec === null ? null : new Role(spec, -1, this.nameOf(spec));
-    this.experiments.set(name, role);
-    return role;
+    const inResponse = spec === null ? null : new SpecInResponse(spec, -1, this.nameOf(spec));
+    this.experiments.set(name, inResponse);
+    return inResponse;
   }
 
   /**
    * A copy of the value of an experiment, with what else its layer has by default.
    *
-   * @param {Role} role
-   * @param {any} json
+   * @param {SpecInResponse} experiment
+   * @param {import('../specs/outcome.js').Outcome} outcome
    */
-  joinedWithLayer({ joined, spec }, json) {
-    const known = joined.get(json);
+  joinedWithLayer({ joined, spec }, outcome) {
+    const known = joined.get(outcome);
     if (known !== undefined) return known.copy();
     const layer = this.store.layerOf(spec.name);
     const defaults = layer === null ? null : this.bench.find(Kind.Layer, layer);
-    const copier = new Copier(defaults === null ? json : { ...defaults.definition.defaultValue, ...json });
-    joined.set(json, copier);
+    const copier = new Copier(defaults === null ? outcome.json : { ...defaults.definition.defaultValue, ...outcome.json });
+    joined.set(outcome, copier);
     return copier.copy();
   }
 }
@@ -106,22 +106,26 @@ function keyOf(name) {
   return String(number) === name ? number : name;
 }
 
+/** So many are kept: clients have few keys, but may make up any. */
+const TEMPLATES_KEPT = 8;
+
 /**
- * The one of the last response, if it is for the same.
- *
  * @param {import('../specs/store.js').SpecStore} store that has specs
  * @param {any} clientKey
  * @param {string} hashName
- * @returns {Cast}
+ * @returns {ResponseTemplate}
  */
-function castOf(store, clientKey, hashName) {
-  const bench = /** @type {import('../specs/bench.js').Bench} */ (store.bench);
+function templateOf(store, clientKey, hashName) {
+  const { responseTemplates: known } = /** @type {import('../specs/bench.js').Bench} */ (store.bench);
   const key = clientKey === undefined || clientKey === null ? undefined : String(clientKey);
-  const last = /** @type {Cast | null} */ (bench.cast);
-  if (last !== null && last.clientKey === key && last.hashName === hashName) return last;
-  return (bench.cast = new Cast(store, key, hashName));
+  const found = known.find((template) => template.clientKey === key && template.hashName === hashName);
+  if (found !== undefined) return found;
+  const template = new ResponseTemplate(store, key, hashName);
+  if (known.length >= TEMPLATES_KEPT) known.shift();
+  known.push(template);
+  return template;
 }
 
-exports.Cast = Cast;
-exports.Role = Role;
-exports.castOf = castOf;
+exports.ResponseTemplate = ResponseTemplate;
+exports.SpecInResponse = SpecInResponse;
+exports.templateOf = templateOf;
