@@ -45,17 +45,8 @@ class ClientResponse {
    * @param {SpecInResponse} shown
    * @returns {Evaluation}
    */
-  evaluate({ at, spec }) {
-    return at < 0 ? this.evaluateFor(spec, this.template.askingApp) : this.evaluations[at];
-  }
-
-  /**
-   * @param {import('../specs/spec.js').Spec} spec
-   * @param {string | null | undefined} app that asks
-   * @returns {Evaluation}
-   */
-  evaluateFor(spec, app) {
-    return this.evaluator.evaluateUncircled(spec, this.user, this.environment, app);
+  evaluate({ at }) {
+    return this.evaluations[at];
   }
 
   /** @param {Evaluation['gates']} gates */
@@ -148,8 +139,8 @@ class ClientResponse {
       const own = this.evaluate(shown);
       const evaluation = this.overrides === null ? own : this.overrides.layer(shown.spec, own);
       const { delegate, outcome } = evaluation;
-      const experiment = delegate ? this.template.experiment(delegate) : null;
-      const layer = experiment === null ? this.layerOf(shown, evaluation) : this.delegatedLayerOf(shown, evaluation, experiment);
+      const experiment = delegate ? this.template.experiments.get(delegate) : undefined;
+      const layer = experiment === undefined ? this.layerOf(shown, evaluation) : this.delegatedLayerOf(shown, evaluation, experiment);
       const groupName = (experiment && this.evaluate(experiment).outcome.groupName) || outcome.groupName;
       if (groupName !== null) layer.group_name = groupName;
       layers[shown.key] = layer;
@@ -202,8 +193,7 @@ class ClientResponse {
    *
    * @param {SpecInResponse} experiment
    */
-  isInExperiment({ at, spec }) {
-    if (at < 0) return this.evaluateFor(spec, this.template.askingApp === undefined ? undefined : null).outcome.isExperimentGroup;
+  isInExperiment({ at }) {
     this.evaluationsWithoutApp ??= this.evaluateEach(null);
     return this.evaluationsWithoutApp[at].outcome.isExperimentGroup;
   }

@@ -51,9 +51,13 @@ class ResponseTemplate {
     this.gates = specsOf(Kind.Gate);
     this.configs = specsOf(Kind.Config);
     this.layers = specsOf(Kind.Layer);
-    this.batch = new SpecBatch(all);
-    /** Those that layers delegate to, known or not to the client. @type {Map<string, SpecInResponse | null>} */
+    /** By name, and with those that layers delegate to, known or not to the client. @type {Map<string, SpecInResponse>} */
     this.experiments = new Map(this.configs.map((config) => [config.spec.name, config]));
+    for (const name of this.layers.flatMap(delegatesOf)) {
+      const spec = this.experiments.has(name) ? null : this.bench.find(Kind.Config, name);
+      if (spec !== null) this.experiments.set(name, new SpecInResponse(spec, all.push(spec) - 1, this.nameOf(spec)));
+    }
+    this.batch = new SpecBatch(all);
   }
 
   /**
@@ -63,19 +67,6 @@ class ResponseTemplate {
    */
   nameOf({ bench, definition, name }) {
     return this.hashName !== 'none' || bench.isKeyed || definition.name !== undefined ? this.hash(name) : undefined;
-  }
-
-  /**
-   * @param {string} name of a config
-   * @returns {SpecInResponse | null} at -1 if clients may not know it
-   */
-  experiment(name) {
-    const known = this.experiments.get(name);
-    if (known !== undefined) return known;
-    const spec = this.bench.find(Kind.Config, name);
-    const inResponse = spec === null ? null : new SpecInResponse(spec, -1, this.nameOf(spec));
-    this.experiments.set(name, inResponse);
-    return inResponse;
   }
 
   /**
@@ -93,6 +84,15 @@ class ResponseTemplate {
     joined.set(outcome, copier);
     return copier.copy();
   }
+}
+
+/**
+ * @param {SpecInResponse} layer
+ * @returns {string[]}
+ */
+function delegatesOf({ spec }) {
+  const names = spec.definition.rules.map((/** @type {any} */ rule) => rule?.configDelegate);
+  return names.filter((/** @type {any} */ name) => name !== undefined && name !== null).map(String);
 }
 
 /**

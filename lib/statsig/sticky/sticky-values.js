@@ -29,7 +29,7 @@ const { Outcome } = require('../specs/outcome.js');
 function toStickyValues({ delegate, explicitParameters, gates, outcome, undelegated }, time) {
   return {
     value: outcome.value,
-    json_value: clone(outcome.json),
+    json_value: outcome.copyJson(),
     rule_id: outcome.ruleID,
     group_name: outcome.groupName,
     secondary_exposures: gates.map((gate) => gate.copy()),
