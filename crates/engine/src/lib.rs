@@ -12,6 +12,7 @@
 //! outcome back. What the dialects share of JavaScript's semantics is in [`js`]; text is WTF-8 everywhere.
 #![forbid(unsafe_code)]
 
+mod comparison;
 pub mod configcat;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]

@@ -3,10 +3,11 @@
 use std::cell::Cell;
 
 use super::groups::Group;
-use super::model::{Comparison, Element, GroupUse, Membership, Node, Path, Test};
+use super::model::{Element, GroupUse, Membership, Node, Path, Test};
 use super::scratch::with_lower;
 use super::version::with_padded;
 use super::{CONDITION_DEPTH_LIMIT, Lookup, SavedGroups};
+use crate::comparison::Comparison;
 use crate::js::regex::Regex;
 use crate::js::{Data, DataRef, wtf8};
 

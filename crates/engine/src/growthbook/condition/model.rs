@@ -1,10 +1,10 @@
 //! The compiled form of conditions.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::members::Members;
+use crate::comparison::Comparison;
 use crate::growthbook::AttributeId;
 use crate::js::Data;
 use crate::js::regex::Regex;
@@ -91,30 +91,6 @@ pub(super) enum Element {
     Value(Test),
     Object(Node),
     Throws,
-}
-
-/// What order two values must have.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Comparison {
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    Equal,
-    NotEqual,
-}
-
-impl Comparison {
-    pub(super) const fn allows(self, order: Ordering) -> bool {
-        match self {
-            Self::Less => order.is_lt(),
-            Self::LessOrEqual => order.is_le(),
-            Self::Greater => order.is_gt(),
-            Self::GreaterOrEqual => order.is_ge(),
-            Self::Equal => order.is_eq(),
-            Self::NotEqual => order.is_ne(),
-        }
-    }
 }
 
 impl Node {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::compile::{Compiler, Reads};
 use super::members::Members;
-use super::model::{Comparison, Element, Membership, Test};
+use super::model::{Element, Membership, Test};
 use super::version::padded_version;
+use crate::comparison::Comparison;
 use crate::js::regex::Regex;
 use crate::js::{Data, Object, wtf8};
 

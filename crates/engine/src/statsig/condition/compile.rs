@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 
 use super::members::Members;
-use super::model::{Comparison, Item, Moment, Negated, Part, Quantity, Test};
+use super::model::{Item, Moment, Negated, Part, Quantity, Test};
 use super::version::Version;
+use crate::comparison::Comparison;
 use crate::js::regex::Regex;
 use crate::js::{Data, number, wtf8};
 use crate::statsig::input::InputTable;

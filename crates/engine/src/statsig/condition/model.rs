@@ -1,10 +1,10 @@
 //! The compiled forms of operators.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::members::Members;
 use super::version::Version;
+use crate::comparison::Comparison;
 use crate::js::Data;
 use crate::js::regex::Regex;
 use crate::statsig::InputId;
@@ -39,30 +39,6 @@ pub(in crate::statsig) enum Test {
 
 /// Whether the opposite is asked for.
 pub(in crate::statsig) type Negated = bool;
-
-/// How two things that have an order compare.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::statsig) enum Comparison {
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    Equal,
-    NotEqual,
-}
-
-impl Comparison {
-    pub(super) const fn allows(self, order: Ordering) -> bool {
-        match self {
-            Self::Less => order.is_lt(),
-            Self::LessOrEqual => order.is_le(),
-            Self::Greater => order.is_gt(),
-            Self::GreaterOrEqual => order.is_ge(),
-            Self::Equal => order.is_eq(),
-            Self::NotEqual => order.is_ne(),
-        }
-    }
-}
 
 /// Which part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
