@@ -1,0 +1,128 @@
+//! A logger with a level and a tag.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::{Console, Level, Sink};
+
+/// Writes lines of one part of the proxy. Cheap to clone. Callers keep keys and addresses out of the texts.
+#[derive(Clone)]
+pub(crate) struct Logger {
+    sink: Arc<dyn Sink>,
+    level: Level,
+    /// `http/api`; empty for the proxy itself.
+    tag: Arc<str>,
+}
+
+impl Logger {
+    /// A logger without a tag.
+    pub(crate) fn new(level: Level, sink: Arc<dyn Sink>) -> Self {
+        Self { sink, level, tag: "".into() }
+    }
+
+    /// A logger to the console.
+    pub(crate) fn console(level: Level) -> Self {
+        Self::new(level, Arc::new(Console))
+    }
+
+    /// A logger for a part of this one's part.
+    pub(crate) fn part(&self, name: &str, level: Level) -> Self {
+        let tag = if self.tag.is_empty() { name.into() } else { format!("{}/{name}", self.tag).into() };
+        Self { sink: Arc::clone(&self.sink), level, tag }
+    }
+
+    /// Whether lines of this level are written: for texts that are costly to make.
+    pub(crate) fn is_on(&self, level: Level) -> bool {
+        level >= self.level
+    }
+
+    pub(crate) fn debug(&self, text: impl fmt::Display) {
+        self.write(Level::Debug, &text);
+    }
+
+    pub(crate) fn info(&self, text: impl fmt::Display) {
+        self.write(Level::Info, &text);
+    }
+
+    pub(crate) fn warn(&self, text: impl fmt::Display) {
+        self.write(Level::Warn, &text);
+    }
+
+    pub(crate) fn error(&self, text: impl fmt::Display) {
+        self.write(Level::Error, &text);
+    }
+
+    /// What an operator wants to see whatever the level is: starts, ends, ports.
+    pub(crate) fn report(&self, text: impl fmt::Display) {
+        self.sink.write(None, &format!("{} {}{text}", now(), self.tag()));
+    }
+
+    fn write(&self, level: Level, text: &dyn fmt::Display) {
+        if self.is_on(level) {
+            let line = format!("{} [{}] {}{text}", now(), level.tag(), self.tag());
+            // One entry, one line: texts from outside cannot forge another.
+            self.sink.write(Some(level), &line.replace(['\n', '\r'], " "));
+        }
+    }
+
+    fn tag(&self) -> String {
+        if self.tag.is_empty() { String::new() } else { format!("<{}> ", self.tag) }
+    }
+}
+
+impl fmt::Debug for Logger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Logger").field("level", &self.level).field("tag", &self.tag).finish_non_exhaustive()
+    }
+}
+
+/// Now in UTC: `2006/01/02 15:04:05`.
+fn now() -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    let (year, month, day) = civil(seconds / 86_400);
+    let time = seconds % 86_400;
+    format!("{year:04}/{month:02}/{day:02} {:02}:{:02}:{:02}", time / 3600, time / 60 % 60, time % 60)
+}
+
+/// The date of a day that is so many days after 1970-01-01 (Howard Hinnant's `civil_from_days`).
+const fn civil(days: u64) -> (u64, u64, u64) {
+    let days = days + 719_468;
+    let era = days / 146_097;
+    let of_era = days % 146_097;
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    (year_of_era + era * 400 + (month <= 2) as u64, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Memory;
+    use super::*;
+
+    #[test]
+    fn days_become_dates() {
+        assert_eq!(civil(0), (1970, 1, 1));
+        assert_eq!(civil(11_016), (2000, 2, 29));
+        assert_eq!(civil(19_506), (2023, 5, 29));
+    }
+
+    #[test]
+    fn lines_have_a_level_and_a_tag_and_no_breaks() {
+        let memory = Arc::new(Memory::default());
+        let log = Logger::new(Level::Warn, Arc::<Memory>::clone(&memory))
+            .part("http", Level::Warn)
+            .part("api", Level::Info);
+        log.debug("unseen");
+        log.warn("a\nb");
+        log.report("c");
+        let lines = memory.lines();
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].ends_with(" [warning] <http/api> a b"), "{}", lines[0]);
+        assert!(lines[1].ends_with(" <http/api> c"), "{}", lines[1]);
+        assert_eq!(lines[0].find(" ["), Some(19));
+    }
+}

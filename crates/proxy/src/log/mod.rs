@@ -1,0 +1,11 @@
+//! Log lines as operators of the official proxy know them: `2006/01/02 15:04:05 [warning] <http/api> text`, in UTC.
+
+mod level;
+mod logger;
+mod sink;
+
+pub(crate) use level::Level;
+pub(crate) use logger::Logger;
+#[cfg(test)]
+pub(crate) use sink::Memory;
+pub(crate) use sink::{Console, Sink};

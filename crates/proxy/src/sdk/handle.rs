@@ -1,0 +1,132 @@
+//! The SDKs of one configuration.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use super::{Snapshot, Source, SourceType, State};
+use crate::options::{SdkOffline, SdkOptions};
+use crate::user::User;
+
+/// One configured SDK.
+pub(crate) struct Sdk {
+    id: String,
+    options: SdkOptions,
+    /// Global and own default attributes, merged.
+    default_attributes: Option<User>,
+    state: Arc<State>,
+    source: Box<dyn Source>,
+}
+
+impl Sdk {
+    /// An SDK of these parts. The source keeps the state.
+    pub(crate) fn new(
+        id: impl Into<String>,
+        options: SdkOptions,
+        global_attributes: Option<&User>,
+        state: Arc<State>,
+        source: Box<dyn Source>,
+    ) -> Self {
+        let default_attributes = match (global_attributes, &options.default_user_attributes) {
+            (Some(global), Some(own)) => Some(global.overlaid(own)),
+            (global, own) => own.as_ref().or(global).cloned(),
+        };
+        Self { id: id.into(), options, default_attributes, state, source }
+    }
+
+    /// The identifier.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub(crate) const fn options(&self) -> &SdkOptions {
+        &self.options
+    }
+
+    /// Attributes that every user has unless the request says otherwise: the global ones below the SDK's own.
+    pub(crate) const fn default_attributes(&self) -> Option<&User> {
+        self.default_attributes.as_ref()
+    }
+
+    /// The current config; `None`: none could be had so far.
+    pub(crate) fn snapshot(&self) -> Option<Arc<Snapshot>> {
+        self.state.snapshot()
+    }
+
+    /// Like [`snapshot`](Self::snapshot), after waiting for the end of the first look.
+    pub(crate) async fn ready_snapshot(&self) -> Option<Arc<Snapshot>> {
+        match self.state.snapshot() {
+            None if !self.state.is_started() => {
+                self.state.wait_started().await;
+                self.state.snapshot()
+            }
+            snapshot => snapshot,
+        }
+    }
+
+    /// Sees all later configs; ends when the SDK is dropped.
+    pub(crate) fn changes(&self) -> watch::Receiver<Option<Arc<Snapshot>>> {
+        self.state.changes()
+    }
+
+    /// See [`Source::refresh`].
+    ///
+    /// # Errors
+    /// The text of what went wrong.
+    pub(crate) async fn refresh(&self) -> Result<(), String> {
+        self.source.refresh().await
+    }
+
+    pub(crate) const fn state(&self) -> &Arc<State> {
+        &self.state
+    }
+
+    pub(crate) const fn source_type(&self) -> SourceType {
+        match self.options.offline {
+            SdkOffline::No => SourceType::Remote,
+            SdkOffline::File { .. } => SourceType::File,
+            SdkOffline::Cache { .. } => SourceType::Cache,
+        }
+    }
+}
+
+impl fmt::Debug for Sdk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sdk").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// All SDKs, by identifier and by SDK key.
+#[derive(Debug, Default)]
+pub(crate) struct Sdks {
+    by_id: BTreeMap<String, Arc<Sdk>>,
+    by_key: BTreeMap<String, Arc<Sdk>>,
+}
+
+impl Sdks {
+    /// The SDK with the identifier.
+    pub(crate) fn get(&self, id: &str) -> Option<&Arc<Sdk>> {
+        self.by_id.get(id)
+    }
+
+    /// The SDK with the SDK key.
+    pub(crate) fn by_key(&self, key: &str) -> Option<&Arc<Sdk>> {
+        self.by_key.get(key)
+    }
+
+    /// In the order of their identifiers.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Arc<Sdk>> {
+        self.by_id.values()
+    }
+}
+
+impl FromIterator<Arc<Sdk>> for Sdks {
+    fn from_iter<I: IntoIterator<Item = Arc<Sdk>>>(sdks: I) -> Self {
+        let by_id: BTreeMap<_, _> = sdks.into_iter().map(|sdk| (sdk.id().to_owned(), sdk)).collect();
+        // Of two identifiers with one key the first answers.
+        let by_key = by_id.values().rev().map(|sdk| (sdk.options().key.clone(), Arc::clone(sdk))).collect();
+        Self { by_id, by_key }
+    }
+}

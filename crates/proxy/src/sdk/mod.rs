@@ -1,0 +1,17 @@
+//! The configs that the proxy serves: one [`Sdk`] per configured identifier, each with a source that keeps its snapshot current.
+
+mod handle;
+mod masked;
+mod open;
+mod snapshot;
+mod source;
+mod state;
+mod status;
+
+pub(crate) use handle::{Sdk, Sdks};
+pub(crate) use masked::masked;
+pub(crate) use open::{Opened, open};
+pub(crate) use snapshot::Snapshot;
+pub(crate) use source::Source;
+pub(crate) use state::State;
+pub(crate) use status::{Health, Record, Records, SourceType};

@@ -1,0 +1,5 @@
+//! Sockets, deadlines, TLS, reloads, signals and the end.
+
+mod run;
+
+pub(crate) use run::run;
