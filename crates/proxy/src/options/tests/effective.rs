@@ -16,7 +16,7 @@ fn full() -> String {
     format!(
         "log: {{level: error}}
 sdks:
-  online: {{key: {KEY}, base_url: 'http://user:word@h/x', poll_interval: 7, data_governance: eu, webhook_signing_key: word,
+  online: {{key: {KEY}, base_url: 'http://user:s3cr3t@h/x', poll_interval: 7, data_governance: eu, webhook_signing_key: s3cr3t,
     webhook_signature_valid_for: 8, default_user_attributes: {{a: 1, b: 1.5e300, c: [d, 'e\\f']}}, log: {{level: debug}}}}
   \"no\": {{key: {OLD_KEY}, offline: {{enabled: true, log: {{level: info}},
     local: {{file_path: '{file}', polling: true, poll_interval: 9}}}}}}
@@ -24,14 +24,14 @@ sdks:
 default_user_attributes: {{\"12\": \"13\"}}
 http:
   {{enabled: false, port: 1, log: {{level: debug}}, cdn_proxy: {{{section}, rewrite_preferences: true}},
-  api: {{{section}, auth_headers: {{X: word}}}}, ofrep: {{{section}, auth_headers: {{X: word}}}},
+  api: {{{section}, auth_headers: {{X: s3cr3t}}}}, ofrep: {{{section}, auth_headers: {{X: s3cr3t}}}},
   sse: {{{section}, log: {{level: info}}, heart_beat_interval: 2}},
-  webhook: {{enabled: false, auth: {{user: u, password: word}}, auth_headers: {{X: word}}}}, status: {{enabled: true}},
+  webhook: {{enabled: false, auth: {{user: u, password: s3cr3t}}, auth_headers: {{X: s3cr3t}}}}, status: {{enabled: true}},
   limits: {{header_timeout: 1, body_timeout: 2, write_timeout: 3, max_body_size: 4, max_connections: 5}}}}
-http_proxy: {{url: 'http://user:word@h:1'}}
+http_proxy: {{url: 'http://user:s3cr3t@h:1'}}
 diag: {{enabled: false, port: 2, status: {{enabled: false}}, metrics: {{enabled: false}}, ui: {{enabled: false}}}}
 tls: {{enabled: true, min_version: 1.3, server_name: s, certificates: [{{cert: c, key: k}}]}}
-cache: {{file: {{directory: /d}}, redis: {{enabled: true, addresses: ['a:1'], db: 2, user: u, password: word,
+cache: {{file: {{directory: /d}}, redis: {{enabled: true, addresses: ['a:1'], db: 2, user: u, password: s3cr3t,
   tls: {{enabled: true, min_version: 1.3, server_name: s, certificates: [{{cert: c, key: k}}]}}}}}}
 offline: {{enabled: true, cache_poll_interval: 11, log: {{level: info}}}}
 "
@@ -42,8 +42,8 @@ offline: {{enabled: true, cache_poll_interval: 11, log: {{level: info}}}}
 fn unmasked(text: &str) -> String {
     text.replace(&masked(KEY), KEY)
         .replace(&masked(OLD_KEY), OLD_KEY)
-        .replace("***@", "user:word@")
-        .replace("\"***\"", "word")
+        .replace("***@", "user:s3cr3t@")
+        .replace("\"***\"", "s3cr3t")
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn effective_options_are_read_back() {
 #[test]
 fn effective_options_hold_no_secrets() {
     let text = effective(&read(&full(), &[]).unwrap());
-    for secret in ["word", KEY, OLD_KEY] {
+    for secret in ["s3cr3t", KEY, OLD_KEY] {
         assert!(!text.contains(secret), "{secret}\n{text}");
     }
     assert!(text.contains("BBBBB\""));

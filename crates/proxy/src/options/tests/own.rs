@@ -19,7 +19,7 @@ fn wrong_options_are_named() {
         ("http.limits.max_connections", "0", "http: max_connections must be from 1 to"),
         ("cache.redis.db", "-1", "redis: db must be from 0 to"),
         ("cache.redis.addresses", "['localhost:1', secret]", "redis: address 2 is not of the form host:port"),
-        ("tls.enabled", "true", "tls: at least 1 certificate required"),
+        ("tls", "{enabled: true}", "tls: at least 1 certificate required"),
         (
             "http.webhook.auth",
             "{user: 'a:secret', password: secret}",
