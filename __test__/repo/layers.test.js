@@ -51,7 +51,7 @@ test('the addon is a leaf', () => {
 
 test('the proxy knows client and engine, nothing of Node, and is a leaf', () => {
   assert.ok(linked('vexil-proxy').has('vexil-client'));
-  assertFree('vexil-proxy', /^(vexil-(?!engine$|client$).*|napi.*|pyo3.*|openssl.*|aws-lc.*)$/);
+  assertFree('vexil-proxy', /^(vexil-(?!engine$|client$).*|napi.*|pyo3.*|openssl|openssl-sys|aws-lc.*)$/);
   for (const { name } of metadata.packages) assert.ok(!linked(name).has('vexil-proxy'), name);
 });
 
