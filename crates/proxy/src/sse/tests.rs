@@ -338,7 +338,7 @@ async fn heartbeats_come_when_nothing_else_does() {
     assert!((7_400..10_100).contains(&took), "{took}");
 
     // Whoever does not read gets one heartbeat, not many, and is not ended for them.
-    tokio::time::sleep(Duration::from_secs(2_000)).await;
+    tokio::time::sleep(Duration::from_secs(2_003)).await;
     assert_eq!(soon(&mut body).await.unwrap(), ":\n\n");
     assert_eq!(soon(&mut body).await, None);
 
