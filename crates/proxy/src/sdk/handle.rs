@@ -99,7 +99,7 @@ impl fmt::Debug for Sdk {
 }
 
 /// All SDKs, by identifier and by SDK key.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Sdks {
     by_id: BTreeMap<String, Arc<Sdk>>,
     by_key: BTreeMap<String, Arc<Sdk>>,
