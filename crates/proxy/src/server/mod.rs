@@ -18,6 +18,8 @@ mod role;
 mod run;
 mod serving;
 mod signals;
+#[cfg(test)]
+mod tests;
 mod tls;
 mod watch;
 
