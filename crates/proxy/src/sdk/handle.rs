@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::{Snapshot, Source, SourceType, State};
+use super::{Health, Snapshot, Source, SourceType, State};
 use crate::options::{SdkOffline, SdkOptions};
 use crate::user::User;
 
@@ -81,6 +81,11 @@ impl Sdk {
 
     pub(crate) const fn state(&self) -> &Arc<State> {
         &self.state
+    }
+
+    /// How it is doing: down, if its source fails and there is no config at all; degraded, if it fails but there is one.
+    pub(crate) fn health(&self) -> Health {
+        self.state.records().sdk_health(self.state.snapshot().is_some())
     }
 
     pub(crate) const fn source_type(&self) -> SourceType {
