@@ -1,12 +1,17 @@
 //! The configs that the proxy serves: one [`Sdk`] per configured identifier, each with a source that keeps its snapshot current.
 
+mod cache;
 mod handle;
 mod masked;
 mod open;
+mod remote;
 mod snapshot;
 mod source;
 mod state;
 mod status;
+mod task;
+#[cfg(test)]
+mod upstream;
 
 pub(crate) use handle::{Sdk, Sdks};
 pub(crate) use masked::masked;

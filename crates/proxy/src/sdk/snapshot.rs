@@ -16,6 +16,8 @@ pub(crate) struct Snapshot {
     etag: String,
     /// When the config was fetched or read, in milliseconds since the Unix epoch.
     time_ms: f64,
+    /// What it was made of.
+    entry: Entry,
     answers: Answers,
 }
 
@@ -29,7 +31,17 @@ impl Snapshot {
             .clone()
             .unwrap_or_else(|| format!("W/\"{:016x}\"", xxhash_rust::xxh64::xxh64(&body, 0)));
         let answers = Answers::new(&config);
-        Some(Self { config, body, etag, time_ms: entry.timestamp_ms, answers })
+        Some(Self { config, body, etag, time_ms: entry.timestamp_ms, entry: entry.clone(), answers })
+    }
+
+    /// What it was made of.
+    pub(super) const fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    /// Whether it has the text and the `ETag` of an entry.
+    pub(super) fn is_of(&self, entry: &Entry) -> bool {
+        self.entry.etag == entry.etag && self.entry.has_same_config(entry)
     }
 
     /// The compiled config.
