@@ -21,6 +21,7 @@ use crate::sdk::{Sdk, Snapshot};
 use crate::testing;
 use crate::user::{User, Value};
 
+mod real;
 mod wire;
 
 const CONFIG: &str = r#"{"p":{"s":"c2FsdA=="},"f":{}}"#;
