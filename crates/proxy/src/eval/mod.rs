@@ -11,6 +11,7 @@ mod members;
 mod number_text;
 mod ofrep;
 mod request;
+mod seen;
 mod slots;
 mod subject;
 
