@@ -17,5 +17,6 @@ mod subject;
 pub(crate) use answers::Answers;
 pub(crate) use detail::Detail;
 pub(crate) use failure::EvalFailure;
+pub(crate) use json::write_text;
 pub(crate) use ofrep::read_context;
 pub(crate) use request::EvalRequest;

@@ -99,6 +99,7 @@ pub(super) fn decoded(text: &str) -> Cow<'_, str> {
 }
 
 fn cdn(rest: &str) -> CdnTarget<'_> {
+    let rest = rest.trim_start_matches('/');
     let target = match rest.strip_suffix("config_v6.json") {
         Some("") => "",
         Some(target) => target.strip_suffix('/').unwrap_or(rest),
