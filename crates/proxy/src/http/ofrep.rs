@@ -5,11 +5,10 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use bytes::Bytes;
 use xxhash_rust::xxh64::Xxh64;
 
 use super::body;
-use super::lookup::{SDK_ID, SDK_KEY, text};
+use super::lookup::{self, SDK_ID, SDK_KEY, text};
 use super::ofrep_json::{self as json, Code};
 use super::refusal::Refusal;
 use super::reply::{Content, Reply};
@@ -40,10 +39,7 @@ impl Front {
             let json = json::error(None, None, texts::INVALID_STATE);
             return Ok(Reply::json(StatusCode::INTERNAL_SERVER_ERROR, json));
         };
-        let user = match (sdk.default_attributes(), user) {
-            (Some(defaults), Some(user)) => Some(defaults.overlaid(&user)),
-            (defaults, user) => user.or_else(|| defaults.cloned()),
-        };
+        let user = lookup::user(sdk, user);
         Ok(match key {
             Some(key) => self.ofrep_one(sdk, &snapshot, key, user.as_ref()),
             None => self.ofrep_all(sdk, &snapshot, user.as_ref(), &parts.headers),

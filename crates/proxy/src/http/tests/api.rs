@@ -48,11 +48,11 @@ async fn evaluations_are_json() {
 #[tokio::test]
 async fn errors_have_the_documented_texts() {
     let front = front(|_| {});
-    let key: &[(&str, &str)] = &[("X-ConfigCat-SdkKey", KEY)];
-    let none: &[(&str, &str)] = &[("x-configcat-sdkkey", "none/key")];
-    let unknown: &[(&str, &str)] = &[("x-configcat-sdkkey", "un/known")];
-    let empty: &[(&str, &str)] = &[("x-configcat-sdkkey", "")];
-    let cases: [(&str, &[(&str, &str)], &str, u16, &str); 33] = [
+    let key: Headers<'_> = &[("X-ConfigCat-SdkKey", KEY)];
+    let none: Headers<'_> = &[("x-configcat-sdkkey", "none/key")];
+    let unknown: Headers<'_> = &[("x-configcat-sdkkey", "un/known")];
+    let empty: Headers<'_> = &[("x-configcat-sdkkey", "")];
+    let cases: [(&str, Headers<'_>, &str, u16, &str); 33] = [
         ("POST /api/sdk1/eval", &[], "", 400, END),
         ("POST /api/sdk1/eval-all", &[], "", 400, END),
         ("POST /api/eval", key, "{", 400, END),

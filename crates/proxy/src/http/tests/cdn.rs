@@ -34,7 +34,7 @@ async fn configs_are_served_byte_for_byte() {
 async fn known_configs_are_not_sent_again() {
     let front = front(|_| {});
     let query = format!("{PATH}?sdk=x&ccetag=W%2F%22config-1%22");
-    let cases: [(&str, &[(&str, &str)], u16); 12] = [
+    let cases: [(&str, Headers<'_>, u16); 12] = [
         (PATH, &[("if-none-match", ETAG)], 304),
         (PATH, &[("if-none-match", ETAG), ("accept-encoding", "gzip")], 304),
         (&query, &[], 304),
@@ -125,7 +125,6 @@ async fn sdks_stay_with_the_proxy_if_that_is_configured() {
     let front = front(|options| options.http.cdn_proxy.rewrite_preferences = true);
     let expected =
         CONFIG.replace(r#"{"u":"https://elsewhere.com","r":2,"s":"c2FsdA=="}"#, r#"{"s":"c2FsdA=="}"#);
-    let expected = expected.replace("\"f\":{\n", "\"f\":{\n");
     let answer = ask(&front, &format!("GET {PATH}"), &[], "").await;
     assert_eq!((answer.status, answer.text()), (200, expected.as_str()));
     let etag = format!("W/\"{:016x}\"", xxhash_rust::xxh64::xxh64(expected.as_bytes(), 0));

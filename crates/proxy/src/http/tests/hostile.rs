@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use axum::http::HeaderName;
 use bytes::Bytes;
 use futures_util::stream;
 use http_body_util::StreamBody;
@@ -71,7 +72,7 @@ async fn bodies_that_are_no_text_are_refused() {
 async fn random_paths_and_headers_are_survived() {
     let front = front(|options| {
         options.http.status_enabled = true;
-        options.http.log = crate::log::Level::Debug;
+        options.http.log = Level::Debug;
     });
     let mut random = fastrand::Rng::with_seed(7);
     let pieces = [
@@ -145,7 +146,7 @@ async fn floods_of_headers_are_survived() {
     let front = front(|_| {});
     let mut flood = request("GET /configuration-files/configcat-proxy/sdk1/config_v6.json");
     for number in 0..5000 {
-        let name: axum::http::HeaderName = format!("x-{number}").parse().unwrap();
+        let name: HeaderName = format!("x-{number}").parse().unwrap();
         flood.headers_mut().insert(name, "v".parse().unwrap());
         flood.headers_mut().append("accept-encoding", "gzi, p, gzip;q=0".parse().unwrap());
         flood.headers_mut().append("origin", "https://a.com".parse().unwrap());

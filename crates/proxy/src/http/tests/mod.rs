@@ -36,6 +36,9 @@ pub(super) const BROKEN: &str =
 pub(super) const ETAG: &str = "W/\"config-1\"";
 pub(super) const KEY: &str = "configcat-sdk-1/1234567890123456789012/abcdefghijklmnopqrstuv";
 
+/// The headers of a request.
+pub(super) type Headers<'a> = &'a [(&'a str, &'a str)];
+
 /// What the next refresh of an SDK brings: a config and its ETag, or an error.
 pub(super) type Next = Arc<Mutex<Vec<Result<(String, String), String>>>>;
 
@@ -122,12 +125,7 @@ impl Answer {
 }
 
 /// Asks `METHOD path`, with headers and a body.
-pub(super) async fn ask(
-    front: &Front,
-    line: &str,
-    headers: &[(&str, &str)],
-    body: impl Into<Body>,
-) -> Answer {
+pub(super) async fn ask(front: &Front, line: &str, headers: Headers<'_>, body: impl Into<Body>) -> Answer {
     let (method, path) = line.split_once(' ').unwrap();
     let mut request = Request::builder().method(method).uri(path).version(Version::HTTP_11);
     for (name, value) in headers {

@@ -92,7 +92,7 @@ async fn errors_are_json() {
         r#"{"errorDetails":"requested SDK is in an invalid state; please check the logs for more details"}"#;
     let end = "failed to parse JSON body: unexpected end of JSON input";
     let unknown = "could not identify a configured SDK";
-    let cases: [(&str, &[(&str, &str)], &str, u16, String); 14] = [
+    let cases: [(&str, Headers<'_>, &str, u16, String); 14] = [
         ("/flag", &[], "", 400, one("GENERAL", no_header)),
         ("", &[], "", 400, all("GENERAL", no_header)),
         ("/flag", &[("x-configcat-sdkid", "")], "", 400, one("GENERAL", no_header)),

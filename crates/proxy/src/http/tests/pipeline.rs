@@ -197,7 +197,7 @@ async fn status_is_json_without_cors() {
 
 #[tokio::test]
 async fn debug_logs_hold_no_keys() {
-    let (front, memory) = logged(|options| options.http.log = crate::log::Level::Debug);
+    let (front, memory) = logged(|options| options.http.log = Level::Debug);
     let key = KEY.replace('/', "%2F");
     let twice = key.replace('%', "%25");
     let data = base64::Engine::encode(

@@ -106,7 +106,7 @@ async fn authentication_comes_before_all_else() {
     });
     let basic = ("authorization", "Basic dXNlcjpwYXNz");
     let header = ("x-api-key", "secret");
-    let cases: [(&str, &[(&str, &str)], u16); 9] = [
+    let cases: [(&str, Headers<'_>, u16); 9] = [
         ("sdk1", &[basic, header], 200),
         ("sdk1", &[basic], 401),
         ("sdk1", &[header], 401),
