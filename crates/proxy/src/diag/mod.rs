@@ -1,5 +1,9 @@
 //! The diagnostics port: status, metrics, and a page for operators.
 
+mod json;
+mod reply;
 mod service;
+mod status;
 
-pub(crate) use service::{Diagnostics, status_json};
+pub(crate) use service::Diagnostics;
+pub(crate) use status::status_json;

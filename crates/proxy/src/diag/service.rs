@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::Request;
+use axum::http::{StatusCode, header};
 use axum::response::Response;
-use bytes::Bytes;
 
+use super::reply::{not_found, reply};
+use super::status_json;
+use crate::metrics::Format;
 use crate::site::Site;
 
 /// Answers on the diagnostics port.
@@ -20,15 +22,22 @@ impl Diagnostics {
         Self { site }
     }
 
-    /// Answers a request.
+    /// Answers a request. Parts that are switched off do not exist.
     pub(crate) async fn answer(&self, request: Request) -> Response {
-        let _ = (&self.site, request);
-        Response::new(Body::empty())
+        let diag = &self.site.options.diag;
+        match request.uri().path() {
+            "/status" if diag.status_enabled => {
+                reply(StatusCode::OK, "application/json", status_json(&self.site))
+            }
+            "/metrics" if diag.metrics_enabled => self.metrics(&request),
+            _ => not_found(),
+        }
     }
-}
 
-/// The JSON of `/status`.
-pub(crate) fn status_json(site: &Site) -> Bytes {
-    let _ = site;
-    Bytes::from_static(b"{}")
+    fn metrics(&self, request: &Request) -> Response {
+        let accept = request.headers().get_all(header::ACCEPT);
+        let accept: Vec<&str> = accept.iter().filter_map(|value| value.to_str().ok()).collect();
+        let format = Format::accepted(&accept.join(","));
+        reply(StatusCode::OK, format.content_type(), self.site.metrics.render(format))
+    }
 }

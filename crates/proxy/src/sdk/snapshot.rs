@@ -35,16 +35,8 @@ impl Snapshot {
         let answers = Answers::new(&config);
         let served = Served::new(body, &etag);
         let (staying, keys_json) = (OnceLock::new(), OnceLock::new());
-        Some(Self {
-            config,
-            etag,
-            served,
-            staying,
-            keys_json,
-            time_ms: entry.timestamp_ms,
-            entry: entry.clone(),
-            answers,
-        })
+        let (time_ms, entry) = (entry.timestamp_ms, entry.clone());
+        Some(Self { config, etag, served, staying, keys_json, time_ms, entry, answers })
     }
 
     /// What it was made of.
