@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::{Health, Snapshot, Source, SourceType, State};
+use super::{Health, Seen, Snapshot, Source, SourceType, State};
 use crate::options::{SdkOffline, SdkOptions};
 use crate::user::User;
 
@@ -18,6 +18,8 @@ pub(crate) struct Sdk {
     default_attributes: Option<User>,
     state: Arc<State>,
     source: Box<dyn Source>,
+    /// Webhook messages.
+    seen: Seen,
 }
 
 impl Sdk {
@@ -33,7 +35,7 @@ impl Sdk {
             (Some(global), Some(own)) => Some(global.overlaid(own)),
             (global, own) => own.as_ref().or(global).cloned(),
         };
-        Self { id: id.into(), options, default_attributes, state, source }
+        Self { id: id.into(), options, default_attributes, state, source, seen: Seen::default() }
     }
 
     /// The identifier.
@@ -79,6 +81,11 @@ impl Sdk {
         self.source.refresh().await
     }
 
+    /// The webhook messages that were obeyed.
+    pub(crate) const fn seen(&self) -> &Seen {
+        &self.seen
+    }
+
     pub(crate) const fn state(&self) -> &Arc<State> {
         &self.state
     }
@@ -104,7 +111,7 @@ impl fmt::Debug for Sdk {
 }
 
 /// All SDKs, by identifier and by SDK key.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Sdks {
     by_id: BTreeMap<String, Arc<Sdk>>,
     by_key: BTreeMap<String, Arc<Sdk>>,

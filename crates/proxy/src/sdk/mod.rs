@@ -3,14 +3,19 @@
 mod handle;
 mod masked;
 mod open;
+mod seen;
+mod served;
 mod snapshot;
 mod source;
 mod state;
 mod status;
+mod staying;
 
 pub(crate) use handle::{Sdk, Sdks};
 pub(crate) use masked::masked;
 pub(crate) use open::{Opened, open};
+pub(crate) use seen::Seen;
+pub(crate) use served::Served;
 pub(crate) use snapshot::Snapshot;
 pub(crate) use source::Source;
 pub(crate) use state::State;
