@@ -43,11 +43,6 @@ impl Diagnostics {
         }
     }
 
-    /// Ends the streams of open pages.
-    pub(crate) fn close(&self) {
-        self.ui.close();
-    }
-
     fn metrics(&self, request: &Request) -> Response {
         let accept = request.headers().get_all(header::ACCEPT);
         let accept: Vec<&str> = accept.iter().filter_map(|value| value.to_str().ok()).collect();

@@ -170,7 +170,7 @@ async fn events_end_with_their_service() {
         let next = frames.next().await.unwrap().unwrap();
         assert!(next.starts_with(b"event: change\ndata: {\"sdk\":\"late\""), "{next:?}");
         if closes {
-            diagnostics.close();
+            diagnostics.site.streams.close();
         } else {
             drop(diagnostics);
         }

@@ -5,9 +5,9 @@ use serde_json::Value as Json;
 use vexil_engine::configcat::{ExplainRequest, Explanation, Flag, LogFormat, ValueRef};
 
 use super::flags::{json_of, kind, text_of};
-use super::planned::Planned;
 use super::steps::{LINE_BREAK, Step, steps_of};
 use super::warnings::warning_text;
+use crate::eval::explain;
 use crate::sdk::Snapshot;
 use crate::user::{User, Value};
 
@@ -51,7 +51,7 @@ pub(super) fn evaluate(snapshot: &Snapshot, key: &str, user: Option<&User>) -> O
         default_text: b"<error>",
         ..ExplainRequest::default()
     };
-    let explanation = config.explain(id, &Planned::new(flag.plan(), user), &request);
+    let explanation = explain(config, id, user, &request);
     Some(told(snapshot, flag, user_json, &explanation))
 }
 

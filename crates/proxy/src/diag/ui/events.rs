@@ -23,13 +23,13 @@ struct Open {
     site: Arc<Site>,
     seen: Seen,
     /// Ends with the service that answers for the site.
-    stop: watch::Receiver<bool>,
+    stop: watch::Receiver<()>,
     last_sent: Option<Instant>,
     _permit: OwnedSemaphorePermit,
 }
 
-/// A body of events that ends when `stop` turns true, or its sender is gone.
-pub(super) fn events(site: Arc<Site>, stop: watch::Receiver<bool>, permit: OwnedSemaphorePermit) -> Body {
+/// A body of events. It ends when the sender of `stop` is gone, and with the streams of the main port.
+pub(super) fn events(site: Arc<Site>, stop: watch::Receiver<()>, permit: OwnedSemaphorePermit) -> Body {
     let open = Open { site, seen: Seen::default(), stop, last_sent: None, _permit: permit };
     Body::from_stream(stream::unfold(open, |mut open| async {
         let frame = open.next().await?;
@@ -40,7 +40,7 @@ pub(super) fn events(site: Arc<Site>, stop: watch::Receiver<bool>, permit: Owned
 impl Open {
     async fn next(&mut self) -> Option<Bytes> {
         loop {
-            if *self.stop.borrow() {
+            if self.site.streams.is_closed() {
                 return None;
             }
             let news = self.seen.news(&self.site);

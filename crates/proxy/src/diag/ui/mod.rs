@@ -9,7 +9,6 @@ mod evaluate;
 mod events;
 mod flags;
 mod origin;
-mod planned;
 mod routes;
 mod snapshot_diff;
 mod state;

@@ -46,17 +46,13 @@ struct Problem {
 #[derive(Debug)]
 pub(in crate::diag) struct Ui {
     pages: Arc<Semaphore>,
-    stop: watch::Sender<bool>,
+    /// Ends the streams of open pages when it is dropped.
+    stop: watch::Sender<()>,
 }
 
 impl Ui {
     pub(in crate::diag) fn new() -> Self {
-        Self { pages: Arc::new(Semaphore::new(PAGES)), stop: watch::Sender::new(false) }
-    }
-
-    /// Ends the streams of open pages.
-    pub(in crate::diag) fn close(&self) {
-        self.stop.send_replace(true);
+        Self { pages: Arc::new(Semaphore::new(PAGES)), stop: watch::Sender::new(()) }
     }
 
     /// Answers for a path below `/ui`; `rest` is what follows.
