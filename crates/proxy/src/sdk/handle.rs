@@ -31,10 +31,7 @@ impl Sdk {
         state: Arc<State>,
         source: Box<dyn Source>,
     ) -> Self {
-        let default_attributes = match (global_attributes, &options.default_user_attributes) {
-            (Some(global), Some(own)) => Some(global.overlaid(own)),
-            (global, own) => own.as_ref().or(global).cloned(),
-        };
+        let default_attributes = options.default_attributes(global_attributes);
         Self { id: id.into(), options, default_attributes, state, source, seen: Seen::default() }
     }
 
@@ -86,6 +83,11 @@ impl Sdk {
         &self.seen
     }
 
+    #[cfg(test)]
+    pub(super) fn source(&self) -> &dyn Source {
+        &*self.source
+    }
+
     pub(crate) const fn state(&self) -> &Arc<State> {
         &self.state
     }
@@ -100,6 +102,16 @@ impl Sdk {
             SdkOffline::No => SourceType::Remote,
             SdkOffline::File { .. } => SourceType::File,
             SdkOffline::Cache { .. } => SourceType::Cache,
+        }
+    }
+}
+
+impl SdkOptions {
+    /// The global default attributes below the SDK's own.
+    pub(super) fn default_attributes(&self, global: Option<&User>) -> Option<User> {
+        match (global, &self.default_user_attributes) {
+            (Some(global), Some(own)) => Some(global.overlaid(own)),
+            (global, own) => own.as_ref().or(global).cloned(),
         }
     }
 }

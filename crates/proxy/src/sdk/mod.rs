@@ -1,8 +1,10 @@
 //! The configs that the proxy serves: one [`Sdk`] per configured identifier, each with a source that keeps its snapshot current.
 
+mod cache;
 mod handle;
 mod masked;
 mod open;
+mod remote;
 mod seen;
 mod served;
 mod snapshot;
@@ -10,6 +12,9 @@ mod source;
 mod state;
 mod status;
 mod staying;
+mod task;
+#[cfg(test)]
+mod upstream;
 
 pub(crate) use handle::{Sdk, Sdks};
 pub(crate) use masked::masked;

@@ -22,6 +22,8 @@ pub(crate) struct Snapshot {
     keys_json: OnceLock<Bytes>,
     /// When the config was fetched or read, in milliseconds since the Unix epoch.
     time_ms: f64,
+    /// What it was made of.
+    entry: Entry,
     answers: Answers,
 }
 
@@ -34,7 +36,18 @@ impl Snapshot {
         let answers = Answers::new(&config);
         let served = Served::new(body, &etag);
         let (staying, keys_json) = (OnceLock::new(), OnceLock::new());
-        Some(Self { config, etag, served, staying, keys_json, time_ms: entry.timestamp_ms, answers })
+        let (time_ms, entry) = (entry.timestamp_ms, entry.clone());
+        Some(Self { config, etag, served, staying, keys_json, time_ms, entry, answers })
+    }
+
+    /// What it was made of.
+    pub(super) const fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    /// Whether it has the text and the `ETag` of an entry.
+    pub(super) fn is_of(&self, entry: &Entry) -> bool {
+        self.entry.etag == entry.etag && self.entry.has_same_config(entry)
     }
 
     /// The compiled config.
