@@ -88,7 +88,7 @@ for (const [name, sdk] of Object.entries(PACKAGES)) {
     const client = open(t, sdk, 'configcat-proxy/nobody', { baseUrl: `http://127.0.0.1:${proxy.port}` });
     const { isSuccess, errorCode } = await client.forceRefreshAsync();
     assert.equal(isSuccess, false);
-    assert.equal(errorCode, sdk.RefreshErrorCode.InvalidSdkKey);
+    if ('RefreshErrorCode' in sdk) assert.equal(errorCode, sdk.RefreshErrorCode.InvalidSdkKey);
   });
 
   test(`${name}: a config from a file`, HANG_GUARD, async (t) => {

@@ -17,7 +17,7 @@ const { sdkOn, startUpstream } = require('./support/upstream');
 
 const CDN = '/configuration-files/configcat-proxy/env1/config_v6.json';
 
-/** One request that each section answers with 200, and nobody else. @type {Record<string, [string, string, string?]>} */
+/** One request that each section answers with 200, and nobody else. @type {Record<string, string[]>} */
 const SECTIONS = {
   api: ['GET', '/api/env1/keys'],
   cdn_proxy: ['GET', CDN],
@@ -26,6 +26,7 @@ const SECTIONS = {
   webhook: ['GET', '/hook/env1'],
 };
 
+/** @param {number} port @param {string[]} request its method, path and body */
 const statusOf = async (port, [method, path, body]) =>
   (await request(port, path, { method, body, headers: { 'X-ConfigCat-SdkId': 'env1' } })).status;
 

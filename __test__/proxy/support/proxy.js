@@ -99,7 +99,7 @@ async function runProxy(t, args, env = {}) {
   return { code, stdout: proxy.stdout, stderr: proxy.stderr };
 }
 
-/** Options are JSON, and so YAML. Those on ports are added where they are not given. */
+/** Options with ports, where they are not given. @param {any} options @param {number[]} ports */
 function withPorts(options, [port, diagPort]) {
   return { ...options, http: { port, ...options.http }, diag: { port: diagPort, ...options.diag } };
 }
