@@ -114,9 +114,12 @@ test('preferences stay as they are, unless it is asked for otherwise', HANG_GUAR
   const plain = await startProxy(t, { sdks });
   assert.deepEqual(JSON.parse((await request(plain.port, pathOf('env1'))).text).p, config.p);
 
+  const env = { CONFIGCAT_HTTP_CDN_PROXY_REWRITE_PREFERENCES: 'true' };
+  const byVariable = await startProxy(t, { sdks }, { env });
   const rewriting = await startProxy(t, { sdks, http: { cdn_proxy: { rewrite_preferences: true } } });
   const { text, headers } = await request(rewriting.port, pathOf('env1'));
   const { p, ...rest } = JSON.parse(text);
+  assert.equal(text, (await request(byVariable.port, pathOf('env1'))).text);
   assert.equal(p?.u, undefined);
   assert.ok(!p?.r, 'no redirection');
   assert.equal(p?.s, 'salt', 'the salt stays: hashes depend on it');
@@ -166,4 +169,13 @@ test('a config that changes upstream is there after a poll', HANG_GUARD, async (
     assert.match(String(headers['user-agent']), /^ConfigCat-Proxy\/\S+$/);
     assert.equal(headers['x-configcat-useragent'], headers['user-agent']);
   }
+});
+
+test('a proxy behind a proxy', HANG_GUARD, async (t) => {
+  const upstream = await startUpstream(t, ODD_JSON, { etag: '"chained"' });
+  const first = await startProxy(t, { sdks: { env1: sdkOn(upstream) } });
+  const second = await startProxy(t, { sdks: { behind: { key: 'configcat-proxy/env1', base_url: `http://127.0.0.1:${first.port}` } } });
+  const { text, headers } = await request(second.port, pathOf('behind'));
+  assert.equal(text, ODD_JSON);
+  assert.equal(headers.etag, '"chained"');
 });

@@ -9,6 +9,7 @@ const net = require('node:net');
 const path = require('node:path');
 const test = require('node:test');
 const { eventually } = require('../faults/support/waits');
+const { newSdkKey } = require('../behaviour/support/fixtures');
 const { RULES, configOf } = require('./support/configs');
 const { post, request } = require('./support/http');
 const { freePorts, isOpen } = require('./support/ports');
@@ -274,6 +275,23 @@ both('http_proxy.url', 'PROXY', async (t, given) => {
   assert.match((await post(proxy.port, '/api/env1/eval', { key: 'flag' })).text, /by way of a proxy/);
   assert.ok(asked.length > 0, 'the proxy was asked');
 });
+
+for (const [name, governance, host] of [['not said', undefined, 'global'], ['global', 'global', 'global'], ['eu', 'eu', 'eu']]) {
+  test(`data_governance ${name}: the server that is asked`, HANG_GUARD, async (t) => {
+    const asked = [];
+    const outgoing = http.createServer((_, response) => response.writeHead(502).end());
+    outgoing.on('connect', (request, socket) => {
+      asked.push(request.url);
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    });
+    await new Promise((resolve) => outgoing.listen(0, '127.0.0.1', () => resolve(undefined)));
+    t.after(() => outgoing.close());
+    const url = `http://127.0.0.1:${/** @type {any} */ (outgoing.address()).port}`;
+    await startProxy(t, { sdks: { env1: { key: newSdkKey(), data_governance: governance } }, http_proxy: { url } });
+    await eventually(15_000, () => asked.length > 0, 'a request');
+    assert.equal(asked[0], `cdn-${host}.configcat.com:443`);
+  });
+}
 
 /** What is printed at each level by a proxy that has been asked something. */
 async function printed(t, options, env = {}) {

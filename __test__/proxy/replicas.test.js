@@ -61,13 +61,19 @@ test('replicas that are offline follow the one that fills the cache', { ...HANG_
   const writer = await startProxy(t, { sdks: { env1: sdk }, cache: cacheOn(redis) });
   assert.equal(await textOf(writer), isValue('first'));
   await eventually(5000, () => redisClient(t, redis.port).get(cacheKeyOf(sdk.key)), 'the entry');
-  for (const options of [
-    { sdks: { env1: { key: sdk.key, offline: { enabled: true, use_cache: true, cache_poll_interval: 1 } } } },
-    { sdks: { env1: { key: sdk.key } }, offline: { enabled: true, cache_poll_interval: 1 } },
-  ]) {
+  const env1 = { key: sdk.key };
+  for (const [options, env] of /** @type {[any, any][]} */ ([
+    [{ sdks: { env1: { ...env1, offline: { enabled: true, use_cache: true, cache_poll_interval: 1 } } } }, {}],
+    [{ sdks: { env1 }, offline: { enabled: true, cache_poll_interval: 1 } }, {}],
+    [{ sdks: { env1 } }, { CONFIGCAT_OFFLINE_ENABLED: '1', CONFIGCAT_OFFLINE_CACHE_POLL_INTERVAL: '1', CONFIGCAT_OFFLINE_LOG_LEVEL: 'debug' }],
+    [{}, {
+      CONFIGCAT_SDKS: JSON.stringify({ env1: sdk.key }), CONFIGCAT_ENV1_OFFLINE_ENABLED: 'true', CONFIGCAT_ENV1_OFFLINE_USE_CACHE: 'true',
+      CONFIGCAT_ENV1_OFFLINE_CACHE_POLL_INTERVAL: '1',
+    }],
+  ])) {
     upstream.setConfig(configOf({ flag: 'first' }));
     await post(writer.port, '/hook/env1');
-    const reader = await startProxy(t, { ...options, cache: cacheOn(redis) });
+    const reader = await startProxy(t, { ...options, cache: cacheOn(redis) }, { env });
     await both([writer, reader], 'first');
     const stream = await openStream(t, reader.port, '/sse/env1/eval-all');
     assert.match(await stream.next(), /"first"/);
@@ -225,4 +231,29 @@ test('a Redis that does not let it in: served without', { ...HANG_GUARD, skip },
     sdks: { env1: sdkOn(upstream) }, cache: { redis: { ...cacheOn(redis).redis, password: 'another-password-of-tests' } },
   });
   assert.equal(await textOf(proxy), isValue('first'));
+});
+
+test('several addresses are a cluster', { ...HANG_GUARD, skip }, async (t) => {
+  const redis = await startMortalRedis(t, ['--cluster-enabled', 'yes']);
+  const store = redisClient(t, redis.port);
+  await store.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  await eventually(10_000, async () => String(await store.call('CLUSTER', 'INFO')).includes('cluster_state:ok'), 'the cluster');
+  const upstream = await startUpstream(t, configOf({ flag: 'first' }));
+  const sdk = sdkOn(upstream);
+  const addresses = ['127.0.0.1:1', `127.0.0.1:${redis.port}`];
+  const proxy = await startProxy(t, { sdks: { env1: sdk }, cache: { redis: { enabled: true, addresses } } });
+  assert.equal(await textOf(proxy), isValue('first'));
+  await eventually(10_000, () => store.exists(cacheKeyOf(sdk.key)), 'the entry');
+});
+
+test('the variable of the directory', HANG_GUARD, async (t) => {
+  const upstream = await startUpstream(t, configOf({ flag: 'kept' }));
+  const env = { CONFIGCAT_CACHE_FILE_DIRECTORY: makeFolder(t) };
+  const options = { sdks: { env1: sdkOn(upstream) } };
+  const first = await startProxy(t, options, { env });
+  assert.equal(await textOf(first), isValue('kept'));
+  await eventually(5000, () => fs.readdirSync(env.CONFIGCAT_CACHE_FILE_DIRECTORY).length > 0, 'the file');
+  await first.kill();
+  await upstream.close();
+  assert.equal(await textOf(await startProxy(t, options, { env })), isValue('kept'));
 });

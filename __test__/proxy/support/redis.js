@@ -4,6 +4,7 @@ const { spawn } = require('node:child_process');
 const { once } = require('node:events');
 const { Redis } = require('ioredis');
 const { freePorts } = require('./ports');
+const { makeFolder } = require('./proxy');
 
 /** A connection that ends with the test. @param {import('node:test').TestContext} t @param {number} port */
 function redisClient(t, port) {
@@ -21,10 +22,11 @@ function redisClient(t, port) {
  */
 async function startMortalRedis(t, options = []) {
   const [port] = await freePorts(1);
+  const folder = makeFolder(t);
   /** @type {import('node:child_process').ChildProcess} */
   let child;
   const start = async () => {
-    const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...options];
+    const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder, ...options];
     child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     await new Promise((resolve, reject) => {
