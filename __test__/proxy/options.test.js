@@ -144,6 +144,15 @@ for (const [name, path] of [['status', '/status'], ['metrics', '/metrics']]) {
   });
 }
 
+both('diag.ui.enabled', false, async (t, given) => {
+  const { proxy: open } = await start(t, {});
+  const page = await request(open.diagPort, '/ui/');
+  assert.equal(page.status, 200);
+  assert.match(String(page.headers['content-type']), /^text\/html/);
+  const { proxy: closed } = await start(t, given);
+  for (const path of ['/', '/ui', '/ui/']) assert.equal((await request(closed.diagPort, path)).status, 404, path);
+});
+
 test('diag.metrics.prometheus.enabled: false', HANG_GUARD, async (t) => {
   const { proxy } = await start(t, { options: { diag: { metrics: { prometheus: { enabled: false } } } } });
   assert.equal((await request(proxy.diagPort, '/metrics')).status, 404);
