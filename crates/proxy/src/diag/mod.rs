@@ -4,6 +4,7 @@ mod json;
 mod reply;
 mod service;
 mod status;
+mod ui;
 
 pub(crate) use service::Diagnostics;
 pub(crate) use status::status_json;

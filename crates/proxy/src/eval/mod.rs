@@ -3,6 +3,7 @@
 mod answers;
 mod cache;
 mod detail;
+mod explain;
 mod failure;
 mod fragments;
 mod json;
@@ -16,6 +17,8 @@ mod subject;
 
 pub(crate) use answers::Answers;
 pub(crate) use detail::Detail;
+pub(crate) use explain::explain;
 pub(crate) use failure::EvalFailure;
+pub(crate) use json::write_text;
 pub(crate) use ofrep::read_context;
 pub(crate) use request::EvalRequest;

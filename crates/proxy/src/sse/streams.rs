@@ -79,6 +79,11 @@ impl Streams {
         Ok(Body::new(StreamBody::new(first, membership)))
     }
 
+    /// Whether the proxy is about to end.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.shared.lock().closed
+    }
+
     /// Ends all streams, and those that are opened later at once.
     pub(crate) fn close(&self) {
         let mut feeds = self.shared.lock();
