@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::cache::SharedCache;
+use super::cache::{RedisCache, SharedCache};
 use super::remote::{Remote, Surroundings};
 use super::{Sdk, Sdks, Source, State};
 use crate::error::ProxyError;
@@ -58,8 +58,9 @@ fn shared_cache(
     if let Some(shared) = before.and_then(|before| before.shared.clone()) {
         return Ok(Some(shared));
     }
-    let _ = log;
-    Ok(None)
+    let log = log.part("cache", options.log);
+    let cache = Arc::new(RedisCache::open(redis, &log)?);
+    Ok(Some(Arc::new(SharedCache::new(cache, log))))
 }
 
 struct Opening<'a> {

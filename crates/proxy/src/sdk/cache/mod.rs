@@ -6,9 +6,11 @@
 mod link;
 mod look;
 mod port;
+mod redis;
 mod shared;
 
 pub(super) use link::Link;
 pub(super) use look::{Look, look_at};
 pub(super) use port::{BoxFuture, Cache};
+pub(super) use redis::RedisCache;
 pub(super) use shared::SharedCache;
