@@ -26,4 +26,5 @@ mod values;
 pub(crate) use effective::effective;
 pub(crate) use load::load;
 pub(crate) use model::*;
+pub(crate) use place::default_place;
 pub(crate) use stray::stray_variables;

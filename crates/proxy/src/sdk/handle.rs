@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::{Snapshot, Source, SourceType, State};
+use super::{Health, Seen, Snapshot, Source, SourceType, State};
 use crate::options::{SdkOffline, SdkOptions};
 use crate::user::User;
 
@@ -18,6 +18,8 @@ pub(crate) struct Sdk {
     default_attributes: Option<User>,
     state: Arc<State>,
     source: Box<dyn Source>,
+    /// Webhook messages.
+    seen: Seen,
 }
 
 impl Sdk {
@@ -29,11 +31,8 @@ impl Sdk {
         state: Arc<State>,
         source: Box<dyn Source>,
     ) -> Self {
-        let default_attributes = match (global_attributes, &options.default_user_attributes) {
-            (Some(global), Some(own)) => Some(global.overlaid(own)),
-            (global, own) => own.as_ref().or(global).cloned(),
-        };
-        Self { id: id.into(), options, default_attributes, state, source }
+        let default_attributes = options.default_attributes(global_attributes);
+        Self { id: id.into(), options, default_attributes, state, source, seen: Seen::default() }
     }
 
     /// The identifier.
@@ -79,8 +78,23 @@ impl Sdk {
         self.source.refresh().await
     }
 
+    /// The webhook messages that were obeyed.
+    pub(crate) const fn seen(&self) -> &Seen {
+        &self.seen
+    }
+
+    #[cfg(test)]
+    pub(super) fn source(&self) -> &dyn Source {
+        &*self.source
+    }
+
     pub(crate) const fn state(&self) -> &Arc<State> {
         &self.state
+    }
+
+    /// How it is doing: down, if its source fails and there is no config at all; degraded, if it fails but there is one.
+    pub(crate) fn health(&self) -> Health {
+        self.state.records().sdk_health(self.state.snapshot().is_some())
     }
 
     pub(crate) const fn source_type(&self) -> SourceType {
@@ -92,6 +106,16 @@ impl Sdk {
     }
 }
 
+impl SdkOptions {
+    /// The global default attributes below the SDK's own.
+    pub(super) fn default_attributes(&self, global: Option<&User>) -> Option<User> {
+        match (global, &self.default_user_attributes) {
+            (Some(global), Some(own)) => Some(global.overlaid(own)),
+            (global, own) => own.as_ref().or(global).cloned(),
+        }
+    }
+}
+
 impl fmt::Debug for Sdk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sdk").field("id", &self.id).finish_non_exhaustive()
@@ -99,7 +123,7 @@ impl fmt::Debug for Sdk {
 }
 
 /// All SDKs, by identifier and by SDK key.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Sdks {
     by_id: BTreeMap<String, Arc<Sdk>>,
     by_key: BTreeMap<String, Arc<Sdk>>,

@@ -1,16 +1,29 @@
 //! The configs that the proxy serves: one [`Sdk`] per configured identifier, each with a source that keeps its snapshot current.
 
+mod cache;
+mod cached;
+mod file;
 mod handle;
 mod masked;
 mod open;
+mod remote;
+mod seen;
+mod served;
 mod snapshot;
 mod source;
 mod state;
 mod status;
+mod staying;
+mod task;
+#[cfg(test)]
+mod upstream;
+mod waiting;
 
 pub(crate) use handle::{Sdk, Sdks};
 pub(crate) use masked::masked;
 pub(crate) use open::{Opened, open};
+pub(crate) use seen::Seen;
+pub(crate) use served::Served;
 pub(crate) use snapshot::Snapshot;
 pub(crate) use source::Source;
 pub(crate) use state::State;

@@ -1,10 +1,23 @@
 //! What an SDK knows at the moment, shared by its source and its readers.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
+use vexil_client::Entry;
 
 use super::{Records, Snapshot};
+
+/// What became of an entry that a source had found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Offer {
+    /// It is the current config now.
+    Published,
+    /// It is what was there already, perhaps confirmed anew.
+    Same,
+    /// Something else was confirmed later.
+    Older,
+}
 
 /// The changing part of an SDK.
 #[derive(Debug)]
@@ -12,6 +25,8 @@ pub(crate) struct State {
     snapshot: watch::Sender<Option<Arc<Snapshot>>>,
     /// Whether the first look for a config has ended.
     started: watch::Sender<bool>,
+    /// When the config was last fetched, read or confirmed: the bits of milliseconds since the Unix epoch.
+    checked: AtomicU64,
     records: Mutex<Records>,
 }
 
@@ -20,6 +35,7 @@ impl State {
         Self {
             snapshot: watch::Sender::new(None),
             started: watch::Sender::new(false),
+            checked: AtomicU64::new(0.0_f64.to_bits()),
             records: Mutex::new(Records::default()),
         }
     }
@@ -31,7 +47,57 @@ impl State {
 
     /// Takes a new snapshot over and wakes all who wait for changes.
     pub(crate) fn publish(&self, snapshot: Arc<Snapshot>) {
-        self.snapshot.send_replace(Some(snapshot));
+        self.snapshot.send_modify(|current| {
+            self.set_checked_ms(snapshot.time_ms());
+            *current = Some(snapshot);
+        });
+    }
+
+    /// Takes over what the source of truth says now, unless that is what is there already: then only its time is new. Entries without a
+    /// config change nothing.
+    pub(super) fn take(&self, entry: &Entry) -> Offer {
+        self.consider(entry, |_| true)
+    }
+
+    /// Takes over what somebody else has found some time ago, if nothing was confirmed here since then.
+    pub(super) fn offer(&self, entry: &Entry) -> Offer {
+        self.consider(entry, |checked_ms| entry.timestamp_ms > checked_ms)
+    }
+
+    fn consider(&self, entry: &Entry, is_newer: impl Fn(f64) -> bool) -> Offer {
+        // Made before the lock, which readers wait for.
+        let current = self.snapshot();
+        let snapshot = match &current {
+            Some(current) if current.is_of(entry) => None,
+            _ => Snapshot::of(entry).map(Arc::new),
+        };
+        let mut offer = Offer::Older;
+        self.snapshot.send_if_modified(|current| {
+            let is_newer = current.is_none() || is_newer(self.checked_ms());
+            if current.as_ref().is_some_and(|current| current.is_of(entry)) {
+                if is_newer {
+                    self.set_checked_ms(entry.timestamp_ms);
+                }
+                offer = Offer::Same;
+                return false;
+            }
+            // Without a snapshot here, another task has just published something else.
+            let Some(snapshot) = snapshot.clone().filter(|_| is_newer) else { return false };
+            self.set_checked_ms(entry.timestamp_ms);
+            *current = Some(snapshot);
+            offer = Offer::Published;
+            true
+        });
+        offer
+    }
+
+    /// When the config was last fetched, read or confirmed, in milliseconds since the Unix epoch; 0: there is none.
+    pub(crate) fn checked_ms(&self) -> f64 {
+        f64::from_bits(self.checked.load(Ordering::Relaxed))
+    }
+
+    fn set_checked_ms(&self, time_ms: f64) {
+        self.checked.store(time_ms.to_bits(), Ordering::Relaxed);
     }
 
     /// Sees all later snapshots; ends when the SDK does.

@@ -84,6 +84,14 @@ impl Records {
         self.0.iter()
     }
 
+    /// The health of an SDK with these records: one that fails but has a config at hand is not down.
+    pub(crate) fn sdk_health(&self, has_config: bool) -> Health {
+        match self.health() {
+            Health::Degraded if !has_config => Health::Down,
+            health => health,
+        }
+    }
+
     /// Initializing without any; degraded, if the last two (or the only one) are errors; else healthy.
     pub(crate) fn health(&self) -> Health {
         let last: Vec<bool> = self.0.iter().rev().take(2).map(|record| record.ok).collect();

@@ -1,0 +1,237 @@
+//! The task that owns all downloads of an SDK.
+
+use std::sync::{Arc, Weak};
+use std::time::Instant;
+
+use tokio::time::Instant as Time;
+use vexil_client::{Event, FetchReport, RefreshOutcome, cache_key};
+
+use super::client::Network;
+use super::pace::Pace;
+use super::{Surroundings, outcome};
+use crate::options::SdkOptions;
+use crate::sdk::cache::{Link, look_at};
+use crate::sdk::state::Offer;
+use crate::sdk::waiting::{Room, Waiter, answer};
+use crate::sdk::{Snapshot, State};
+
+pub(super) struct Actor {
+    state: Weak<State>,
+    network: Network,
+    surroundings: Surroundings,
+    room: Room,
+    cache_key: String,
+    link: Option<Link>,
+    pace: Pace,
+    next_poll: Time,
+    under_way: Option<Download>,
+    /// Who waits for a download that has not begun yet.
+    waiters: Vec<Waiter>,
+    /// Whether a further download is needed although nobody waits for it.
+    in_doubt: bool,
+    downloads: u32,
+}
+
+/// A download that has not ended.
+struct Download {
+    token: u32,
+    began: Instant,
+    /// What was known when it began.
+    base: Option<Arc<Snapshot>>,
+    waiters: Vec<Waiter>,
+}
+
+impl Actor {
+    pub(super) fn new(
+        options: &SdkOptions,
+        state: Weak<State>,
+        network: Network,
+        surroundings: Surroundings,
+        room: Room,
+    ) -> Self {
+        Self {
+            state,
+            network,
+            surroundings,
+            room,
+            cache_key: cache_key(&options.key),
+            link: None,
+            pace: Pace::new(options.poll_interval),
+            next_poll: Time::now(),
+            under_way: None,
+            waiters: Vec::new(),
+            in_doubt: false,
+            downloads: 0,
+        }
+    }
+
+    /// Runs until the SDK is dropped.
+    pub(super) async fn run(mut self) {
+        self.restore().await;
+        loop {
+            if self.under_way.is_none() && (!self.waiters.is_empty() || self.in_doubt) {
+                self.begin(true);
+            }
+            let idle = self.under_way.is_none();
+            tokio::select! {
+                (event, time) = self.network.event() => self.on(event, time),
+                waiter = self.room.next() => self.waiters.push(waiter),
+                () = doubt(&mut self.link) => self.in_doubt = true,
+                () = tokio::time::sleep_until(self.next_poll), if idle => self.poll(),
+            }
+            if self.state.strong_count() == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Begins with what is kept in the shared cache and in the cache file: the newer one wins.
+    async fn restore(&mut self) {
+        if let Some(cache) = self.surroundings.cache.clone() {
+            look_at(&cache, &self.cache_key, &self.state, &self.surroundings.log).await;
+            self.link =
+                Some(Link::start(cache, &self.cache_key, self.state.clone(), self.surroundings.log.clone()));
+        }
+        if self.surroundings.cache_file.is_some() {
+            loop {
+                let (event, time) = self.network.event().await;
+                let restored = matches!(event, Event::Restored(_));
+                self.on(event, time);
+                if restored {
+                    break;
+                }
+            }
+        }
+        if let Some(state) = self.state.upgrade()
+            && state.snapshot().is_some()
+        {
+            state.set_started();
+        }
+    }
+
+    fn poll(&mut self) {
+        if self.network.is_held() {
+            self.surroundings.log.debug("not polling: the server asked to be left alone for a while");
+            self.next_poll = Time::now() + self.pace.interval();
+        } else {
+            self.begin(false);
+        }
+    }
+
+    fn begin(&mut self, insists: bool) {
+        let Some(state) = self.state.upgrade() else { return };
+        self.room.gather(&mut self.waiters);
+        self.in_doubt = false;
+        self.downloads = self.downloads.wrapping_add(1);
+        let base = state.snapshot();
+        let latest = base.as_ref().map(|snapshot| Arc::new(snapshot.entry().clone()));
+        self.under_way = Some(Download {
+            token: self.downloads,
+            began: Instant::now(),
+            base,
+            waiters: std::mem::take(&mut self.waiters),
+        });
+        self.network.download(self.downloads, insists, latest);
+    }
+
+    fn on(&mut self, event: Event, time: Instant) {
+        let log = &self.surroundings.log;
+        match event {
+            Event::FetchEnded(report) => self.note(&report, time),
+            Event::RefreshDone { token, outcome } => self.ended(token, &outcome),
+            Event::Restored(Some(entry)) => {
+                if let Some(state) = self.state.upgrade() {
+                    state.offer(&entry);
+                }
+            }
+            Event::Warned(warning) => outcome::log_warning(log, &warning),
+            Event::CacheFile(notice) => outcome::log_cache_file(log, &notice),
+            Event::PollFailed { message } => log.error(format_args!("fetching the config failed: {message}")),
+            _ => {}
+        }
+    }
+
+    fn note(&self, report: &FetchReport, time: Instant) {
+        let Some(state) = self.state.upgrade() else { return };
+        let took = self.under_way.as_ref().map(|download| time.saturating_duration_since(download.began));
+        self.surroundings.metrics.download(
+            &self.surroundings.id,
+            &outcome::label(report),
+            took.unwrap_or_default(),
+        );
+        let (is_ok, message) = outcome::record(report);
+        if is_ok {
+            self.surroundings.log.debug(&message);
+        }
+        state.note(is_ok, message);
+    }
+
+    fn ended(&mut self, token: u32, outcome: &RefreshOutcome) {
+        let Some(state) = self.state.upgrade() else { return };
+        let Some(download) = self.under_way.take_if(|download| download.token == token) else { return };
+        let is_success = matches!(outcome, RefreshOutcome::Ended(report) if report.code.is_success());
+        let is_settled = !is_success || self.take(&state, &download);
+        if !is_success && !matches!(outcome, RefreshOutcome::Held) {
+            self.failed(&state, outcome);
+        }
+        let has_config = state.snapshot().is_some();
+        self.next_poll = Time::from_std(download.began) + self.pace.next(has_config, fastrand::f64());
+        if !is_settled {
+            // Those who wait go on waiting, for a download that began after all that is known.
+            self.in_doubt = true;
+            self.waiters.extend(download.waiters);
+            return;
+        }
+        state.set_started();
+        answer(download.waiters, &if has_config { Ok(()) } else { Err(self.network.last_error()) });
+    }
+
+    /// Takes a downloaded config over. `false`: meanwhile something else has come from the shared cache, and nobody knows which of the
+    /// two is the newer one.
+    fn take(&self, state: &State, download: &Download) -> bool {
+        let entry = self.network.entry();
+        if let Some(current) = state.snapshot()
+            && !current.is_of(&entry)
+            && download.base.as_ref().is_none_or(|base| !Arc::ptr_eq(base, &current))
+        {
+            return false;
+        }
+        if state.take(&entry) == Offer::Published {
+            let flags = entry.config.as_ref().map_or(0, |config| config.len());
+            self.surroundings
+                .log
+                .info(format_args!("new config fetched, {flags} feature flags and settings"));
+            if let Some(link) = &self.link {
+                link.write(entry);
+            }
+        }
+        true
+    }
+
+    fn failed(&self, state: &State, outcome: &RefreshOutcome) {
+        let error = match outcome {
+            RefreshOutcome::Failed(error) => {
+                // No report came of it.
+                state.note(false, "config fetch failed");
+                error.to_string()
+            }
+            _ => self.network.last_error(),
+        };
+        if state.snapshot().is_some() {
+            self.surroundings.log.warn(format_args!("{error} The last known config stays in use."));
+        } else {
+            self.surroundings.log.error(format_args!("{error} There is no config to serve."));
+            if let Some(link) = &self.link {
+                link.look();
+            }
+        }
+    }
+}
+
+/// Waits until another replica has something else that is not newer by its time; for ever without a shared cache.
+async fn doubt(link: &mut Option<Link>) {
+    match link {
+        Some(link) => link.doubt().await,
+        None => std::future::pending().await,
+    }
+}
