@@ -19,7 +19,7 @@ use crate::sdk::task::Task;
 
 /// How long to wait before connecting again.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// A connection that says nothing for this long is asked whether it is still there.
 const SILENCE: Duration = Duration::from_secs(10);
