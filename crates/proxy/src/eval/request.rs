@@ -1,6 +1,11 @@
 //! The JSON of a request.
 
+use std::borrow::Cow;
+
 use super::EvalFailure;
+use super::json::{Cursor, Kind};
+use super::members::{Faults, is_called};
+use super::subject::Subject;
 use crate::user::User;
 
 /// `{"key": …, "user": …}`.
@@ -20,7 +25,54 @@ impl EvalRequest {
     /// # Errors
     /// [`EvalFailure::Json`] with Go's text, [`EvalFailure::AttributeType`].
     pub(crate) fn parse(json: &[u8]) -> Result<Self, EvalFailure> {
-        let _ = json;
-        Ok(Self::default())
+        let BorrowedRequest { key, user, sdk_key } = BorrowedRequest::parse(json)?;
+        let user = user.map(Subject::into_user);
+        Ok(Self { key: key.into_owned(), user, sdk_key: sdk_key.into_owned() })
     }
 }
+
+/// The same without copies.
+#[derive(Debug, Default)]
+pub(super) struct BorrowedRequest<'a> {
+    pub(super) key: Cow<'a, str>,
+    pub(super) user: Option<Subject<'a>>,
+    pub(super) sdk_key: Cow<'a, str>,
+}
+
+impl<'a> BorrowedRequest<'a> {
+    /// See [`EvalRequest::parse`].
+    pub(super) fn parse(json: &'a [u8]) -> Result<Self, EvalFailure> {
+        let mut request = Self::default();
+        let mut faults = Faults::default();
+        let mut cursor = Cursor::new(json);
+        match cursor.kind()? {
+            Kind::Object => cursor.object(|cursor, name| {
+                if is_called(&name, "key") {
+                    if let Some(key) = faults.read_text(cursor, "key")? {
+                        request.key = key;
+                    }
+                } else if is_called(&name, "user") {
+                    request.user = Some(faults.read_user(cursor, "user")?);
+                } else if is_called(&name, "sdkkey") {
+                    if let Some(sdk_key) = faults.read_text(cursor, "sdkKey")? {
+                        request.sdk_key = sdk_key;
+                    }
+                } else {
+                    cursor.skip(|_| ())?;
+                }
+                Ok(())
+            })?,
+            kind => {
+                cursor.skip(|_| ())?;
+                if kind != Kind::Null {
+                    faults.root(kind);
+                }
+            }
+        }
+        cursor.end()?;
+        faults.none(request)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,27 +1,143 @@
 //! The service of the main port.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
 
+use super::auth::BasicAuth;
+use super::compress;
+use super::debug_log::DebugLog;
+use super::refusal::Refusal;
+use super::reply::Reply;
+use super::route::{Route, cleaned};
+use super::route_facts::{SectionName, method_label};
+use super::section::Section;
+use crate::diag::status_json;
+use crate::log::Level;
 use crate::site::Site;
 
 /// Everything that requests of one site need, prepared once: headers, CORS, routes.
 pub(crate) struct Front {
-    site: Arc<Site>,
+    pub(super) site: Arc<Site>,
+    cdn: Section,
+    pub(super) api: Section,
+    pub(super) ofrep: Section,
+    pub(super) sse: Section,
+    pub(super) hook: Section,
+    status: Section,
+    pub(super) basic_auth: Option<BasicAuth>,
+    debug_log: DebugLog,
 }
 
 impl Front {
     /// Prepares for the requests of a site.
     pub(crate) fn new(site: Arc<Site>) -> Self {
-        Self { site }
+        let http = &site.options.http;
+        let log = site.log.part("http", http.log);
+        let part = |name| log.part(name, http.log);
+        let none = BTreeMap::new();
+        let (api, ofrep, hook) = (&http.api, &http.ofrep, &http.webhook);
+        Self {
+            cdn: Section::new(&http.cdn_proxy.section, &none, &[], part("cdn-proxy")),
+            api: Section::new(&api.section, &api.auth_headers, &[], part("api")),
+            ofrep: Section::new(&ofrep.section, &ofrep.auth_headers, &["X-ConfigCat-SdkId"], part("ofrep")),
+            sse: Section::new(&http.sse.section, &none, &[], log.part("sse", http.sse.log)),
+            hook: Section::bare(hook.enabled, &hook.auth_headers, part("webhook")),
+            status: Section::bare(http.status_enabled, &none, part("status")),
+            basic_auth: hook.basic_auth.as_ref().map(|(user, password)| BasicAuth::new(user, password)),
+            debug_log: DebugLog::new(&site.sdks),
+            site,
+        }
     }
 
     /// Answers a request.
     pub(crate) async fn answer(&self, request: Request) -> Response {
-        let _ = (&self.site, request);
-        Response::new(Body::empty())
+        let started = Instant::now();
+        let (parts, body) = request.into_parts();
+        let path = parts.uri.path();
+        let clean;
+        let route = match Route::of(path) {
+            None => {
+                clean = cleaned(path);
+                clean.as_deref().and_then(Route::of)
+            }
+            route => route,
+        };
+        let Some(route) = route.filter(|route| self.section(route).enabled) else {
+            return Reply::no_route().into_response(&parts.method);
+        };
+        let log = &self.section(&route).log;
+        let logged = log.is_on(Level::Debug).then(|| self.debug_log.path(&route, path));
+        if let Some(path) = &logged {
+            self.debug_log.starting(log, &parts, path);
+        }
+        let reply = self.reply(&route, &parts, body).await;
+        let took = started.elapsed();
+        if let Some(path) = &logged {
+            self.debug_log.finished(log, &parts, path, &reply, took);
+        }
+        if route.is_measured() {
+            let method = method_label(&parts.method);
+            self.site.metrics.request(route.template(), method, reply.status.as_u16(), took);
+        }
+        reply.into_response(&parts.method)
+    }
+
+    const fn section(&self, route: &Route<'_>) -> &Section {
+        match route.section() {
+            SectionName::Cdn => &self.cdn,
+            SectionName::Api => &self.api,
+            SectionName::Ofrep => &self.ofrep,
+            SectionName::Sse => &self.sse,
+            SectionName::Hook => &self.hook,
+            SectionName::Status => &self.status,
+        }
+    }
+
+    /// The layers around the handlers, from the outside to the inside: methods, the section's headers, `OPTIONS`, authentication, gzip.
+    async fn reply(&self, route: &Route<'_>, parts: &Parts, body: Body) -> Reply {
+        let methods = route.methods();
+        if !methods.contain(&parts.method) {
+            return Reply::wrong_method(methods.allow());
+        }
+        let section = self.section(route);
+        let mut reply = if parts.method == Method::OPTIONS {
+            Reply::empty(StatusCode::NO_CONTENT)
+        } else if !section.auth.admit(&parts.headers) {
+            Refusal::unauthorized().into()
+        } else {
+            let gzip = route.compresses() && compress::is_accepted(&parts.headers);
+            let mut reply = self.handle(route, parts, body, gzip).await.unwrap_or_else(Reply::from);
+            if gzip {
+                compress::pack(&mut reply);
+            }
+            reply
+        };
+        section.dress(&mut reply, route, &parts.method, &parts.headers);
+        reply
+    }
+
+    async fn handle(
+        &self,
+        route: &Route<'_>,
+        parts: &Parts,
+        body: Body,
+        gzip: bool,
+    ) -> Result<Reply, Refusal> {
+        match route {
+            Route::Cdn(target) => self.config(target, parts, gzip).await,
+            Route::Api(call, address) => self.call(*call, address, parts, body).await,
+            Route::Coffee { .. } => Ok(Reply::empty(StatusCode::IM_A_TEAPOT)),
+            Route::Ofrep(key) => self.ofrep(key.as_deref(), parts, body).await,
+            Route::Stream { all, address, data } => Ok(self.stream(*all, address, data, parts).await),
+            Route::Hook(id) => self.webhook(id, parts, body).await,
+            Route::Status => Ok(Reply::json(StatusCode::OK, status_json(&self.site))),
+        }
     }
 }

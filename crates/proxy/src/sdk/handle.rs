@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::{Health, Snapshot, Source, SourceType, State};
+use super::{Health, Seen, Snapshot, Source, SourceType, State};
 use crate::options::{SdkOffline, SdkOptions};
 use crate::user::User;
 
@@ -18,6 +18,8 @@ pub(crate) struct Sdk {
     default_attributes: Option<User>,
     state: Arc<State>,
     source: Box<dyn Source>,
+    /// Webhook messages.
+    seen: Seen,
 }
 
 impl Sdk {
@@ -30,7 +32,7 @@ impl Sdk {
         source: Box<dyn Source>,
     ) -> Self {
         let default_attributes = options.default_attributes(global_attributes);
-        Self { id: id.into(), options, default_attributes, state, source }
+        Self { id: id.into(), options, default_attributes, state, source, seen: Seen::default() }
     }
 
     /// The identifier.
@@ -74,6 +76,11 @@ impl Sdk {
     /// The text of what went wrong.
     pub(crate) async fn refresh(&self) -> Result<(), String> {
         self.source.refresh().await
+    }
+
+    /// The webhook messages that were obeyed.
+    pub(crate) const fn seen(&self) -> &Seen {
+        &self.seen
     }
 
     #[cfg(test)]

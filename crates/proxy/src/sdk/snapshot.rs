@@ -1,19 +1,24 @@
 //! One config of an SDK as it is served: what depends on the config alone is made once.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use vexil_client::{Entry, SharedConfig};
 use vexil_engine::configcat::Config;
 
-use crate::eval::Answers;
+use super::served::{Served, own_etag};
+use super::staying::staying;
+use crate::eval::{Answers, write_text};
 
 /// An immutable version of an SDK's config.
 #[derive(Debug)]
 pub(crate) struct Snapshot {
     config: Arc<SharedConfig>,
-    body: Bytes,
     etag: String,
+    served: Served,
+    /// Without what makes SDKs leave the proxy; `None` within: there is nothing of that kind.
+    staying: OnceLock<Option<Served>>,
+    keys_json: OnceLock<Bytes>,
     /// When the config was fetched or read, in milliseconds since the Unix epoch.
     time_ms: f64,
     /// What it was made of.
@@ -26,12 +31,12 @@ impl Snapshot {
     pub(crate) fn of(entry: &Entry) -> Option<Self> {
         let config = Arc::clone(entry.config.as_ref()?);
         let body = Bytes::from_owner(Arc::clone(config.json()?));
-        let etag = entry
-            .etag
-            .clone()
-            .unwrap_or_else(|| format!("W/\"{:016x}\"", xxhash_rust::xxh64::xxh64(&body, 0)));
+        let etag = entry.etag.clone().unwrap_or_else(|| own_etag(&body));
         let answers = Answers::new(&config);
-        Some(Self { config, body, etag, time_ms: entry.timestamp_ms, entry: entry.clone(), answers })
+        let served = Served::new(body, &etag);
+        let (staying, keys_json) = (OnceLock::new(), OnceLock::new());
+        let (time_ms, entry) = (entry.timestamp_ms, entry.clone());
+        Some(Self { config, etag, served, staying, keys_json, time_ms, entry, answers })
     }
 
     /// What it was made of.
@@ -51,7 +56,33 @@ impl Snapshot {
 
     /// The config's text, byte for byte as it came.
     pub(crate) const fn body(&self) -> &Bytes {
-        &self.body
+        self.served.body()
+    }
+
+    /// What SDKs get. `stay`: without the preferences that make them leave the proxy.
+    pub(crate) fn served(&self, stay: bool) -> &Served {
+        if !stay {
+            return &self.served;
+        }
+        let staying = self.staying.get_or_init(|| Some(Served::hashed(staying(self.body())?.into())));
+        staying.as_ref().unwrap_or(&self.served)
+    }
+
+    /// `{"keys":[…]}`, in bytewise order.
+    pub(crate) fn keys_json(&self) -> &Bytes {
+        self.keys_json.get_or_init(|| {
+            let mut keys: Vec<_> = self.config.keys().map(String::from_utf8_lossy).collect();
+            keys.sort_unstable();
+            let mut json = b"{\"keys\":[".to_vec();
+            for (index, key) in keys.iter().enumerate() {
+                if index > 0 {
+                    json.push(b',');
+                }
+                write_text(&mut json, key);
+            }
+            json.extend_from_slice(b"]}");
+            json.into()
+        })
     }
 
     /// Never empty.

@@ -1,5 +1,20 @@
 //! Streams: clients that are told of changes. All that watch the same for the same user share one evaluation and one frame.
+//!
+//! [`Streams`] finds the [`feed`] of an SDK, which has one task that follows the SDK's configs. A feed has [`group`]s, each of which
+//! evaluates for all its [`members`] and keeps what they have not read yet in one [`backlog`]. A [`body`] is what the server reads.
 
+mod backlog;
+mod body;
+mod feed;
+mod follow;
+mod frame;
+mod group;
+mod members;
 mod streams;
+mod watched;
 
-pub(crate) use streams::{Streams, Watched};
+#[cfg(test)]
+mod tests;
+
+pub(crate) use streams::Streams;
+pub(crate) use watched::Watched;

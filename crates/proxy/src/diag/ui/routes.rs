@@ -1,0 +1,181 @@
+//! The paths below `/ui`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{Method, StatusCode, header};
+use axum::response::Response;
+use bytes::Bytes;
+use http_body_util::{BodyExt, Limited};
+use percent_encoding::percent_decode_str;
+use serde::Serialize;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::timeout;
+
+use super::assets::{Asset, PAGE, asset};
+use super::evaluate::evaluate;
+use super::events::events;
+use super::flags::FlagList;
+use super::origin::is_own;
+use super::state::PageState;
+use crate::diag::json::go_json;
+use crate::diag::reply::{elsewhere, method_not_allowed, not_found, reply, with};
+use crate::eval::EvalRequest;
+use crate::sdk::{Sdk, Snapshot};
+use crate::site::Site;
+
+/// How many pages can be open at once.
+const PAGES: usize = 64;
+/// How large a request to evaluate may be, in bytes.
+const BODY_LIMIT: usize = 64 * 1024;
+/// How long its body may take.
+const BODY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Nothing from elsewhere, and nothing inside anybody else's page.
+const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// An error, in words for the page.
+#[derive(Debug, Serialize)]
+struct Problem {
+    error: String,
+}
+
+/// Serves the page and its API.
+#[derive(Debug)]
+pub(in crate::diag) struct Ui {
+    pages: Arc<Semaphore>,
+    /// Ends the streams of open pages when it is dropped.
+    stop: watch::Sender<()>,
+}
+
+impl Ui {
+    pub(in crate::diag) fn new() -> Self {
+        Self { pages: Arc::new(Semaphore::new(PAGES)), stop: watch::Sender::new(()) }
+    }
+
+    /// Answers for a path below `/ui`; `rest` is what follows.
+    pub(in crate::diag) async fn answer(&self, site: &Arc<Site>, request: Request, rest: &str) -> Response {
+        let response = match rest.strip_prefix("/api/") {
+            Some("evaluate") if request.method() == Method::POST => Self::evaluate(site, request).await,
+            Some("evaluate") => method_not_allowed("POST"),
+            _ if !matches!(*request.method(), Method::GET | Method::HEAD) && is_known(rest) => {
+                method_not_allowed("GET, HEAD")
+            }
+            Some("state") => json(StatusCode::OK, &PageState::of(site)),
+            Some("flags") => flags(site, &request),
+            Some("events") => self.events(site, &request),
+            Some(_) => not_found(),
+            None => file(rest),
+        };
+        guarded(response)
+    }
+
+    fn events(&self, site: &Arc<Site>, request: &Request) -> Response {
+        let body = if request.method() == Method::HEAD {
+            Body::empty()
+        } else {
+            let Ok(permit) = Arc::clone(&self.pages).try_acquire_owned() else {
+                return problem(StatusCode::SERVICE_UNAVAILABLE, "Too many pages are open.");
+            };
+            events(Arc::clone(site), self.stop.subscribe(), permit)
+        };
+        reply(StatusCode::OK, "text/event-stream", body)
+    }
+
+    async fn evaluate(site: &Arc<Site>, request: Request) -> Response {
+        if !is_own(&request) {
+            return problem(StatusCode::FORBIDDEN, "Only the page itself may ask for this.");
+        }
+        let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if content_type.and_then(|value| value.split(';').next()).map(str::trim) != Some("application/json") {
+            return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
+        }
+        let (sdk, snapshot) = match current(site, &request) {
+            Ok(found) => found,
+            Err(problem) => return problem,
+        };
+        let body = match body(request.into_body()).await {
+            Ok(body) => body,
+            Err(problem) => return problem,
+        };
+        let asked = match EvalRequest::parse(&body) {
+            Ok(asked) => asked,
+            Err(failure) => return problem(StatusCode::BAD_REQUEST, failure.to_string()),
+        };
+        let user = match (sdk.default_attributes(), &asked.user) {
+            (Some(defaults), Some(user)) => Some(defaults.overlaid(user)),
+            (defaults, user) => user.as_ref().or(defaults).cloned(),
+        };
+        match evaluate(&snapshot, &asked.key, user.as_ref()) {
+            Some(evaluation) => json(StatusCode::OK, &evaluation),
+            None => problem(StatusCode::NOT_FOUND, format!("There is no flag '{}'.", asked.key)),
+        }
+    }
+}
+
+fn is_known(rest: &str) -> bool {
+    matches!(rest, "" | "/" | "/api/state" | "/api/flags" | "/api/events")
+        || rest.strip_prefix('/').is_some_and(|name| asset(name).is_some())
+}
+
+fn file(rest: &str) -> Response {
+    let asset = match rest {
+        "" => Some(PAGE),
+        // The page's links are relative to its place without the slash.
+        "/" => return elsewhere("../ui"),
+        _ => rest.strip_prefix('/').and_then(asset),
+    };
+    asset.map_or_else(not_found, |Asset { content_type, text }| reply(StatusCode::OK, content_type, text))
+}
+
+fn flags(site: &Site, request: &Request) -> Response {
+    match current(site, request) {
+        Ok((_, snapshot)) => json(StatusCode::OK, &FlagList::of(&snapshot)),
+        Err(problem) => problem,
+    }
+}
+
+/// The SDK that the query names, and its config.
+fn current<'s>(site: &'s Site, request: &Request) -> Result<(&'s Sdk, Arc<Snapshot>), Response> {
+    let mut parameters = request.uri().query().unwrap_or_default().split('&');
+    let id = parameters.find_map(|parameter| parameter.strip_prefix("sdk=")).unwrap_or_default();
+    let id = percent_decode_str(id).decode_utf8_lossy();
+    let Some(sdk) = site.sdks.get(&id) else {
+        return Err(problem(StatusCode::NOT_FOUND, format!("There is no SDK '{id}'.")));
+    };
+    let Some(snapshot) = sdk.snapshot() else {
+        return Err(problem(StatusCode::SERVICE_UNAVAILABLE, format!("SDK '{id}' has no config yet.")));
+    };
+    Ok((sdk, snapshot))
+}
+
+async fn body(body: Body) -> Result<Bytes, Response> {
+    match timeout(BODY_TIMEOUT, Limited::new(body, BODY_LIMIT).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(_)) => {
+            Err(problem(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large, or was broken off."))
+        }
+        Err(_) => Err(problem(StatusCode::REQUEST_TIMEOUT, "The request took too long.")),
+    }
+}
+
+fn json(status: StatusCode, value: &impl Serialize) -> Response {
+    reply(status, "application/json", go_json(value))
+}
+
+fn problem(status: StatusCode, error: impl Into<String>) -> Response {
+    json(status, &Problem { error: error.into() })
+}
+
+fn guarded(response: Response) -> Response {
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    headers.into_iter().fold(response, |response, (name, value)| with(response, name, value))
+}

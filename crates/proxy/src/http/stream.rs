@@ -1,0 +1,98 @@
+//! Streams of changes.
+
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method, StatusCode, Version, header};
+
+use super::api::refused;
+use super::lookup;
+use super::refusal::Refusal;
+use super::reply::{Content, Reply};
+use super::route::Address;
+use super::service::Front;
+use super::stream_data::decoded;
+use super::texts;
+use crate::eval::EvalRequest;
+use crate::sse::Watched;
+
+const BAD_DATA: &str = "failed to deserialize incoming 'data': ";
+
+impl Front {
+    /// Opens a stream, or says why not. Neither may be kept by proxies.
+    pub(super) async fn stream(&self, all: bool, address: &Address<'_>, data: &str, parts: &Parts) -> Reply {
+        let mut reply = match self.open(all, address, data, parts).await {
+            Ok(body) => {
+                let mut reply = Reply::empty(StatusCode::OK);
+                reply.content = Content::Stream(body);
+                reply.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+                // HTTP/2 forbids it.
+                if parts.version == Version::HTTP_11 {
+                    reply.headers.insert(header::CONNECTION, HeaderValue::from_static("keep-alive"));
+                }
+                reply
+            }
+            Err(refusal) => refusal.into(),
+        };
+        reply.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        reply.headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+        reply
+    }
+
+    /// The order of the checks shows in the answers: for identifiers it is that of version 1, for SDK keys that of version 3.
+    async fn open(
+        &self,
+        all: bool,
+        address: &Address<'_>,
+        data: &str,
+        parts: &Parts,
+    ) -> Result<Body, Refusal> {
+        let by_id = match address {
+            Address::Id(id) if id.is_empty() => return Err(Refusal::bad_request(texts::NO_SDK_ID)),
+            Address::Id(_) => true,
+            Address::Key => false,
+        };
+        let request = self.request(all, data)?;
+        let lacks_key = || !all && request.key.is_empty();
+        if by_id && lacks_key() {
+            return Err(Refusal::bad_request(texts::NO_KEY));
+        }
+        let sdks = &self.site.sdks;
+        let sdk = match address {
+            Address::Id(id) => sdks.get(id).ok_or_else(|| Refusal::not_found(texts::sdk_not_found(id)))?,
+            Address::Key if request.sdk_key.is_empty() => {
+                return Err(Refusal::bad_request(texts::NO_SDK_KEY_DATA));
+            }
+            Address::Key => {
+                sdks.by_key(&request.sdk_key).ok_or_else(|| Refusal::not_found(texts::UNKNOWN_SDK))?
+            }
+        };
+        let snapshot = lookup::snapshot(sdk, by_id).await?;
+        if lacks_key() {
+            return Err(Refusal::bad_request(texts::NO_KEY));
+        }
+        if !all && snapshot.config().find(request.key.as_bytes()).is_none() {
+            return Err(Refusal::bad_request(texts::unknown_flag(&request.key)));
+        }
+        if parts.method == Method::HEAD {
+            return Ok(Body::empty());
+        }
+        let user = lookup::user(sdk, request.user);
+        let key = request.key;
+        let watched = if all { Watched::All { user } } else { Watched::One { key: key.clone(), user } };
+        let heartbeat = self.site.options.http.sse.heartbeat;
+        self.site
+            .streams
+            .open(sdk, &snapshot, watched, heartbeat)
+            .map_err(|failure| refused(failure, BAD_DATA, || key, Some(sdk), &self.sse.log))
+    }
+
+    /// What the data says. Without any, all flags are streamed for nobody in particular.
+    fn request(&self, all: bool, data: &str) -> Result<EvalRequest, Refusal> {
+        if data.is_empty() {
+            return if all { Ok(EvalRequest::default()) } else { Err(Refusal::bad_request(texts::NO_DATA)) };
+        }
+        let json = decoded(data).ok_or_else(|| Refusal::bad_request(texts::BAD_DATA))?;
+        EvalRequest::parse(&json)
+            .map_err(|failure| refused(failure, BAD_DATA, String::new, None, &self.sse.log))
+    }
+}

@@ -1,0 +1,46 @@
+//! News from ConfigCat that a config has changed.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use bytes::Bytes;
+
+use super::body;
+use super::refusal::Refusal;
+use super::reply::Reply;
+use super::service::Front;
+use super::signature;
+use super::texts;
+
+impl Front {
+    /// Gets the newest config of an SDK. Whether that works is no concern of the caller.
+    pub(super) async fn webhook(&self, id: &str, parts: &Parts, body: Body) -> Result<Reply, Refusal> {
+        if self.basic_auth.as_ref().is_some_and(|auth| !auth.admits(&parts.headers)) {
+            return Err(Refusal::unauthorized());
+        }
+        if id.is_empty() {
+            return Err(Refusal::bad_request(texts::NO_SDK_ID));
+        }
+        let sdk = self.site.sdks.get(id).ok_or_else(|| Refusal::not_found(texts::sdk_not_found(id)))?;
+        if sdk.options().webhook_signing_key.is_some() {
+            let body = if parts.method == Method::POST {
+                body::read(body, &parts.headers, &self.site.options.http.limits).await?
+            } else {
+                Bytes::new()
+            };
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+            if !signature::is_valid(sdk, &parts.headers, &body, i64::try_from(now).unwrap_or(i64::MAX)) {
+                self.hook
+                    .log
+                    .warn(format_args!("a message about SDK '{id}' was refused: its signature is not valid"));
+                return Err(Refusal::bad_request(texts::BAD_SIGNATURE));
+            }
+        }
+        if let Err(reason) = sdk.refresh().await {
+            self.hook.log.warn(format_args!("refreshing SDK '{id}' failed: {reason}"));
+        }
+        Ok(Reply::empty(StatusCode::OK))
+    }
+}

@@ -1,0 +1,170 @@
+//! One connection, from its first byte to its last.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+use axum::body::Body;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::{http1, http2};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio::time::{Instant, timeout};
+
+use super::body::{Active, PartedBody, WatchedBody};
+use super::io::WatchedIo;
+use super::serving::Serving;
+use super::watch::{Expired, Expiry, Watch};
+
+/// The largest head of a request, in bytes. Streams have their users in the path.
+const HEAD: usize = 64 * 1024;
+
+/// The most headers of a request.
+const HEADERS: usize = 100;
+
+/// From a graceful end to a certain one.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// What a port wants from its connections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Phase {
+    /// Go on.
+    Open,
+    /// End with the requests that are under way.
+    Closing,
+    /// End.
+    Cut,
+}
+
+type Answer<B> = BoxFuture<'static, Result<Response<B>, Infallible>>;
+
+/// Serves a connection to its end. Whatever the client does ends here.
+pub(crate) async fn serve(
+    socket: TcpStream,
+    serving: Arc<ArcSwap<Serving>>,
+    mut phase: watch::Receiver<Phase>,
+) {
+    if *phase.borrow_and_update() != Phase::Open {
+        return;
+    }
+    // Answers are small, and written at once.
+    drop(socket.set_nodelay(true));
+    let current = serving.load_full();
+    let patience = current.bounds.patience;
+    let tls = current.tls.clone();
+    drop(current);
+    let watch = Arc::new(Watch::new(patience));
+    let io = WatchedIo::new(socket, Arc::clone(&watch));
+    let Some(tls) = tls else {
+        return http1(io, serving, watch, phase).await;
+    };
+    let handshake = timeout(patience.head, tokio_rustls::TlsAcceptor::from(tls).accept(io));
+    let stream = tokio::select! {
+        stream = handshake => stream,
+        _ = phase.changed() => return,
+    };
+    let Ok(Ok(stream)) = stream else { return };
+    if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
+        http2(stream, serving, watch, phase).await;
+    } else {
+        http1(stream, serving, watch, phase).await;
+    }
+}
+
+fn http1(
+    io: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    serving: Arc<ArcSwap<Serving>>,
+    watch: Arc<Watch>,
+    phase: watch::Receiver<Phase>,
+) -> BoxFuture<'static, ()> {
+    let for_requests = Arc::clone(&watch);
+    let service = service_fn(move |request| -> Answer<WatchedBody> {
+        Box::pin(answer(request, serving.load_full(), Active::begin(&for_requests)))
+    });
+    let mut builder = http1::Builder::new();
+    // The watch keeps the time.
+    builder.header_read_timeout(None).max_buf_size(HEAD).max_headers(HEADERS);
+    let connection = builder.serve_connection(TokioIo::new(io), service);
+    drive(connection, http1::Connection::graceful_shutdown, watch, phase).boxed()
+}
+
+fn http2(
+    io: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    serving: Arc<ArcSwap<Serving>>,
+    watch: Arc<Watch>,
+    phase: watch::Receiver<Phase>,
+) -> BoxFuture<'static, ()> {
+    watch.set_http2();
+    let for_requests = Arc::clone(&watch);
+    let service = service_fn(move |request| -> Answer<PartedBody> {
+        let answer = answer(request, serving.load_full(), Active::begin(&for_requests));
+        Box::pin(async move { answer.await.map(|response| response.map(PartedBody::new)) })
+    });
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    builder
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(100)
+        .max_header_list_size(64 * 1024)
+        .initial_stream_window_size(64 * 1024)
+        .initial_connection_window_size(256 * 1024)
+        .max_send_buf_size(64 * 1024)
+        // Dead peers are found although nothing is sent to them.
+        .keep_alive_interval(Duration::from_secs(20))
+        .keep_alive_timeout(Duration::from_secs(10));
+    let connection = builder.serve_connection(TokioIo::new(io), service);
+    drive(connection, http2::Connection::graceful_shutdown, watch, phase).boxed()
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    serving: Arc<Serving>,
+    active: Active,
+) -> Result<Response<WatchedBody>, Infallible> {
+    let response = serving.role.answer(request.map(Body::new), &serving.log).await;
+    Ok(response.map(|body| WatchedBody::new(body, active)))
+}
+
+/// Runs a connection until it ends, the watch says that it has to, or the port does.
+async fn drive<C: Future + Send + 'static>(
+    connection: C,
+    close: fn(Pin<&mut C>),
+    watch: Arc<Watch>,
+    mut phase: watch::Receiver<Phase>,
+) {
+    let mut connection = pin!(connection);
+    let mut expiry = Expiry::of(watch);
+    let mut cut_at = None;
+    loop {
+        tokio::select! {
+            // What the connection did may have changed the deadline.
+            biased;
+            _ = connection.as_mut() => return,
+            expired = &mut expiry, if cut_at.is_none() => match expired {
+                Expired::Head | Expired::Write => return,
+                Expired::Idle => {
+                    close(connection.as_mut());
+                    cut_at = Some(Instant::now() + LAST_WORDS);
+                }
+            },
+            () = tokio::time::sleep_until(cut_at.unwrap_or_else(Instant::now)), if cut_at.is_some() => return,
+            changed = phase.changed() => {
+                let phase = *phase.borrow_and_update();
+                if changed.is_err() || phase == Phase::Cut {
+                    return;
+                }
+                if phase == Phase::Closing {
+                    close(connection.as_mut());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The configuration in service, and how another one takes its place.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::ServerConfig;
+
+use super::port::{Bound, Port};
+use super::role::Role;
+use super::run::GRACE;
+use super::serving::{Bounds, Serving};
+use super::{changes, report, tls};
+use crate::diag::Diagnostics;
+use crate::error::ProxyError;
+use crate::http::Front;
+use crate::log::{Logger, Sink};
+use crate::metrics::Metrics;
+use crate::options::Options;
+use crate::sdk::{Opened, open};
+use crate::site::Site;
+use crate::sse::Streams;
+
+/// Everything that runs.
+pub(crate) struct Live {
+    sink: Arc<dyn Sink>,
+    site: Arc<Site>,
+    opened: Opened,
+    http: Option<Port>,
+    diag: Option<Port>,
+}
+
+impl Live {
+    /// Starts. Whatever can go wrong here goes wrong before other servers are asked for anything.
+    ///
+    /// # Errors
+    /// What keeps it from starting.
+    pub(crate) async fn start(options: Options, sink: Arc<dyn Sink>) -> Result<Self, ProxyError> {
+        let log = Logger::new(options.log, Arc::clone(&sink));
+        let metrics = Arc::new(Metrics::default());
+        let options = Arc::new(options);
+        let tls = tls::server_config(&options.tls)?;
+        let diag = bind(Kind::Diag, None, &options)?;
+        let http = bind(Kind::Http, None, &options)?;
+        let opened = open(&options, None, &metrics, &log).await?;
+        let streams =
+            Arc::new(Streams::new(Arc::clone(&metrics), log.part("http/sse", options.http.sse.log)));
+        let site = site(&options, &opened, streams, metrics, log);
+        let diag = diag.map(|bound| bound.serve(serving(Kind::Diag, &site, None)));
+        let http = http.map(|bound| bound.serve(serving(Kind::Http, &site, tls)));
+        let live = Self { sink, site, opened, http, diag };
+        live.report(Kind::Diag, live.diag.as_ref());
+        live.report(Kind::Http, live.http.as_ref());
+        Ok(live)
+    }
+
+    /// The configuration in service.
+    pub(crate) fn options(&self) -> &Arc<Options> {
+        &self.site.options
+    }
+
+    pub(crate) fn log(&self) -> &Logger {
+        &self.site.log
+    }
+
+    /// Puts another configuration into service. Connections and streams go on; ports are opened and closed only when their numbers
+    /// change. Returns what has changed. When it fails or its future is dropped, all is as it was.
+    ///
+    /// # Errors
+    /// What is in the way of the new configuration.
+    pub(crate) async fn reload(&mut self, options: Options) -> Result<Vec<String>, ProxyError> {
+        let options = Arc::new(options);
+        let log = Logger::new(options.log, Arc::clone(&self.sink));
+        let tls = tls::server_config(&options.tls)?;
+        let old = Arc::clone(&self.site.options);
+        let diag = bind(Kind::Diag, Some(&old), &options)?;
+        let http = bind(Kind::Http, Some(&old), &options)?;
+        let metrics = Arc::clone(&self.site.metrics);
+        let opened = open(&options, Some(&self.opened), &metrics, &log).await?;
+
+        // From here on nothing fails, and nothing is waited for.
+        self.site = site(&options, &opened, Arc::clone(&self.site.streams), metrics, log);
+        self.opened = opened;
+        for (kind, bound, tls) in [(Kind::Diag, diag, None), (Kind::Http, http, tls)] {
+            let serving = serving(kind, &self.site, tls);
+            let port = match kind {
+                Kind::Diag => &mut self.diag,
+                Kind::Http => &mut self.http,
+            };
+            if let Some(bound) = bound {
+                retire(port.replace(bound.serve(serving)));
+                self.report(kind, self.port(kind));
+            } else if !kind.is_enabled(&options) {
+                retire(port.take());
+            } else if let Some(port) = port {
+                port.serve(serving);
+            }
+        }
+        Ok(changes::changes(&old, &options))
+    }
+
+    const fn port(&self, kind: Kind) -> Option<&Port> {
+        match kind {
+            Kind::Diag => self.diag.as_ref(),
+            Kind::Http => self.http.as_ref(),
+        }
+    }
+
+    fn report(&self, kind: Kind, port: Option<&Port>) {
+        let Some(port) = port else { return };
+        let log = kind.log(&self.site);
+        match kind {
+            Kind::Diag => report::diag(&log, self.options(), port.number()),
+            Kind::Http => report::http(&log, self.options(), port.number()),
+        }
+    }
+
+    /// Ends all streams and connections: those that are in the middle of something get the given time.
+    pub(crate) async fn stop(self, grace: Duration) {
+        self.site.streams.close();
+        let stop = async |port: Option<Port>, kind: Kind| {
+            if let Some(port) = port {
+                port.close(grace).await;
+                kind.log(&self.site).report("server shutdown complete");
+            }
+        };
+        tokio::join!(stop(self.http, Kind::Http), stop(self.diag, Kind::Diag));
+    }
+
+    /// The numbers of the main port and of the diagnostics port.
+    #[cfg(test)]
+    pub(crate) fn ports(&self) -> (Option<u16>, Option<u16>) {
+        (self.http.as_ref().map(Port::number), self.diag.as_ref().map(Port::number))
+    }
+}
+
+/// Which port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Http,
+    Diag,
+}
+
+impl Kind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Diag => "diag",
+        }
+    }
+
+    const fn is_enabled(self, options: &Options) -> bool {
+        match self {
+            Self::Http => options.http.enabled,
+            Self::Diag => options.diag.enabled,
+        }
+    }
+
+    const fn number(self, options: &Options) -> u16 {
+        match self {
+            Self::Http => options.http.port,
+            Self::Diag => options.diag.port,
+        }
+    }
+
+    fn log(self, site: &Site) -> Logger {
+        let options = &site.options;
+        let level = match self {
+            Self::Http => options.http.log,
+            Self::Diag => options.log,
+        };
+        site.log.part(self.name(), level)
+    }
+}
+
+/// Takes the port from the system, if it is needed and not there already.
+fn bind(kind: Kind, old: Option<&Options>, new: &Options) -> Result<Option<Bound>, ProxyError> {
+    let number = kind.number(new);
+    let is_there = old.is_some_and(|old| kind.is_enabled(old) && kind.number(old) == number);
+    if is_there || !kind.is_enabled(new) {
+        return Ok(None);
+    }
+    let bound = Bound::new(number).map_err(|error| {
+        let name = kind.name();
+        let variable = name.to_uppercase();
+        ProxyError::Listen(format!(
+            "{name}: cannot listen on port {number} ({name}.port, CONFIGCAT_{variable}_PORT): {error}"
+        ))
+    })?;
+    Ok(Some(bound))
+}
+
+fn site(
+    options: &Arc<Options>,
+    opened: &Opened,
+    streams: Arc<Streams>,
+    metrics: Arc<Metrics>,
+    log: Logger,
+) -> Arc<Site> {
+    Arc::new(Site {
+        options: Arc::clone(options),
+        sdks: opened.sdks.clone(),
+        streams,
+        metrics,
+        cache: Arc::clone(&opened.cache),
+        log,
+    })
+}
+
+fn serving(kind: Kind, site: &Arc<Site>, tls: Option<Arc<ServerConfig>>) -> Serving {
+    let (role, bounds) = match kind {
+        Kind::Http => (Role::Http(Front::new(Arc::clone(site))), Bounds::http(&site.options.http.limits)),
+        Kind::Diag => (Role::Diag(Diagnostics::new(Arc::clone(site))), Bounds::diag()),
+    };
+    Serving { role, tls, bounds, log: kind.log(site) }
+}
+
+/// Closes a port that is not needed any more, without waiting for its connections.
+fn retire(port: Option<Port>) {
+    if let Some(port) = port {
+        tokio::spawn(port.close(GRACE));
+    }
+}

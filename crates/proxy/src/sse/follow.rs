@@ -1,0 +1,79 @@
+//! The task of an SDK that has streams.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::feed::Feed;
+use super::group::Group;
+use crate::eval::EvalFailure;
+use crate::sdk::Snapshot;
+
+/// For how long the task may keep others from the processor.
+const SLICE: Duration = Duration::from_micros(200);
+
+/// Tells streams of changes, and that they are alive, until the SDK ends. Whoever takes the last stream away aborts it.
+pub(super) async fn follow(feed: Arc<Feed>, mut changes: watch::Receiver<Option<Arc<Snapshot>>>) {
+    loop {
+        tokio::select! {
+            changed = changes.changed() => match changed {
+                Ok(()) => update(&feed).await,
+                Err(_) => break,
+            },
+            () = until(feed.next_beat()) => beat(&feed).await,
+            () = feed.sooner.notified() => {}
+        }
+    }
+    feed.sdk_ended();
+}
+
+async fn until(due: Option<Instant>) {
+    match due {
+        Some(due) => tokio::time::sleep_until(due).await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn update(feed: &Feed) {
+    let (mut failures, mut text) = (0_usize, None);
+    in_slices(feed.groups(), |group| {
+        // That a flag is gone is no failure of ours.
+        if let Err(EvalFailure::Failed(error)) = group.update() {
+            failures += 1;
+            text.get_or_insert(error);
+        }
+    })
+    .await;
+    if let Some(text) = text {
+        feed.log().error(format_args!(
+            "SDK '{}': the evaluation for {failures} groups of streams failed: {text}",
+            feed.sdk_id()
+        ));
+    }
+}
+
+async fn beat(feed: &Feed) {
+    feed.clear_beat();
+    let now = Instant::now();
+    let mut next: Option<Instant> = None;
+    in_slices(feed.groups(), |group| {
+        let due = group.beat(now);
+        next = next.into_iter().chain(due).min();
+    })
+    .await;
+    feed.beat_at(next);
+}
+
+/// Lets others run between groups.
+async fn in_slices(groups: Vec<Arc<Group>>, mut work: impl FnMut(&Group)) {
+    let mut begin = std::time::Instant::now();
+    for group in groups {
+        work(&group);
+        if begin.elapsed() >= SLICE {
+            tokio::task::yield_now().await;
+            begin = std::time::Instant::now();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What a stream watches.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::eval::EvalFailure;
+use crate::sdk::Snapshot;
+use crate::user::User;
+
+/// What a stream watches, default attributes laid under the user already.
+#[derive(Debug, Clone)]
+pub(crate) enum Watched {
+    /// One flag, which exists in the current config.
+    One { key: String, user: Option<User> },
+    /// All flags.
+    All { user: Option<User> },
+}
+
+impl Watched {
+    /// The flag, as metrics call it.
+    pub(super) fn label(&self) -> &str {
+        match self {
+            Self::One { key, .. } => key,
+            Self::All { .. } => "[ALL]",
+        }
+    }
+
+    /// The answer by a config.
+    ///
+    /// # Errors
+    /// The flag is unknown or cannot be evaluated.
+    pub(super) fn answer(&self, snapshot: &Snapshot) -> Result<Bytes, EvalFailure> {
+        match self {
+            Self::One { key, user } => snapshot.answers().one(snapshot.config(), key, user.as_ref()),
+            Self::All { user } => Ok(snapshot.answers().all(snapshot.config(), user.as_ref())),
+        }
+    }
+
+    /// Equal for streams that can share all frames, and for no others: each part but the user, who comes last, tells its own length.
+    pub(super) fn group_key(&self, heartbeat: Option<Duration>) -> Vec<u8> {
+        let (flag, user) = match self {
+            Self::One { key, user } => (Some(key), user),
+            Self::All { user } => (None, user),
+        };
+        let mut bytes = heartbeat.map_or(0, |beat| beat.as_nanos()).to_le_bytes().to_vec();
+        bytes.push(u8::from(flag.is_some()) | u8::from(user.is_some()) << 1);
+        if let Some(flag) = flag {
+            bytes.extend(flag.len().to_le_bytes());
+            bytes.extend(flag.as_bytes());
+        }
+        if let Some(user) = user {
+            bytes.extend(user.canonical());
+        }
+        bytes
+    }
+}
