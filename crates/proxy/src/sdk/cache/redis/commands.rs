@@ -48,7 +48,7 @@ struct Numbered {
 #[derive(Clone)]
 enum Connection {
     /// With the task that moves its bytes.
-    Single(MultiplexedConnection, Arc<Task>),
+    Single(MultiplexedConnection, #[expect(dead_code, reason = "it is there to be dropped")] Arc<Task>),
     Cluster(ClusterConnection),
 }
 

@@ -94,7 +94,7 @@ impl IntoConnectionInfo for &Node {
 /// User and password. A user who needs no password gets an empty one.
 pub(super) fn credentials(options: &RedisOptions) -> Option<(Option<&str>, &str)> {
     let user = options.user.as_deref();
-    let password = options.password.as_deref().or(user.map(|_| ""));
+    let password = options.password.as_deref().or_else(|| user.map(|_| ""));
     password.map(|password| (user, password))
 }
 

@@ -19,7 +19,7 @@ use crate::log::{Level, Logger, Memory};
 use crate::metrics::Metrics;
 use crate::options::{Options, RedisOptions, SdkOptions, TlsOptions};
 use crate::sdk::cache::Cache;
-use crate::sdk::upstream::Upstream;
+use crate::sdk::upstream::{Upstream, tell};
 use crate::sdk::{Opened, Sdk, open};
 
 const KEY: &str = "configcat-sdk-1/aaaaaaaaaaaaaaaaaaaaaa/bbbbbbbbbbbbbbbbbbbbbb";
@@ -49,7 +49,7 @@ impl Server {
         });
         if !is_there {
             assert!(std::env::var("VEXIL_REQUIRE_ALL").as_deref() != Ok("1"), "redis-server is missing");
-            eprintln!("skipped: redis-server is missing");
+            tell("skipped: redis-server is missing");
             return None;
         }
         let arguments = arguments.iter().copied().map(str::to_owned).collect();

@@ -89,7 +89,10 @@ async fn an_offline_replica_hears_announcements() {
     let began = Instant::now();
     online.refresh().await.unwrap();
     until("it is heard", async || has_etag(&sdk, "\"two\"")).await;
-    eprintln!("an announcement reached the offline replica within {} ms", began.elapsed().as_millis());
+    tell(format_args!(
+        "an announcement reached the offline replica within {} ms",
+        began.elapsed().as_millis()
+    ));
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ async fn a_download_of_one_replica_reaches_the_others() {
         assert_eq!(upstream.seen().len(), asked + 1);
         sleep(Duration::from_millis(5)).await;
     }
-    eprintln!("a change reached the other replica within {} ms", slowest.as_millis());
+    tell(format_args!("a change reached the other replica within {} ms", slowest.as_millis()));
     assert!(slowest < Duration::from_secs(5));
 }
 
