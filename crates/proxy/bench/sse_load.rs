@@ -50,7 +50,7 @@ fn marks() -> mpsc::Receiver<Instant> {
     std::thread::spawn(move || {
         let marked = io::stdin().lines().map_while(Result::ok).find(|line| line.trim() == "mark");
         if marked.is_some() {
-            drop(sender.send(Instant::now()));
+            let _ = sender.send(Instant::now());
         }
     });
     receiver

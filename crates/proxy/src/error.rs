@@ -1,6 +1,6 @@
-//! Everything that can keep the proxy from running.
+//! Everything that can keep the proxy from running, or from being found running.
 
-/// Why the proxy does not start. Its text is the one line on stderr: it names the option, and holds neither keys nor addresses.
+/// Why the proxy does not start, or a running one is not ready. Its text is the one line on stderr: it names the option, and holds neither keys nor addresses.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ProxyError {
@@ -13,6 +13,9 @@ pub enum ProxyError {
     /// A source or a cache cannot be set up.
     #[error("{0}")]
     Source(String),
+    /// The proxy that was asked does not answer, or is not ready.
+    #[error("{0}")]
+    NotReady(String),
 }
 
 impl ProxyError {
@@ -23,6 +26,7 @@ impl ProxyError {
             Self::Options(_) => "OPTIONS",
             Self::Listen(_) => "LISTEN",
             Self::Source(_) => "SOURCE",
+            Self::NotReady(_) => "NOT_READY",
         }
     }
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod ask;
 mod check;
 mod console;
+mod get;
 mod start;
 
 use std::ffi::OsString;

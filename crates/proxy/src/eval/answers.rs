@@ -189,3 +189,6 @@ fn choose(
     let explanation = config.explain(id, &slots, &ExplainRequest::default());
     explanation.result.map_err(|failure| EvalFailure::Failed(failure.to_string()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,5 +19,6 @@ pub(crate) use answers::Answers;
 pub(crate) use detail::Detail;
 pub(crate) use explain::explain;
 pub(crate) use failure::EvalFailure;
+pub(crate) use json::write_text;
 pub(crate) use ofrep::read_context;
 pub(crate) use request::EvalRequest;

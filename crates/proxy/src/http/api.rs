@@ -47,8 +47,7 @@ impl Front {
         let log = &self.api.log;
         // What is wrong with the body comes before what is wrong with the SDK; only the answers know bodies that they read before.
         let check = || {
-            EvalRequest::parse(&body)
-                .map_err(|failure| refused(failure, BAD_BODY, || String::new(), None, log))
+            EvalRequest::parse(&body).map_err(|failure| refused(failure, BAD_BODY, String::new, None, log))
         };
         let sdk = match lookup::sdk(&self.site.sdks, address, &parts.headers) {
             Ok(sdk) => sdk,

@@ -30,14 +30,16 @@ impl AuthHeaders {
 
     /// Whether a request has them all. Takes the same time for all wrong values.
     pub(super) fn admit(&self, request: &HeaderMap) -> bool {
-        self.0
-            .iter()
-            .fold(Choice::from(1), |so_far, (name, expected)| {
-                let value = request.get(name).map_or(&[] as &[u8], |value| value.as_bytes());
-                let there = Choice::from(u8::from(request.contains_key(name)));
-                so_far & there & hash(value).ct_eq(expected)
-            })
-            .into()
+        if self.0.is_empty() {
+            return true;
+        }
+        let mut admitted = Choice::from(1);
+        for (name, expected) in &self.0 {
+            let value = request.get(name);
+            let given = hash(value.map_or(&[], |value| value.as_bytes()));
+            admitted &= Choice::from(u8::from(value.is_some())) & given.ct_eq(expected);
+        }
+        admitted.into()
     }
 }
 

@@ -9,6 +9,7 @@ mod cors;
 mod debug_log;
 mod lookup;
 mod ofrep;
+mod ofrep_json;
 mod refusal;
 mod reply;
 mod route;

@@ -76,10 +76,7 @@ impl Front {
         if parts.method == Method::HEAD {
             return Ok(Body::empty());
         }
-        let user = match (sdk.default_attributes(), request.user) {
-            (Some(defaults), Some(user)) => Some(defaults.overlaid(&user)),
-            (defaults, user) => user.or_else(|| defaults.cloned()),
-        };
+        let user = lookup::user(sdk, request.user);
         let key = request.key;
         let watched = if all { Watched::All { user } } else { Watched::One { key: key.clone(), user } };
         let heartbeat = self.site.options.http.sse.heartbeat;

@@ -168,7 +168,7 @@ fn attribute(tree: Tree) -> Option<Value> {
     match tree {
         Tree::Text(text) => Some(Value::Text(text.into())),
         Tree::Whole(number) => Some(Value::Number(number as f64)),
-        Tree::Float(number) => Some(Value::Number(number)),
+        Tree::Float(number) if number.is_finite() => Some(Value::Number(number)),
         Tree::List(list) => list
             .into_iter()
             .map(|element| match element {
@@ -177,7 +177,7 @@ fn attribute(tree: Tree) -> Option<Value> {
             })
             .collect::<Option<_>>()
             .map(Value::List),
-        Tree::Null | Tree::Bool(_) | Tree::Map(_) => None,
+        Tree::Null | Tree::Bool(_) | Tree::Float(_) | Tree::Map(_) => None,
     }
 }
 

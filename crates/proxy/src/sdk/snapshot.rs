@@ -3,13 +3,12 @@
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
-use serde_json::Value;
 use vexil_client::{Entry, SharedConfig};
 use vexil_engine::configcat::Config;
 
 use super::served::{Served, own_etag};
 use super::staying::staying;
-use crate::eval::Answers;
+use crate::eval::{Answers, write_text};
 
 /// An immutable version of an SDK's config.
 #[derive(Debug)]
@@ -74,8 +73,15 @@ impl Snapshot {
         self.keys_json.get_or_init(|| {
             let mut keys: Vec<_> = self.config.keys().map(String::from_utf8_lossy).collect();
             keys.sort_unstable();
-            let keys: Vec<_> = keys.iter().map(|key| escaped(key)).collect();
-            format!("{{\"keys\":[{}]}}", keys.join(",")).into()
+            let mut json = b"{\"keys\":[".to_vec();
+            for (index, key) in keys.iter().enumerate() {
+                if index > 0 {
+                    json.push(b',');
+                }
+                write_text(&mut json, key);
+            }
+            json.extend_from_slice(b"]}");
+            json.into()
         })
     }
 
@@ -93,17 +99,4 @@ impl Snapshot {
     pub(crate) const fn answers(&self) -> &Answers {
         &self.answers
     }
-}
-
-/// A text in JSON as Go writes it: nothing that means something in HTML or ends a line of JavaScript.
-fn escaped(text: &str) -> String {
-    let json = Value::from(text).to_string();
-    let special = [
-        ('<', "\\u003c"),
-        ('>', "\\u003e"),
-        ('&', "\\u0026"),
-        ('\u{2028}', "\\u2028"),
-        ('\u{2029}', "\\u2029"),
-    ];
-    special.iter().fold(json, |json, (char, code)| json.replace(*char, code))
 }

@@ -1,5 +1,6 @@
 //! Streams of an SDK whose configs are only scripts: the ETag says what is answered.
 
+use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -14,11 +15,14 @@ use tokio::time::timeout;
 use super::{Streams, Watched};
 use crate::eval::EvalFailure;
 use crate::log::{Level, Logger, Memory};
-use crate::metrics::Metrics;
+use crate::metrics::{Format, Metrics};
 use crate::options::SdkOptions;
 use crate::sdk::{Sdk, Snapshot};
 use crate::testing;
 use crate::user::{User, Value};
+
+mod real;
+mod wire;
 
 const CONFIG: &str = r#"{"p":{"s":"c2FsdA=="},"f":{}}"#;
 
@@ -39,6 +43,7 @@ fn script(snapshot: &Snapshot, _: &Watched) -> Result<Bytes, EvalFailure> {
 struct Rig {
     sdk: Arc<Sdk>,
     streams: Streams,
+    metrics: Arc<Metrics>,
     log: Arc<Memory>,
 }
 
@@ -49,9 +54,11 @@ fn rig(first: &str) -> Rig {
 fn rig_with(first: &str, answer: fn(&Snapshot, &Watched) -> Result<Bytes, EvalFailure>) -> Rig {
     let log = Arc::new(Memory::default());
     let logger = Logger::new(Level::Debug, Arc::<Memory>::clone(&log));
+    let metrics = Arc::new(Metrics::default());
     Rig {
         sdk: testing::sdk("sdk", SdkOptions::new("key"), Some((CONFIG, first))),
-        streams: Streams::with(Arc::new(Metrics::default()), logger, answer),
+        streams: Streams::with(Arc::clone(&metrics), logger, answer),
+        metrics,
         log,
     }
 }
@@ -435,6 +442,42 @@ async fn dropped_streams_leave_nothing() {
     assert_eq!(soon(&mut again).await, Some(event("4|a")));
 }
 
+#[tokio::test(start_paused = true)]
+async fn streams_and_messages_are_counted() {
+    let rig = rig("1|a");
+    let count = |name: &str, flag: &str| {
+        let start = format!("{name}{{sdk=\"sdk\",type=\"sse\",flag=\"{flag}\"}} ");
+        let text = rig.metrics.render(Format::Plain);
+        text.lines().find_map(|line| line.strip_prefix(&start)).map(str::to_owned).unwrap_or_default()
+    };
+    let mut bodies: Vec<Body> =
+        (0..3).map(|_| rig.try_open(one(), Some(Duration::from_secs(1))).unwrap()).collect();
+    bodies.push(rig.open(ALL));
+    drop(rig.open(ALL));
+    assert_eq!(count("configcat_stream_connections", "flag"), "3");
+    assert_eq!(count("configcat_stream_msg_sent_total", "flag"), "3");
+    assert_eq!(count("configcat_stream_connections", "[ALL]"), "1");
+    assert_eq!(count("configcat_stream_msg_sent_total", "[ALL]"), "2");
+    rig.publish("2|a");
+    rest().await;
+    rig.publish("2|b");
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    assert_eq!(count("configcat_stream_msg_sent_total", "flag"), "6", "heartbeats are no messages");
+    assert_eq!(count("configcat_stream_msg_sent_total", "[ALL]"), "3");
+    for body in &mut bodies {
+        assert_eq!(next(body).await, Some(event("1|a")));
+    }
+    // An end is a stream less, even if the body is kept.
+    rig.streams.close();
+    for body in &mut bodies {
+        while next(body).await.is_some() {}
+    }
+    assert_eq!(count("configcat_stream_connections", "flag"), "0");
+    assert_eq!(count("configcat_stream_connections", "[ALL]"), "0");
+    rig.publish("?");
+    assert_eq!(count("configcat_stream_connections", "flag"), "0");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn no_change_is_lost_or_told_twice_while_streams_open() {
     let rig = Arc::new(rig("0|a"));
@@ -512,7 +555,12 @@ async fn ten_thousand_streams_get_a_change() {
             assert_eq!(frame, Some(event("2|a")));
             last = last.max(when);
         }
-        println!("distinct users: {distinct}; last after {:?}; {each} bytes per stream", last - begin);
+        writeln!(
+            std::io::stdout(),
+            "distinct users: {distinct}; last after {:?}; {each} bytes per stream",
+            last - begin
+        )
+        .unwrap();
         assert!(last - begin < Duration::from_secs(10));
         assert_eq!(rig.streams.feeds(), 0);
     }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::eval::EvalFailure;
 use crate::sdk::Snapshot;
-use crate::user::{User, Value};
+use crate::user::User;
 
 /// What a stream watches, default attributes laid under the user already.
 #[derive(Debug, Clone)]
@@ -37,53 +37,21 @@ impl Watched {
         }
     }
 
-    /// Equal for streams that can share all frames, and for no others: every part has its length or an end that it cannot contain.
-    pub(super) fn group_key(&self, heartbeat: Option<Duration>) -> Box<[u8]> {
-        let mut bytes = Vec::with_capacity(64);
-        bytes.extend(heartbeat.map_or(u128::MAX, |beat| beat.as_nanos()).to_le_bytes());
-        let user = match self {
-            Self::One { key, user } => {
-                bytes.push(1);
-                text(&mut bytes, key);
-                user
-            }
-            Self::All { user } => {
-                bytes.push(0);
-                user
-            }
+    /// Equal for streams that can share all frames, and for no others: each part but the user, who comes last, tells its own length.
+    pub(super) fn group_key(&self, heartbeat: Option<Duration>) -> Vec<u8> {
+        let (flag, user) = match self {
+            Self::One { key, user } => (Some(key), user),
+            Self::All { user } => (None, user),
         };
+        let mut bytes = heartbeat.map_or(0, |beat| beat.as_nanos()).to_le_bytes().to_vec();
+        bytes.push(u8::from(flag.is_some()) | u8::from(user.is_some()) << 1);
+        if let Some(flag) = flag {
+            bytes.extend(flag.len().to_le_bytes());
+            bytes.extend(flag.as_bytes());
+        }
         if let Some(user) = user {
-            bytes.push(b'u');
-            for (name, value) in user.attributes() {
-                text(&mut bytes, name);
-                attribute(&mut bytes, value);
-            }
+            bytes.extend(user.canonical());
         }
-        bytes.into_boxed_slice()
+        bytes
     }
-}
-
-fn attribute(bytes: &mut Vec<u8>, value: &Value) {
-    match value {
-        Value::Text(value) => {
-            bytes.push(b't');
-            text(bytes, value);
-        }
-        Value::Number(value) => {
-            bytes.push(b'n');
-            bytes.extend(value.to_bits().to_le_bytes());
-        }
-        Value::List(values) => {
-            bytes.push(b'l');
-            bytes.extend(values.len().to_le_bytes());
-            for value in values {
-                text(bytes, value);
-            }
-        }
-    }
-}
-
-fn text(bytes: &mut Vec<u8>, text: &str) {
-    bytes.extend(text.len().to_le_bytes());
-    bytes.extend(text.as_bytes());
 }

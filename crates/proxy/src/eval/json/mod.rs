@@ -8,4 +8,5 @@ mod write;
 
 pub(super) use cursor::{Cursor, Kind};
 pub(super) use syntax::Syntax;
-pub(super) use write::{write_number, write_text};
+pub(super) use write::write_number;
+pub(crate) use write::write_text;

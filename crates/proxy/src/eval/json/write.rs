@@ -1,7 +1,7 @@
 //! Texts and numbers in Go's spelling.
 
 /// Writes a text with its quotes. Besides what JSON asks for, what HTML or JavaScript could misread is escaped.
-pub(in crate::eval) fn write_text(out: &mut Vec<u8>, text: &str) {
+pub(crate) fn write_text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     for char in text.chars() {
         match char {
