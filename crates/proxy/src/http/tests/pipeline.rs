@@ -255,7 +255,7 @@ async fn requests_are_measured_by_route() {
     ] {
         drop(front.answer(request(line)).await);
     }
-    let text = site.metrics.render();
+    let text = site.metrics.render(crate::metrics::Format::Plain);
     if !text.is_empty() {
         assert!(
             text.contains("/api/{sdkId}/keys") && text.contains("/configuration-files/{sdkKey}"),
