@@ -58,7 +58,8 @@ impl Fragments {
             }
         }
         let flags = flags.iter().zip(ranks).map(|(flag, rank)| writer.write_flag(flag, rank)).collect();
-        Self { text: writer.text.into(), flags, outcomes: writer.outcomes.into(), order: order.into() }
+        let text = Bytes::from(writer.text.into_boxed_slice());
+        Self { text, flags, outcomes: writer.outcomes.into(), order: order.into() }
     }
 
     /// The flags in the bytewise order of their keys.
@@ -77,6 +78,12 @@ impl Fragments {
         let flag = self.flags.get(id.0 as usize)?;
         let Some(OutcomeId(outcome)) = outcome else { return Some(flag.failed) };
         self.outcomes.get(flag.first_outcome as usize + outcome as usize).copied()
+    }
+
+    /// All of it.
+    #[cfg(test)]
+    pub(super) fn text(&self) -> &[u8] {
+        &self.text
     }
 
     /// `,"key":{…}`

@@ -25,3 +25,4 @@ mod values;
 pub(crate) use effective::effective;
 pub(crate) use load::load;
 pub(crate) use model::*;
+pub(crate) use place::default_place;

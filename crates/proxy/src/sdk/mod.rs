@@ -1,6 +1,8 @@
 //! The configs that the proxy serves: one [`Sdk`] per configured identifier, each with a source that keeps its snapshot current.
 
 mod cache;
+mod cached;
+mod file;
 mod handle;
 mod masked;
 mod open;
@@ -15,6 +17,7 @@ mod staying;
 mod task;
 #[cfg(test)]
 mod upstream;
+mod waiting;
 
 pub(crate) use handle::{Sdk, Sdks};
 pub(crate) use masked::masked;

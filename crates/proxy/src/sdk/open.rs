@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::cache::{RedisCache, SharedCache};
+use super::cached::Cached;
+use super::file::File;
 use super::remote::{Remote, Surroundings};
 use super::{Sdk, Sdks, Source, State};
 use crate::error::ProxyError;
@@ -128,7 +130,13 @@ impl Opening<'_> {
                     log: log(options.log),
                 },
             )?),
-            _ => return Err(ProxyError::Source("offline".to_owned())),
+            SdkOffline::File { path, polling, poll_interval, log: level } => {
+                Box::new(File::start(path.clone(), *polling, *poll_interval, state, log(*level)))
+            }
+            SdkOffline::Cache { poll_interval, log: level } => {
+                let key = vexil_client::cache_key(&options.key);
+                Box::new(Cached::start(self.shared.clone(), key, *poll_interval, state, log(*level)))
+            }
         })
     }
 

@@ -22,6 +22,8 @@ pub(super) struct Shared {
     pub(super) etag: String,
     /// Answers with this status instead.
     pub(super) status: Option<u16>,
+    /// Whether it sends the config although it is known.
+    pub(super) forgets: bool,
     pub(super) retry_after: Option<u32>,
     /// How long each answer takes; what it says is decided before.
     pub(super) delay: Duration,
@@ -43,6 +45,7 @@ impl Upstream {
             json: json.to_owned(),
             etag: etag.to_owned(),
             status: None,
+            forgets: false,
             retry_after: None,
             delay: Duration::ZERO,
             seen: Vec::new(),
@@ -100,7 +103,7 @@ fn decide(shared: &mut Shared, request: Request) -> (Response, Duration) {
     };
     let response = match shared.status {
         Some(status) => builder.status(status).body(Body::empty()),
-        None if is_known => builder.status(304).body(Body::empty()),
+        None if is_known && !shared.forgets => builder.status(304).body(Body::empty()),
         None => builder.body(Body::from(shared.json.clone())),
     };
     (response.unwrap(), shared.delay)

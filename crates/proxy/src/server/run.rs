@@ -24,7 +24,7 @@ const BLOCKING_THREADS: usize = 8;
 /// The descriptors that are no clients: configs, caches, logs.
 const OTHER_DESCRIPTORS: u64 = 64;
 
-/// Runs the proxy until a signal ends it. `file` is read again for reloads.
+/// Runs the proxy until a signal ends it. `file` is read again for reloads. The warnings of the options were told already.
 ///
 /// # Errors
 /// What keeps it from starting.
@@ -54,8 +54,8 @@ async fn serve(
 ) -> Result<(), ProxyError> {
     let log = Logger::new(options.log, Arc::clone(&sink));
     log.report(format_args!("Vexil Proxy v{} starting...", env!("CARGO_PKG_VERSION")));
-    warn(&log, &options);
-    let mut files = Files::watch(file, &options);
+    check_descriptors(&log, &options);
+    let mut files = watch(file, &options);
     let mut live = tokio::select! {
         live = Live::start(options, sink) => live?,
         () = stop(&mut signals) => return Ok(()),
@@ -106,7 +106,7 @@ async fn reload(live: &mut Live, files: &mut Files, file: Option<&Path>) {
     let loaded = loaded.await.unwrap_or_else(|error| Err(ProxyError::Options(error.to_string())));
     let result = match loaded {
         Ok(options) => {
-            *files = Files::watch(file, &options);
+            *files = watch(file, &options);
             let warnings = options.warnings.clone();
             live.reload(options).await.map(|changes| (warnings, changes))
         }
@@ -126,10 +126,15 @@ async fn reload(live: &mut Live, files: &mut Files, file: Option<&Path>) {
     }
 }
 
-fn warn(log: &Logger, options: &Options) {
-    for warning in &options.warnings {
-        log.warn(warning);
-    }
+/// Watches what a configuration was made of.
+fn watch(file: Option<&Path>, options: &Options) -> Files {
+    let default = options::default_place();
+    let file = file.or_else(|| default.exists().then_some(&*default));
+    Files::watch(file, options)
+}
+
+/// Lets the process have as many sockets as the system allows, and complains if those are too few.
+fn check_descriptors(log: &Logger, options: &Options) {
     let wanted = u64::try_from(options.http.limits.max_connections).unwrap_or(u64::MAX);
     if let Some(limit) =
         descriptors::raise().filter(|limit| *limit < wanted.saturating_add(OTHER_DESCRIPTORS))
@@ -138,4 +143,9 @@ fn warn(log: &Logger, options: &Options) {
             "the system lets the process have {limit} open files: too few for {wanted} connections (http.limits.max_connections)"
         ));
     }
+}
+
+/// An environment variable.
+fn variable(name: &str) -> Option<String> {
+    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }

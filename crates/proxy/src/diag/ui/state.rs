@@ -33,8 +33,10 @@ struct SdkState {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 struct ConfigState {
     etag: String,
-    /// Milliseconds since the Unix epoch.
-    time: f64,
+    /// Since when it is this version, in milliseconds since the Unix epoch.
+    loaded: f64,
+    /// When the source last gave it or confirmed it, likewise.
+    checked: f64,
     flags: usize,
     bytes: usize,
 }
@@ -69,7 +71,8 @@ impl PageState {
 fn sdk_state(sdk: &Sdk, site: &Site) -> SdkState {
     let config = sdk.snapshot().map(|snapshot| ConfigState {
         etag: snapshot.etag().to_owned(),
-        time: snapshot.time_ms(),
+        loaded: snapshot.time_ms(),
+        checked: sdk.state().checked_ms(),
         flags: snapshot.config().len(),
         bytes: snapshot.body().len(),
     });

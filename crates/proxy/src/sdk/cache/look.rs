@@ -51,7 +51,7 @@ pub(in crate::sdk) async fn look_at(
 }
 
 /// The entry of a payload, which has a config.
-fn parse(payload: &[u8]) -> Result<Entry, &'static str> {
+pub(in crate::sdk) fn parse(payload: &[u8]) -> Result<Entry, &'static str> {
     const UNKNOWN: &str = "failed to recognise the cache format";
     const NOT_JSON: &str = "failed to parse JSON from cache";
     match Entry::from_payload(payload) {

@@ -10,7 +10,7 @@ mod redis;
 mod shared;
 
 pub(super) use link::Link;
-pub(super) use look::{Look, look_at};
+pub(super) use look::{Look, look_at, parse};
 pub(super) use port::{BoxFuture, Cache};
 pub(super) use redis::RedisCache;
 pub(super) use shared::SharedCache;

@@ -22,7 +22,7 @@ impl SharedCache {
     }
 
     /// What is kept under a key; `Err`: the cache cannot be read, which is noted and logged.
-    pub(super) async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, ()> {
+    pub(in crate::sdk) async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, ()> {
         let read = self.cache.get(key).await;
         self.note(read, "cache read succeeded", "cache read failed")
     }
@@ -43,7 +43,7 @@ impl SharedCache {
         Ok(written)
     }
 
-    pub(super) fn listen(&self, key: &str) -> Arc<Notify> {
+    pub(in crate::sdk) fn listen(&self, key: &str) -> Arc<Notify> {
         self.cache.listen(key)
     }
 

@@ -3,23 +3,23 @@
 use std::sync::{Arc, Weak};
 use std::time::Instant;
 
-use tokio::sync::mpsc;
 use tokio::time::Instant as Time;
 use vexil_client::{Event, FetchReport, RefreshOutcome, cache_key};
 
 use super::client::Network;
 use super::pace::Pace;
-use super::{Surroundings, Waiter, outcome};
+use super::{Surroundings, outcome};
 use crate::options::SdkOptions;
 use crate::sdk::cache::{Link, look_at};
 use crate::sdk::state::Offer;
+use crate::sdk::waiting::{Room, Waiter, answer};
 use crate::sdk::{Snapshot, State};
 
 pub(super) struct Actor {
     state: Weak<State>,
     network: Network,
     surroundings: Surroundings,
-    inbox: mpsc::UnboundedReceiver<Waiter>,
+    room: Room,
     cache_key: String,
     link: Option<Link>,
     pace: Pace,
@@ -47,13 +47,13 @@ impl Actor {
         state: Weak<State>,
         network: Network,
         surroundings: Surroundings,
-        inbox: mpsc::UnboundedReceiver<Waiter>,
+        room: Room,
     ) -> Self {
         Self {
             state,
             network,
             surroundings,
-            inbox,
+            room,
             cache_key: cache_key(&options.key),
             link: None,
             pace: Pace::new(options.poll_interval),
@@ -75,10 +75,7 @@ impl Actor {
             let idle = self.under_way.is_none();
             tokio::select! {
                 (event, time) = self.network.event() => self.on(event, time),
-                waiter = self.inbox.recv() => match waiter {
-                    Some(waiter) => self.waiters.push(waiter),
-                    None => return,
-                },
+                waiter = self.room.next() => self.waiters.push(waiter),
                 () = doubt(&mut self.link) => self.in_doubt = true,
                 () = tokio::time::sleep_until(self.next_poll), if idle => self.poll(),
             }
@@ -123,9 +120,7 @@ impl Actor {
 
     fn begin(&mut self, insists: bool) {
         let Some(state) = self.state.upgrade() else { return };
-        while let Ok(waiter) = self.inbox.try_recv() {
-            self.waiters.push(waiter);
-        }
+        self.room.gather(&mut self.waiters);
         self.in_doubt = false;
         self.downloads = self.downloads.wrapping_add(1);
         let base = state.snapshot();
@@ -188,11 +183,7 @@ impl Actor {
             return;
         }
         state.set_started();
-        for waiter in download.waiters {
-            let answer = if is_success || has_config { Ok(()) } else { Err(self.network.last_error()) };
-            // Whoever asked may have left.
-            drop(waiter.send(answer));
-        }
+        answer(download.waiters, &if has_config { Ok(()) } else { Err(self.network.last_error()) });
     }
 
     /// Takes a downloaded config over. `false`: meanwhile something else has come from the shared cache, and nobody knows which of the

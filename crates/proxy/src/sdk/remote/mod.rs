@@ -15,24 +15,20 @@ use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use tokio::sync::{mpsc, oneshot};
-
 use self::actor::Actor;
 use self::client::Network;
 use super::cache::SharedCache;
 use super::task::Task;
+use super::waiting::{Door, room};
 use super::{Source, State};
 use crate::error::ProxyError;
 use crate::log::Logger;
 use crate::metrics::Metrics;
 use crate::options::SdkOptions;
 
-/// Who waits for a download that begins after now.
-type Waiter = oneshot::Sender<Result<(), String>>;
-
 /// A source that downloads.
 pub(super) struct Remote {
-    waiters: mpsc::UnboundedSender<Waiter>,
+    door: Door,
     _task: Task,
 }
 
@@ -56,17 +52,14 @@ impl Remote {
         surroundings: Surroundings,
     ) -> Result<Self, ProxyError> {
         let network = Network::open(options, &surroundings)?;
-        let (waiters, inbox) = mpsc::unbounded_channel();
-        let actor = Actor::new(options, Arc::downgrade(state), network, surroundings, inbox);
-        Ok(Self { waiters, _task: Task::spawn(actor.run()) })
+        let (door, room) = room();
+        let actor = Actor::new(options, Arc::downgrade(state), network, surroundings, room);
+        Ok(Self { door, _task: Task::spawn(actor.run()) })
     }
 }
 
 impl Source for Remote {
     fn refresh(&self) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>> {
-        let (waiter, answer) = oneshot::channel();
-        // Without the task nobody keeps the waiter either.
-        drop(self.waiters.send(waiter));
-        Box::pin(async move { answer.await.unwrap_or_else(|_| Err("The SDK is closed.".to_owned())) })
+        self.door.refresh()
     }
 }

@@ -2,6 +2,7 @@
 
 mod bounds;
 mod http2;
+mod live;
 mod ports;
 mod tls;
 

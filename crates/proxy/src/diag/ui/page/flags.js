@@ -52,7 +52,7 @@ function makeOption(flag, index, isFresh) {
 }
 
 function targeting({ rules, options: percentages }) {
-  const parts = [rules > 0 && counted(rules, 'rule'), percentages > 0 && `${percentages} %`];
+  const parts = [rules > 0 && counted(rules, 'rule'), percentages > 0 && 'split'];
   return parts.filter(Boolean).join(', ') || 'none';
 }
 

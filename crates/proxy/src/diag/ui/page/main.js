@@ -65,7 +65,7 @@ function showState() {
   byId('overall').className = `health ${state.status}`;
   setText(byId('cache'), state.cache.status === 'n/a' ? 'No shared cache' : `Shared cache: ${state.cache.status}`);
   showSdks(state.sdks, pickSdk);
-  if (!sdkState()) Object.assign(chosen, { sdk: state.sdks[0]?.id, flag: undefined });
+  if (!sdkState()) Object.assign(chosen, { sdk: (state.sdks.find(({ config }) => config) ?? state.sdks[0])?.id, flag: undefined });
   markSdk(chosen.sdk);
   setText(byId('flags-sdk'), chosen.sdk ?? 'no SDK');
   showRecords(sdkState()?.records ?? []);

@@ -28,7 +28,7 @@ export function markSdk(id) {
 
 /** Lets the configs grow older. */
 export function updateAges() {
-  for (const { age: cell, time } of rows.values()) setText(cell, time == null ? 'none yet' : age(time));
+  for (const row of rows.values()) showAges(row);
 }
 
 function makeRow(id, onPick) {
@@ -51,10 +51,11 @@ function makeRow(id, onPick) {
     etag: cell('Config version', 'etag mono'),
     flags: cell('Flags', 'number'),
     streams: cell('Streams', 'number'),
-    age: cell('Config age', 'number'),
-    time: null,
+    loaded: cell('Loaded', 'number'),
+    checked: cell('Checked', 'number'),
+    config: null,
   };
-  row.line = element('tr', '', head, cell('Health', '', health), row.source, row.key, row.etag, row.flags, row.streams, row.age);
+  row.line = element('tr', '', head, cell('Health', '', health), row.source, row.key, row.etag, row.flags, row.streams, row.loaded, row.checked);
   return row;
 }
 
@@ -68,6 +69,11 @@ function fill(row, { status, mode, source, key, config, streams }) {
   row.etag.title = config ? `${config.etag}, ${config.bytes.toLocaleString('en')} bytes` : '';
   setText(row.flags, config ? config.flags.toLocaleString('en') : '–');
   setText(row.streams, streams.toLocaleString('en'));
-  row.time = config ? config.time : null;
-  setText(row.age, config ? age(config.time) : 'none yet');
+  row.config = config;
+  showAges(row);
+}
+
+function showAges({ loaded, checked, config }) {
+  setText(loaded, config ? `${age(config.loaded)} ago` : '–');
+  setText(checked, config ? `${age(config.checked)} ago` : '–');
 }

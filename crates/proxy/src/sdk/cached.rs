@@ -1,0 +1,126 @@
+//! Offline: configs that others put into the shared cache. Nothing is written there.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::sleep;
+
+use super::cache::{SharedCache, parse};
+use super::state::Offer;
+use super::task::Task;
+use super::waiting::{Door, Room, answer, room};
+use super::{Source, State};
+use crate::log::Logger;
+
+/// A source that reads the shared cache.
+pub(super) struct Cached {
+    door: Door,
+    _task: Task,
+}
+
+impl Cached {
+    /// Begins to read what is kept under a key, again and again, and whenever another replica announces something.
+    pub(super) fn start(
+        cache: Option<Arc<SharedCache>>,
+        key: String,
+        interval: Duration,
+        state: &Arc<State>,
+        log: Logger,
+    ) -> Self {
+        let (door, room) = room();
+        let state = Arc::downgrade(state);
+        let reader = Reader { cache, key, interval, state, log, failure: None };
+        Self { door, _task: Task::spawn(reader.run(room)) }
+    }
+}
+
+impl Source for Cached {
+    fn refresh(&self) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>> {
+        self.door.refresh()
+    }
+}
+
+struct Reader {
+    cache: Option<Arc<SharedCache>>,
+    key: String,
+    interval: Duration,
+    state: Weak<State>,
+    log: Logger,
+    /// What went wrong last, which is logged once.
+    failure: Option<&'static str>,
+}
+
+impl Reader {
+    async fn run(mut self, mut room: Room) {
+        let news = self.cache.as_ref().map(|cache| cache.listen(&self.key));
+        let mut waiters = Vec::new();
+        loop {
+            room.gather(&mut waiters);
+            let result = self.reload().await.map_err(str::to_owned);
+            let Some(state) = self.state.upgrade() else { return };
+            state.set_started();
+            let result = if state.snapshot().is_some() { Ok(()) } else { result };
+            drop(state);
+            answer(std::mem::take(&mut waiters), &result);
+            tokio::select! {
+                waiter = room.next() => waiters.push(waiter),
+                () = announced(news.as_ref()) => {}
+                () = sleep(self.interval) => {}
+            }
+        }
+    }
+
+    async fn reload(&mut self) -> Result<(), &'static str> {
+        let result = self.read().await;
+        let Some(state) = self.state.upgrade() else { return Ok(()) };
+        match result {
+            Ok(message) => {
+                state.note(true, message);
+                self.failure = None;
+                Ok(())
+            }
+            Err(message) => {
+                state.note(false, message);
+                if self.failure.replace(message) != Some(message) {
+                    self.log.error(message);
+                }
+                Err(message)
+            }
+        }
+    }
+
+    /// Reads the cache, and says what came of it.
+    async fn read(&self) -> Result<&'static str, &'static str> {
+        const SAME: &str = "config from cache not modified";
+        let cache = self.cache.as_ref().ok_or("cache offline source enabled without a configured cache")?;
+        let payload = cache.read(&self.key).await.ok().flatten().ok_or("failed to read from cache")?;
+        let state = self.state.upgrade().ok_or("failed to read from cache")?;
+        let known = state.snapshot().and_then(|snapshot| snapshot.entry().etag.clone());
+        if known.is_some_and(|known| etag_of(&payload) == Some(known.as_bytes())) {
+            return Ok(SAME);
+        }
+        match state.take(&parse(&payload)?) {
+            Offer::Published => {
+                self.log.info("new config taken from the cache");
+                Ok("reload from cache succeeded")
+            }
+            Offer::Same | Offer::Older => Ok(SAME),
+        }
+    }
+}
+
+/// The `ETag` in a payload.
+fn etag_of(payload: &[u8]) -> Option<&[u8]> {
+    payload.split(|byte| *byte == b'\n').nth(1)
+}
+
+/// Waits for an announcement; for ever without a cache.
+async fn announced(news: Option<&Arc<Notify>>) {
+    match news {
+        Some(news) => news.notified().await,
+        None => std::future::pending().await,
+    }
+}
