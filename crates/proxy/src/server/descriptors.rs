@@ -1,8 +1,24 @@
 //! How many sockets the process may have.
 
-/// Raises the limit as far as the system lets the process. Returns it; `None`: there is none, or it is unknown.
+use std::sync::OnceLock;
+
+/// The files and sockets that are no clients of the main port: configs, caches, logs, operators.
+const OTHERS: u64 = 128;
+
+/// How many clients the main port can have without taking from the process what it needs for itself. Asks the system once, and raises
+/// its limit as far as it lets the process.
+pub(crate) fn for_clients() -> usize {
+    static SOCKETS: OnceLock<usize> = OnceLock::new();
+    *SOCKETS.get_or_init(|| {
+        raise().map_or(usize::MAX, |limit| {
+            usize::try_from(limit.saturating_sub(OTHERS).max(1)).unwrap_or(usize::MAX)
+        })
+    })
+}
+
+/// Raises the limit. Returns it; `None`: there is none.
 #[cfg(unix)]
-pub(crate) fn raise() -> Option<u64> {
+fn raise() -> Option<u64> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     let limit = getrlimit(Resource::Nofile);
@@ -15,6 +31,6 @@ pub(crate) fn raise() -> Option<u64> {
 
 /// There is no such limit.
 #[cfg(not(unix))]
-pub(crate) const fn raise() -> Option<u64> {
+const fn raise() -> Option<u64> {
     None
 }

@@ -9,7 +9,7 @@ use super::port::{Bound, Port};
 use super::role::Role;
 use super::run::GRACE;
 use super::serving::{Bounds, Serving};
-use super::{changes, report, tls};
+use super::{changes, descriptors, report, tls};
 use crate::diag::Diagnostics;
 use crate::error::ProxyError;
 use crate::http::Front;
@@ -50,6 +50,12 @@ impl Live {
         let live = Self { sink, site, opened, http, diag };
         live.report(Kind::Diag, live.diag.as_ref());
         live.report(Kind::Http, live.http.as_ref());
+        let (wanted, possible) = (live.options().http.limits.max_connections, descriptors::for_clients());
+        if possible < wanted {
+            live.log().info(format_args!(
+                "{possible} connections at once are possible, not {wanted} (http.limits.max_connections): the system limits open files"
+            ));
+        }
         Ok(live)
     }
 
@@ -208,7 +214,10 @@ fn site(
 
 fn serving(kind: Kind, site: &Arc<Site>, tls: Option<Arc<ServerConfig>>) -> Serving {
     let (role, bounds) = match kind {
-        Kind::Http => (Role::Http(Front::new(Arc::clone(site))), Bounds::http(&site.options.http.limits)),
+        Kind::Http => {
+            let limits = &site.options.http.limits;
+            (Role::Http(Front::new(Arc::clone(site))), Bounds::http(limits, descriptors::for_clients()))
+        }
         Kind::Diag => (Role::Diag(Diagnostics::new(Arc::clone(site))), Bounds::diag()),
     };
     Serving { role, tls, bounds, log: kind.log(site) }

@@ -109,7 +109,7 @@ async fn accept(listener: TcpListener, serving: Arc<ArcSwap<Serving>>, group: Ar
                 let bounds = serving.load().bounds;
                 if Arc::strong_count(&open) > bounds.connections {
                     complain(&format!(
-                        "the limit of {} connections is reached (http.limits.max_connections): others are refused",
+                        "the limit of {} connections is reached (http.limits.max_connections, or what the system allows): others are refused",
                         bounds.connections
                     ));
                     refuse(&socket, serving.load().tls.is_some());

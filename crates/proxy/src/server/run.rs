@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use tokio::runtime::Builder;
 
-use super::descriptors;
 use super::files::Files;
 use super::live::Live;
 use super::signals::{Signal, Signals};
@@ -20,9 +19,6 @@ pub(crate) const GRACE: Duration = Duration::from_millis(4_500);
 
 /// Files and the like: the work for clients does not block.
 const BLOCKING_THREADS: usize = 8;
-
-/// The descriptors that are no clients: configs, caches, logs.
-const OTHER_DESCRIPTORS: u64 = 64;
 
 /// Runs the proxy until a signal ends it. `file` is read again for reloads. The warnings of the options were told already.
 ///
@@ -54,7 +50,6 @@ async fn serve(
 ) -> Result<(), ProxyError> {
     let log = Logger::new(options.log, Arc::clone(&sink));
     log.report(format_args!("Vexil Proxy v{} starting...", env!("CARGO_PKG_VERSION")));
-    check_descriptors(&log, &options);
     let mut files = watch(file, &options);
     let mut live = tokio::select! {
         live = Live::start(options, sink) => live?,
@@ -131,18 +126,6 @@ fn watch(file: Option<&Path>, options: &Options) -> Files {
     let default = options::default_place();
     let file = file.or_else(|| default.exists().then_some(&*default));
     Files::watch(file, options)
-}
-
-/// Lets the process have as many sockets as the system allows, and complains if those are too few.
-fn check_descriptors(log: &Logger, options: &Options) {
-    let wanted = u64::try_from(options.http.limits.max_connections).unwrap_or(u64::MAX);
-    if let Some(limit) =
-        descriptors::raise().filter(|limit| *limit < wanted.saturating_add(OTHER_DESCRIPTORS))
-    {
-        log.warn(format_args!(
-            "the system lets the process have {limit} open files: too few for {wanted} connections (http.limits.max_connections)"
-        ));
-    }
 }
 
 /// An environment variable.

@@ -29,13 +29,15 @@ pub(crate) struct Bounds {
 
 impl Bounds {
     /// Those of the main port. Connections without a request may stay for longer than load balancers keep theirs.
-    pub(crate) const fn http(limits: &LimitOptions) -> Self {
+    ///
+    /// `sockets`: so many the process may have for clients.
+    pub(crate) fn http(limits: &LimitOptions, sockets: usize) -> Self {
         let patience = Patience {
             head: limits.header_timeout,
             write: limits.write_timeout,
             idle: Duration::from_secs(120),
         };
-        Self { patience, connections: limits.max_connections }
+        Self { patience, connections: limits.max_connections.min(sockets) }
     }
 
     /// Those of the diagnostics port.

@@ -104,7 +104,7 @@ async fn connections_and_streams_stay_when_the_configuration_changes() {
     assert_eq!(live.ports(), ports);
     assert!(evaluate(&mut kept, "one").contains("x-new: yes"));
     assert!(is_open(&mut first));
-    read_until(&mut second, "\r\n0\r\n\r\n");
+    read_until(&mut second, "0\r\n\r\n");
     ask(&mut kept, "/api/two/keys");
     assert!(read_until(&mut kept, "\r\n").starts_with("HTTP/1.1 404 "));
 }
