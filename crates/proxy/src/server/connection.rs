@@ -61,8 +61,8 @@ pub(crate) async fn serve(
     let current = serving.load_full();
     let patience = current.bounds.patience;
     let tls = current.tls.clone();
+    let watch = Arc::new(Watch::new(patience, current.log.clone()));
     drop(current);
-    let watch = Arc::new(Watch::new(patience));
     let io = WatchedIo::new(socket, Arc::clone(&watch));
     let Some(tls) = tls else {
         return http1(io, serving, watch, phase).await;

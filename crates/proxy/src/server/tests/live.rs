@@ -189,8 +189,12 @@ async fn tls_is_turned_on_by_a_reload() {
     let (mut live, log) = start(&options).await;
     let mut plain = to(live.ports().0);
     evaluate(&mut plain, "one");
-    options.tls = super::tls::options(vec![files]);
-    assert_eq!(live.reload(options).await.unwrap(), ["tls"]);
+    options.tls = tls::options(vec![files]);
+    assert_eq!(live.reload(options.clone()).await.unwrap(), ["tls"]);
+    // Files that are read again.
+    certificate(directory.path(), "one.test");
+    assert_eq!(live.reload(options.clone()).await.unwrap(), ["the files of tls.certificates"]);
+    assert!(live.reload(options).await.unwrap().is_empty());
     assert!(time_to_end(&mut plain) < LONG);
     // Operators' port has none.
     exchange_status(&mut to(live.ports().1));
