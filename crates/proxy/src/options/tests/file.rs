@@ -49,6 +49,7 @@ fn values_that_are_nearly_right_are_taken() {
         ("http.api.headers", "{X-Count: 5, X-On: true}", "{X-Count: '5', X-On: 'true'}"),
         ("cache.file.directory", "007", "'007'"),
         ("cache.file.directory", "1_000", "'1_000'"),
+        ("default_user_attributes", "{}", "null"),
         ("http", "", "{}"),
         ("http.port", "null", "8050"),
         ("http.port", "~", "8050"),

@@ -7,6 +7,7 @@ mod hostile;
 mod own;
 mod rows;
 mod sdks;
+mod stray;
 
 use std::collections::BTreeMap;
 use std::path::Path;
