@@ -5,6 +5,7 @@ mod cache;
 mod detail;
 mod explain;
 mod failure;
+mod fragment_writer;
 mod fragments;
 mod json;
 mod list_text;

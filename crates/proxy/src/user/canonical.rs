@@ -77,6 +77,18 @@ mod tests {
     }
 
     #[test]
+    fn items_that_look_like_attributes_are_told_from_them() {
+        // Behind the items of a shorter list: the tag and the length of `b`, read as the length of one more item.
+        let long = "x".repeat(97);
+        let attributes =
+            [("a", list(&["1"])), ("b", Value::Text("".into())), ("c", Value::Text(long.as_str().into()))];
+        let item = format!("\0\u{1}\0\0\0\0\0\0\0cta\0\0\0\0\0\0\0{long}");
+        assert_eq!(item.len(), usize::from(b't'));
+        let items = list(&["1", "b", &item]);
+        assert_ne!(user(&attributes).canonical(), user(&[("a", items)]).canonical());
+    }
+
+    #[test]
     fn the_order_of_attributes_does_not_matter() {
         let (a, b) = (("a", Value::Number(1.0)), ("b", list(&["x"])));
         assert_eq!(user(&[a.clone(), b.clone()]).canonical(), user(&[b, a]).canonical());

@@ -41,6 +41,7 @@ fn one_flag() {
         (r#"{"key":"bool"}"#, r#"{"value":false,"variationId":"id2"}"#),
         (r#"{"key":"bool","user":{"Email":"a@b.c"}}"#, r#"{"value":true,"variationId":"id3"}"#),
         (r#"{"key":"bool","user":{"Email":"x"}}"#, r#"{"value":false,"variationId":"id2"}"#),
+        (r#"{"key":"bool","user":{"Email":"x","Email":"a@b.c"}}"#, r#"{"value":true,"variationId":"id3"}"#),
         (r#"{"key":"int"}"#, r#"{"value":3,"variationId":""}"#),
         (r#"{"key":"double"}"#, r#"{"value":1e-7,"variationId":"id5"}"#),
         // Percentage options need a user; one without attributes has an empty identifier.
