@@ -100,10 +100,10 @@ async fn a_refresh_during_a_download_is_served_by_one_further_download() {
     // The answer under way is the old one: it was decided when the request came.
     upstream.serve(V2, "\"two\"");
     let waiting: Vec<_> = (0..10).map(|_| refreshing(&sdk)).collect();
-    running.await.unwrap().unwrap();
+    timeout(BOUND, running).await.unwrap().unwrap().unwrap();
     assert_eq!(sdk.snapshot().unwrap().etag(), "\"one\"");
     for refresh in waiting {
-        refresh.await.unwrap().unwrap();
+        timeout(BOUND, refresh).await.unwrap().unwrap().unwrap();
     }
     assert_eq!(sdk.snapshot().unwrap().etag(), "\"two\"");
     assert_eq!(upstream.seen().len(), 3);
