@@ -60,3 +60,8 @@ export function ensureAddon() {
 export function ensureFaultServer() {
   return run('cargo', ['build', '--quiet', '-p', 'vexil-testkit', '--bin', 'fault-server']);
 }
+
+/** Builds the proxy that the tests start; cargo does nothing when no source changed. */
+export function ensureProxy() {
+  return run('cargo', ['build', '--quiet', '-p', 'vexil-proxy', '--bin', 'vexil-proxy']);
+}

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { ensureAddon, ensureDependencies, ensureFaultServer, root, run } from './setup.mjs';
+import { ensureAddon, ensureDependencies, ensureFaultServer, ensureProxy, root, run } from './setup.mjs';
 import { runNodeTests } from './node-tests.mjs';
 
 /**
@@ -90,6 +90,7 @@ export function testSteps() {
     ...lintSteps(),
     { name: 'addon', slow: true, run: ensureAddon },
     { name: 'fault server', slow: true, run: ensureFaultServer },
+    { name: 'proxy', slow: true, run: ensureProxy },
     { name: 'cargo test', slow: true, run: rustTests },
     { name: 'generated files', run: () => generatedUnchanged(before) },
     { name: 'node --test', slow: true, run: () => runNodeTests({ requireAll }) },

@@ -5,7 +5,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const test = require('node:test');
-const { ROOT, runNode } = require('./npm');
+const { ROOT, runNode, runNpm } = require('./npm');
 const { installIntoEmptyProject } = require('./stage');
 const { compileConsumer } = require('./typescript-consumer');
 
@@ -52,11 +52,21 @@ test('the packed package, in an empty project without Rust', { timeout: 300_000 
   await t.test('the tarballs hold what they should and nothing else', () => {
     const entries = ['index', 'growthbook', 'statsig'].flatMap((name) => ['js', 'mjs', 'd.ts', 'd.mts'].map((type) => `${name}.${type}`));
     for (const name of ['package.json', 'README.md', 'LICENSE', 'NOTICE', 'binding.js', ...entries]) assert.ok(root.files.includes(name), name);
-    const expected = /^(package\.json|LICENSE|NOTICE|(README|CHANGELOG|DESIGN|SECURITY)\.md|docs\/|(index|growthbook|statsig|statsig-interfaces|binding)\.|lib\/)/;
+    const expected = /^(package\.json|LICENSE|NOTICE|(README|CHANGELOG|DESIGN|SECURITY)\.md|docs\/|(index|growthbook|statsig|statsig-interfaces|binding)\.|(bin|lib)\/)/;
     const strays = root.files.filter((name) => !expected.test(name));
     assert.deepEqual(strays, []);
     assert.ok(!root.files.some((name) => name.endsWith('.node')), 'the addon comes with the platform package');
     assert.equal(platform.files.filter((name) => name.endsWith('.node')).length, 1);
+    assert.deepEqual(platform.files.filter((name) => /^vexil-proxy(\.exe)?$/.test(name)).length, 1);
+  });
+
+  await t.test('npx vexil proxy runs the program of the platform package', () => {
+    const npx = (...args) => runNpm(['exec', '--offline', '--', 'vexil', ...args], { cwd: project, env });
+    assert.match(npx('proxy', '--version'), /^vexil-proxy \d+\.\d+\.\d+\n$/);
+    const options = path.join(project, 'options.yml');
+    fs.writeFileSync(options, 'sdks:\n  my_sdk:\n    key: configcat-sdk-1/TEST_KEY-0123456789012/1234567890123456789012\n');
+    assert.match(npx('proxy', 'config', 'check', '-c', options), /my_sdk:/);
+    assert.throws(() => npx('proxy', '-c', 'missing.yml'), /ended with 1\n[^]*config file missing\.yml does not exist/);
   });
 
   await t.test('the links between the documents lead to files of the package', () => {

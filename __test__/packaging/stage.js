@@ -14,14 +14,27 @@ function builtAddon() {
   return { file, platform: file.slice('vexil.'.length, -'.node'.length) };
 }
 
-/** Puts an addon into every platform package: the built one, and stand-ins for those that other machines build. */
+/** The built proxy of this machine. */
+function builtProxy() {
+  const name = process.platform === 'win32' ? 'vexil-proxy.exe' : 'vexil-proxy';
+  const file = ['release', 'debug'].map((profile) => path.join(ROOT, 'target', profile, name)).find(fs.existsSync);
+  if (!file) {
+    throw new Error('There is no built proxy: run `npm run build:proxy` first');
+  }
+  return file;
+}
+
+/** Puts addon and proxy into every platform package: the built ones, and stand-ins for those that other machines build. */
 function fillPlatformPackages(npmFolder, { file, platform }) {
   for (const name of fs.readdirSync(npmFolder)) {
-    const target = path.join(npmFolder, name, `vexil.${name}.node`);
+    const addon = path.join(npmFolder, name, `vexil.${name}.node`);
+    const proxy = path.join(npmFolder, name, name.startsWith('win32') ? 'vexil-proxy.exe' : 'vexil-proxy');
     if (name === platform) {
-      fs.copyFileSync(path.join(ROOT, file), target);
+      fs.copyFileSync(path.join(ROOT, file), addon);
+      fs.copyFileSync(builtProxy(), proxy);
     } else {
-      fs.writeFileSync(target, '');
+      fs.writeFileSync(addon, '');
+      fs.writeFileSync(proxy, '');
     }
   }
 }

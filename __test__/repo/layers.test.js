@@ -49,6 +49,12 @@ test('the addon is a leaf', () => {
   }
 });
 
+test('the proxy knows client and engine, nothing of Node, and is a leaf', () => {
+  assert.ok(linked('vexil-proxy').has('vexil-client'));
+  assertFree('vexil-proxy', /^(vexil-(?!engine$|client$).*|napi.*|pyo3.*|openssl|openssl-sys|aws-lc.*)$/);
+  for (const { name } of metadata.packages) assert.ok(!linked(name).has('vexil-proxy'), name);
+});
+
 test('the benchmark links the engine and no other layer, and nothing links it', () => {
   assert.ok(linked('vexil-bench-native').has('vexil-engine'));
   assertFree('vexil-bench-native', /^(vexil-(?!engine$).*|tokio.*|reqwest|hyper.*|rustls|ring)$/);

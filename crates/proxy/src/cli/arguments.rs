@@ -1,6 +1,6 @@
 //! What can be said on the command line.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
@@ -44,11 +44,10 @@ Exit codes: 0 after an orderly end, 1 after an error (one line on stderr), 2 for
     version,
     about = ABOUT,
     long_about = LONG_ABOUT,
-    after_help = AFTER,
-    subcommand_negates_reqs = true
+    after_help = AFTER
 )]
 pub(super) struct Arguments {
-    /// The configuration file (YAML). It must exist.
+    /// The configuration file (YAML), which must exist. An empty path counts as none
     #[arg(
         short = 'c',
         long = "config",
@@ -57,7 +56,7 @@ pub(super) struct Arguments {
         global = true,
         overrides_with = "config"
     )]
-    pub(super) config: Option<PathBuf>,
+    pub(super) config: Option<OsString>,
 
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -95,4 +94,60 @@ pub(super) enum Command {
 pub(super) enum ConfigAction {
     /// Prints the options in effect as YAML, without secrets, and warnings on stderr. Exits with 1 if an option is wrong.
     Check,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is made of arguments: the file, and the command in words. The error: the code to exit with.
+    fn parsed(arguments: &[&str]) -> Result<(Option<OsString>, String), i32> {
+        let all = ["vexil-proxy"].iter().chain(arguments);
+        let arguments = Arguments::try_parse_from(all).map_err(|error| error.exit_code())?;
+        Ok((arguments.config, arguments.command.map_or_else(String::new, |command| format!("{command:?}"))))
+    }
+
+    #[test]
+    fn arguments_have_many_forms() {
+        let file = |path: &str| Some(OsString::from(path));
+        for (arguments, path, command) in [
+            (&[][..], None, ""),
+            (&["-c", "a"], file("a"), ""),
+            (&["--c", "a"], file("a"), ""),
+            (&["-c=a"], file("a"), ""),
+            (&["--c=a"], file("a"), ""),
+            (&["--config", "a"], file("a"), ""),
+            (&["--config=a=b"], file("a=b"), ""),
+            (&["-c", "a", "-c", "b"], file("b"), ""),
+            (&["-c", ""], file(""), ""),
+            (&["config", "check"], None, "Config { action: Check }"),
+            (&["config", "check", "-c", "a"], file("a"), "Config { action: Check }"),
+            (&["-c=a", "config", "check"], file("a"), "Config { action: Check }"),
+            (&["health"], None, "Health { url: None }"),
+            (&["health", "--url", "u"], None, "Health { url: Some(\"u\") }"),
+            (&["ready", "-c", "a"], file("a"), "Ready { url: None }"),
+        ] {
+            assert_eq!(parsed(arguments), Ok((path, command.to_owned())), "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn arguments_that_make_no_sense_exit_with_2() {
+        for (arguments, code) in [
+            (&["--nonsense"][..], 2),
+            (&["-x"], 2),
+            (&["nonsense"], 2),
+            (&["-c"], 2),
+            (&["config"], 2),
+            (&["config", "nonsense"], 2),
+            (&["check"], 2),
+            (&["health", "--url"], 2),
+            (&["--help"], 0),
+            (&["-h"], 0),
+            (&["--version"], 0),
+            (&["config", "check", "--help"], 0),
+        ] {
+            assert_eq!(parsed(arguments).map(drop), Err(code), "{arguments:?}");
+        }
+    }
 }

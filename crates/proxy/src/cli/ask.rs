@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::get::{Place, get};
 use crate::error::ProxyError;
-use crate::options::{self, Options};
+use crate::options::Options;
 
 /// Whether a proxy answers.
 pub(super) fn health(url: Option<&str>, file: Option<&Path>) -> Result<(), ProxyError> {
@@ -38,7 +38,7 @@ fn ask(url: Option<&str>, file: Option<&Path>) -> Result<Vec<u8>, Reason> {
     let place = match url {
         Some(url) => Place::of_url(url).map_err(|text| Reason::Other(text.to_owned()))?,
         None => {
-            let options = options::load(file, &super::variable).map_err(Reason::Options)?;
+            let options = super::load(file).map_err(Reason::Options)?;
             let port = port(&options).map_err(|text| Reason::Other(text.to_owned()))?;
             Place::local(port)
         }

@@ -8,7 +8,7 @@ use crate::options;
 
 /// Prints the options in effect, and warnings about them.
 pub(super) fn check(file: Option<&Path>) -> Result<(), ProxyError> {
-    let options = options::load(file, &super::variable)?;
+    let options = super::load(file)?;
     console::warn_aside(&options.warnings);
     console::result(&options::effective(&options));
     Ok(())

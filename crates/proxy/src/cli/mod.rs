@@ -8,12 +8,15 @@ mod get;
 mod start;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, ConfigAction};
+
+use crate::error::ProxyError;
+use crate::options::{self, Options};
 
 /// Runs the program with the given arguments, the first of which is its own name. Returns the code to exit with: 0 after an orderly end,
 /// 1 after an error (one line on stderr), 2 for arguments that make no sense.
@@ -34,10 +37,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             return u8::try_from(error.exit_code()).unwrap_or(2);
         }
     };
-    let file = arguments.config.filter(|path| !path.as_os_str().is_empty());
+    let file = arguments.config.filter(|path| !path.is_empty()).map(PathBuf::from);
     let result = match arguments.command {
         None => start::start(file),
-        Some(Command::Config { action: arguments::ConfigAction::Check }) => check::check(file.as_deref()),
+        Some(Command::Config { action: ConfigAction::Check }) => check::check(file.as_deref()),
         Some(Command::Health { url }) => ask::health(url.as_deref(), file.as_deref()),
         Some(Command::Ready { url }) => ask::ready(url.as_deref(), file.as_deref()),
     };
@@ -50,10 +53,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     }
 }
 
+/// The configuration of a file and of the environment.
+fn load(file: Option<&Path>) -> Result<Options, ProxyError> {
+    let mut options = options::load(file, &variable)?;
+    let names = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
+    options.warnings.extend(options::stray_variables(&options, names, &variable));
+    Ok(options)
+}
+
 /// An environment variable, as the options ask for it.
 fn variable(name: &str) -> Option<String> {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
-
-/// The file of a command line, which may be absent.
-type File = Option<PathBuf>;

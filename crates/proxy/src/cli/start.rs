@@ -1,12 +1,14 @@
 //! Running the proxy.
 
+use std::path::PathBuf;
+
 use crate::error::ProxyError;
 use crate::log::Logger;
-use crate::{options, server};
+use crate::server;
 
 /// Runs the proxy with the configuration of a file until it is told to end.
-pub(super) fn start(file: super::File) -> Result<(), ProxyError> {
-    let options = options::load(file.as_deref(), &super::variable)?;
+pub(super) fn start(file: Option<PathBuf>) -> Result<(), ProxyError> {
+    let options = super::load(file.as_deref())?;
     let log = Logger::console(options.log);
     for warning in &options.warnings {
         log.warn(warning);

@@ -1,12 +1,14 @@
 //! Answers to request bodies that came before.
 
 use std::hash::BuildHasher as _;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use arc_swap::ArcSwapOption;
 use bytes::Bytes;
-use foldhash::fast::RandomState;
+use foldhash::quality::RandomState;
+
+use super::seen::Seen;
 
 /// What all answers of a config may need, their bodies included, in bytes.
 const BUDGET: usize = 4 << 20;
@@ -42,8 +44,8 @@ pub(super) struct Cache {
 #[derive(Debug)]
 struct Table {
     slots: Box<[ArcSwapOption<Entry>]>,
-    /// Parts of the hashes of bodies that came once: most never come again.
-    seen: Box<[AtomicU32]>,
+    /// Most bodies never come again.
+    seen: Seen,
     /// What the entries need.
     size: AtomicUsize,
     /// Where the next search for room begins.
@@ -80,7 +82,7 @@ impl Cache {
         if let Some(answer) = table.get(hash, question, body) {
             return Ok(answer);
         }
-        let is_known = table.was_seen(hash);
+        let is_known = table.seen.note(hash);
         let answer = make()?;
         if is_known && answer.len() <= ANSWER_LIMIT {
             let size = ENTRY_COST + body.len() + if is_shared { 0 } else { answer.len() };
@@ -102,7 +104,7 @@ impl Table {
     fn new() -> Self {
         Self {
             slots: (0..SLOTS).map(|_| ArcSwapOption::empty()).collect(),
-            seen: (0..SLOTS).map(|_| AtomicU32::new(0)).collect(),
+            seen: Seen::default(),
             size: AtomicUsize::new(0),
             hand: AtomicUsize::new(0),
         }
@@ -131,28 +133,14 @@ impl Table {
         None
     }
 
-    /// Whether the hash came before, lately. Others may have taken its place, and it may be taken for another one that is like it.
-    #[inline]
-    fn was_seen(&self, hash: u64) -> bool {
-        let part = (hash >> 32) as u32 | 1;
-        match self.seen.get(hash as usize % SLOTS) {
-            Some(seen) if seen.load(Ordering::Relaxed) == part => true,
-            Some(seen) => {
-                seen.store(part, Ordering::Relaxed);
-                false
-            }
-            None => false,
-        }
-    }
-
     #[cold]
     fn insert(&self, entry: Entry) {
         let ways = self.ways(entry.hash);
-        let spare = |slot: &&ArcSwapOption<Entry>| {
-            slot.load().as_ref().is_none_or(|entry| !entry.used.swap(false, Ordering::Relaxed))
-        };
-        // All of them were used: the first one's turn is as good as any.
-        let Some(slot) = ways.iter().find(spare).or_else(|| ways.first()) else { return };
+        let is_empty = |slot: &&ArcSwapOption<Entry>| slot.load().is_none();
+        // If all of them were used, the first one's turn is as good as any.
+        let empty = ways.iter().find(is_empty);
+        let slot = empty.or_else(|| ways.iter().find(|slot| is_idle(slot))).or_else(|| ways.first());
+        let Some(slot) = slot else { return };
         let size = entry.size;
         self.take(slot);
         // Claims the room before it is used, so that several threads together stay within the budget.
@@ -171,7 +159,7 @@ impl Table {
         for _ in 0..SWEEP_LIMIT {
             let hand = self.hand.fetch_add(1, Ordering::Relaxed) % SLOTS;
             let Some(slot) = self.slots.get(hand) else { return false };
-            if slot.load().as_ref().is_some_and(|entry| !entry.used.swap(false, Ordering::Relaxed)) {
+            if is_idle(slot) {
                 self.take(slot);
             }
             if self.size.load(Ordering::Relaxed) <= BUDGET {
@@ -186,6 +174,11 @@ impl Table {
             self.size.fetch_sub(former.size, Ordering::Relaxed);
         }
     }
+}
+
+/// Whether the entry was not used since the last look. From now on it is not.
+fn is_idle(slot: &ArcSwapOption<Entry>) -> bool {
+    slot.load().as_ref().is_some_and(|entry| !entry.used.swap(false, Ordering::Relaxed))
 }
 
 #[cfg(test)]
@@ -210,6 +203,14 @@ mod tests {
             assert_eq!(ask(&cache, Question::All, b"body", b"another"), expected, "{round}");
         }
         assert_eq!(cache.size(), 2 * ENTRY_COST + 4 + 4 + 6 + 7);
+    }
+
+    #[test]
+    fn bodies_that_come_in_turn_do_not_displace_each_other() {
+        let cache = Cache::default();
+        let turn =
+            || (0..200_u32).filter(|body| ask(&cache, Question::One, &body.to_le_bytes(), b"").1).count();
+        assert_eq!([0; 3].map(|_| turn()), [200, 200, 0]);
     }
 
     #[test]

@@ -58,7 +58,8 @@ impl Fragments {
             }
         }
         let flags = flags.iter().zip(ranks).map(|(flag, rank)| writer.write_flag(flag, rank)).collect();
-        Self { text: writer.text.into(), flags, outcomes: writer.outcomes.into(), order: order.into() }
+        let text = Bytes::from(writer.text.into_boxed_slice());
+        Self { text, flags, outcomes: writer.outcomes.into(), order: order.into() }
     }
 
     /// The flags in the bytewise order of their keys.

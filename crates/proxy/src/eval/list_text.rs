@@ -38,7 +38,7 @@ pub(super) fn read_list<'a>(
             return cursor.skip(&mut number);
         }
         let text = cursor.raw_text()?;
-        is_plain &= !text.has_escapes;
+        is_plain &= text.plain.is_some();
         length += text.written.len() + 3;
         Ok(())
     })?;

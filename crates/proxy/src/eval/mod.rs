@@ -12,6 +12,7 @@ mod members;
 mod number_text;
 mod ofrep;
 mod request;
+mod seen;
 mod slots;
 mod subject;
 

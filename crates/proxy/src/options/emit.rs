@@ -86,8 +86,9 @@ impl Out {
 
 /// A key: without quotes if it cannot be taken for anything but a text, as `on`, `null` or `12` could be.
 fn name(key: &str) -> String {
-    let letters = key.chars().all(|char| char.is_ascii_lowercase() || char == '_');
-    let other = matches!(key, "" | "_" | "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null");
+    let letters = key.starts_with(|char: char| char.is_ascii_lowercase())
+        && key.chars().all(|char| char.is_ascii_lowercase() || char.is_ascii_digit() || char == '_');
+    let other = matches!(key, "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null");
     if letters && !other { key.to_owned() } else { quoted(key) }
 }
 

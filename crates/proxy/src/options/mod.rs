@@ -15,6 +15,7 @@ mod raw;
 mod read_environment;
 mod read_file;
 mod schema;
+mod stray;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -26,3 +27,4 @@ pub(crate) use effective::effective;
 pub(crate) use load::load;
 pub(crate) use model::*;
 pub(crate) use place::default_place;
+pub(crate) use stray::stray_variables;

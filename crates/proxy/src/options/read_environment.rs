@@ -9,7 +9,8 @@ use super::tree::Tree;
 use super::values::Values;
 use crate::error::ProxyError;
 
-const SDKS: &str = "CONFIGCAT_SDKS";
+/// Identifiers of SDKs and their keys, as JSON.
+pub(super) const SDKS: &str = "CONFIGCAT_SDKS";
 
 /// Adds what environment variables give. An SDK that they list is no longer what the file says.
 pub(super) fn read_environment(
@@ -24,7 +25,7 @@ pub(super) fn read_environment(
         return Ok(());
     };
     let mut prefixes = BTreeMap::new();
-    for (id, key) in listed(&value).map_err(|reason| unread(SDKS, &reason))? {
+    for (id, key) in listed(&value).map_err(|reason| unread(SDKS, &format!("{reason} (sdks)")))? {
         let prefix = schema::variable(&id);
         if let Some(other) = prefixes.insert(prefix.clone(), id.clone()) {
             let text = format!(
@@ -41,7 +42,7 @@ pub(super) fn read_environment(
 }
 
 /// Identifiers and keys.
-fn listed(value: &str) -> Result<BTreeMap<String, String>, String> {
+pub(super) fn listed(value: &str) -> Result<BTreeMap<String, String>, String> {
     map(json(value)?)?
         .into_iter()
         .map(|(id, key)| match key {
@@ -57,15 +58,11 @@ fn set(
     variable: &dyn Fn(&str) -> Option<String>,
     owners: &mut BTreeMap<String, String>,
 ) -> Result<(), ProxyError> {
-    let rows = values.rows().iter().map(|row| (row.path.clone(), row.kind)).collect::<Vec<_>>();
-    for (path, kind) in rows {
-        let name = values.variable_of(&path);
-        if name == SDKS {
-            continue;
-        }
-        let Some(value) = variable(&name) else {
-            continue;
-        };
+    // Keys stand in one variable.
+    let named =
+        values.rows().iter().filter(|row| row.path != "key").map(|row| (values.variable_of_row(row), row));
+    let found = named.filter_map(|(name, row)| Some((variable(&name)?, name, row.path.clone(), row.kind)));
+    for (value, name, path, kind) in found.collect::<Vec<_>>() {
         let whole = values.path_of(&path);
         if let Some(other) = owners.insert(name.clone(), whole.clone()) {
             let text = format!("environment variable '{name}' would set both '{other}' and '{whole}'");

@@ -10,6 +10,9 @@ use super::tree::Tree;
 use super::values::Values;
 use crate::error::ProxyError;
 
+/// How many unknown options are told.
+const MOST_WARNINGS: usize = 100;
+
 /// The value of a YAML text. The error names a place in it, and not what stands there, which may be a secret.
 pub(super) fn yaml(text: &str) -> Result<Tree, String> {
     let options = serde_saphyr::options! {
@@ -18,7 +21,6 @@ pub(super) fn yaml(text: &str) -> Result<Tree, String> {
             max_nodes: 100_000,
             max_events: 300_000,
             max_aliases: 1_000,
-            max_documents: 1,
         },
         alias_limits: serde_saphyr::alias_limits! {
             max_total_replayed_events: 100_000,
@@ -28,17 +30,33 @@ pub(super) fn yaml(text: &str) -> Result<Tree, String> {
         with_snippet: false,
     };
     serde_saphyr::from_str_with_options(text, options).map_err(|error| {
-        let place = error
-            .location()
-            .map(|place| format!(" at line {}, column {}", place.line(), place.column()))
-            .unwrap_or_default();
-        let problem = match error.without_snippet() {
-            serde_saphyr::Error::DuplicateMappingKey { .. } => "a key appears twice",
-            serde_saphyr::Error::Budget { .. } => "it is too large or too deep",
-            _ => "invalid YAML",
-        };
-        format!("{problem}{place}")
+        let place =
+            error.location().map(|place| format!(" at line {}, column {}", place.line(), place.column()));
+        format!("{}{}", problem(error.without_snippet()), place.unwrap_or_default())
     })
+}
+
+/// What is wrong with a YAML text.
+fn problem(error: &serde_saphyr::Error) -> String {
+    use serde_saphyr::Error;
+    let text = match error {
+        Error::DuplicateMappingKey { .. } => "a key appears twice",
+        Error::Budget { .. }
+        | Error::AliasReplayCounterOverflow { .. }
+        | Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. } => "it is too large or too deep",
+        Error::MultipleDocuments { .. } => "it has several documents",
+        Error::UnknownAnchor { .. } => "an alias has no anchor",
+        Error::NullIntoString { .. } => "a key is null",
+        Error::AliasError { error, .. } => return problem(error.without_snippet()),
+        // The parser's own words, which quote no more than a character.
+        Error::ExternalMessage { msg, .. } => {
+            return format!("invalid YAML: {}", msg.lines().next().unwrap_or_default());
+        }
+        _ => "invalid YAML",
+    };
+    text.to_owned()
 }
 
 /// Adds what a file gives.
@@ -99,14 +117,31 @@ fn section(
                 }
             }
         } else {
-            let known = values.rows().iter().filter_map(|row| row.path.strip_prefix(prefix));
-            let known = known.filter_map(|rest| rest.split('.').next()).chain(also_known.iter().copied());
-            let hint =
-                nearest(&name, known).map(|near| format!("; did you mean '{near}'?")).unwrap_or_default();
-            warnings.push(format!("unknown option '{whole}' is ignored{hint}"));
+            unknown(&whole, prefix, &name, values, also_known, warnings);
         }
     }
     Ok(())
+}
+
+/// Warns of a key that nobody knows, with the name that may have been meant.
+fn unknown(
+    path: &str,
+    prefix: &str,
+    name: &str,
+    values: &Values,
+    also_known: &[&str],
+    warnings: &mut Vec<String>,
+) {
+    match warnings.len() {
+        0..MOST_WARNINGS => {
+            let known = values.rows().iter().filter_map(|row| row.path.strip_prefix(prefix));
+            let known = known.filter_map(|rest| rest.split('.').next()).chain(also_known.iter().copied());
+            let hint = nearest(name, known).map(|near| format!("; did you mean '{near}'?"));
+            warnings.push(format!("unknown option '{path}' is ignored{}", hint.unwrap_or_default()));
+        }
+        MOST_WARNINGS => warnings.push("more unknown options are ignored".to_owned()),
+        _ => {}
+    }
 }
 
 fn unread(path: &str, variable: &str, reason: &str) -> ProxyError {

@@ -1,14 +1,24 @@
 //! Which name somebody may have meant.
 
+/// No option has a name this long, in bytes.
+const LONGEST: usize = 128;
+
 /// The known name that is nearest to an unknown one, if it is near enough to be what was meant.
 pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    // No option has a name this long.
-    if name.len() > 64 {
+    nearest_within(name, 1 + name.len() / 5, known)
+}
+
+/// The known name that is nearest to an unknown one, at most so many letters away.
+pub(super) fn nearest_within<'a>(
+    name: &str,
+    most: usize,
+    known: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    if name.len() > LONGEST {
         return None;
     }
     let plain = |name: &str| name.to_lowercase().replace(['-', ' '], "_");
     let wanted = plain(name);
-    let most = 1 + wanted.len() / 5;
     known
         .map(|known| (distance(&wanted, &plain(known)), known))
         .filter(|(far, _)| *far <= most)

@@ -31,6 +31,7 @@ mod tests {
             ("http://localhost:8050/", true),
             ("http://user:word@proxy:3128", true),
             ("http://[::1]:80", true),
+            ("http://my_proxy.svc:80/a", true),
             ("ftp://example.com", false),
             ("example.com", false),
             ("/a/b", false),

@@ -45,13 +45,17 @@ impl Values {
 
     /// The whole name of the variable of an option.
     pub(super) fn variable_of(&self, path: &str) -> String {
-        let row = self.rows.iter().find(|row| row.path == path);
-        match row {
+        match self.rows.iter().find(|row| row.path == path) {
             // Keys of SDKs stand in one variable.
             Some(row) if row.path == "key" => "CONFIGCAT_SDKS".to_owned(),
-            Some(row) => format!("{}{}", self.variable, row.variable),
+            Some(row) => self.variable_of_row(row),
             None => format!("{}{}", self.variable, variable(path)),
         }
+    }
+
+    /// The whole name of the variable of a row.
+    pub(super) fn variable_of_row(&self, row: &Row) -> String {
+        format!("{}{}", self.variable, row.variable)
     }
 
     /// Sets an option, over what was given before.
@@ -119,9 +123,10 @@ impl Values {
         }
     }
 
+    /// A user with attributes: one without is none.
     pub(super) fn user(&self, path: &str) -> Option<User> {
         match self.given.get(path) {
-            Some(Given::User(value)) => Some(value.clone()),
+            Some(Given::User(value)) if !value.attributes().is_empty() => Some(value.clone()),
             _ => None,
         }
     }

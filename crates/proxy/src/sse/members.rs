@@ -128,3 +128,39 @@ impl Members {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_used_again() {
+        let mut members = Members::default();
+        let lasting = members.join();
+        for _ in 0..100 {
+            let (one, other) = (members.join(), members.join());
+            assert_ne!(one, other);
+            members.push("frame".into());
+            members.leave(one);
+            members.leave(other);
+            members.leave(other);
+        }
+        // The lasting one has read nothing, and was cut off.
+        assert_eq!((members.places.len(), members.readers()), (3, 0));
+        members.leave(lasting);
+        assert_eq!(members.join(), lasting);
+        assert_eq!(members.readers(), 1);
+    }
+
+    #[test]
+    fn whoever_is_cut_off_is_counted_out_once() {
+        let mut members = Members::default();
+        let slow = members.join();
+        let cut_off: usize = (0..65).map(|_| members.push("frame".into()).1).sum();
+        assert_eq!((cut_off, members.readers()), (1, 0));
+        let context = &Context::from_waker(Waker::noop());
+        assert!(matches!(members.poll(slow, context).0, Poll::Ready(None)));
+        members.leave(slow);
+        assert_eq!(members.readers(), 0);
+    }
+}

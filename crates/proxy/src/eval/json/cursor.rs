@@ -37,6 +37,8 @@ impl Kind {
 #[derive(Debug, Clone)]
 pub(in crate::eval) struct Cursor<'a> {
     json: &'a [u8],
+    /// The same, if it is UTF-8 as a whole: then its parts need not be checked.
+    utf8: Option<&'a str>,
     at: usize,
     depth: usize,
 }
@@ -44,7 +46,11 @@ pub(in crate::eval) struct Cursor<'a> {
 impl<'a> Cursor<'a> {
     /// The beginning of a text.
     pub(in crate::eval) const fn new(json: &'a [u8]) -> Self {
-        Self { json, at: 0, depth: 0 }
+        let utf8 = match std::str::from_utf8(json) {
+            Ok(utf8) => Some(utf8),
+            Err(_) => None,
+        };
+        Self { json, utf8, at: 0, depth: 0 }
     }
 
     /// How many bytes lie before.
@@ -69,6 +75,11 @@ impl<'a> Cursor<'a> {
             Some(b'n') => Ok(Kind::Null),
             _ => Err(self.unexpected("looking for beginning of value")),
         }
+    }
+
+    /// The bytes since an earlier place as a text, if all is UTF-8.
+    pub(super) fn utf8_since(&self, start: usize) -> Option<&'a str> {
+        self.utf8?.get(start..self.at)
     }
 
     /// Reads the object that begins here. `member` gets each name, and reads its value.

@@ -8,17 +8,15 @@ use super::{Cursor, Syntax};
 #[derive(Debug, Clone, Copy)]
 pub(in crate::eval) struct RawText<'a> {
     pub(in crate::eval) written: &'a [u8],
-    pub(in crate::eval) has_escapes: bool,
+    /// What is written, if it is what is meant.
+    pub(in crate::eval) plain: Option<&'a str>,
 }
 
 impl<'a> RawText<'a> {
     /// The text that is meant. What is no UTF-8, and surrogates without the other half, become U+FFFD.
     #[inline]
     pub(in crate::eval) fn decode(self) -> Cow<'a, str> {
-        match std::str::from_utf8(self.written) {
-            Ok(text) if !self.has_escapes => Cow::Borrowed(text),
-            _ => Cow::Owned(unescaped(self.written)),
-        }
+        self.plain.map_or_else(|| Cow::Owned(unescaped(self.written)), Cow::Borrowed)
     }
 }
 
@@ -30,9 +28,7 @@ impl<'a> Cursor<'a> {
         let start = self.at();
         let mut has_escapes = false;
         loop {
-            let rest = self.rest();
-            let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-            self.advance(plain.unwrap_or(rest.len()));
+            self.advance(unremarkable(self.rest()));
             match self.next_byte() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -43,8 +39,9 @@ impl<'a> Cursor<'a> {
             }
         }
         let written = self.since(start);
+        let plain = if has_escapes { None } else { self.utf8_since(start) };
         self.advance(1);
-        Ok(RawText { written, has_escapes })
+        Ok(RawText { written, plain })
     }
 
     fn escape(&mut self) -> Result<(), Syntax> {
@@ -64,6 +61,30 @@ impl<'a> Cursor<'a> {
         }
         Ok(())
     }
+}
+
+/// How many bytes come before the first quote, backslash or control character.
+#[inline]
+fn unremarkable(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGHS: u64 = ONES << 7;
+    // The high bit of each byte that is less than the limit, up to 128. Above the first such byte there can be too many of them.
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & HIGHS;
+    let mut count = 0;
+    let mut rest = bytes;
+    while let Some((chunk, behind)) = rest.split_first_chunk() {
+        let word = u64::from_le_bytes(*chunk);
+        let quotes = below(word ^ (ONES * u64::from(b'"')), 1);
+        let backslashes = below(word ^ (ONES * u64::from(b'\\')), 1);
+        let remarkable = quotes | backslashes | below(word, 0x20);
+        if remarkable != 0 {
+            return count + remarkable.trailing_zeros() as usize / 8;
+        }
+        count += chunk.len();
+        rest = behind;
+    }
+    let remarkable = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+    count + remarkable.unwrap_or(rest.len())
 }
 
 /// Apart from the texts that are what they seem, which are most.
@@ -135,6 +156,30 @@ fn push_lossy(text: &mut String, mut bytes: &[u8]) {
                 text.push_str(std::str::from_utf8(valid).unwrap_or_default());
                 text.push(char::REPLACEMENT_CHARACTER);
                 bytes = rest.get(1..).unwrap_or_default();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remarkable_bytes_are_found_wherever_they_are() {
+        for length in 0..40 {
+            for filler in [b' ', b'a', b'!', b'#', b'[', b']', 0x7F, 0x80, 0xFF] {
+                let plain = vec![filler; length];
+                assert_eq!(unremarkable(&plain), length, "{filler}");
+                for at in 0..length {
+                    for byte in [b'"', b'\\', 0, 1, 0x1F] {
+                        let mut bytes = plain.clone();
+                        bytes[at] = byte;
+                        assert_eq!(unremarkable(&bytes), at, "{filler} {byte}");
+                        bytes[length - 1] = b'"';
+                        assert_eq!(unremarkable(&bytes), at, "{filler} {byte}");
+                    }
+                }
             }
         }
     }

@@ -12,6 +12,9 @@ use super::raw::Raw;
 use super::values::Values;
 use crate::error::ProxyError;
 
+/// What is missing where a cache is needed.
+const NO_REDIS: &str = "set cache.redis.enabled or CONFIGCAT_CACHE_REDIS_ENABLED";
+
 /// Looks for what is wrong, in the documented order. What the official proxy lets pass comes last, so that documented texts win.
 pub(super) fn check(raw: &Raw) -> Result<(), ProxyError> {
     absent::check(&raw.root)?;
@@ -42,9 +45,10 @@ fn offline(root: &Values) -> Result<(), ProxyError> {
         return Ok(());
     }
     if root.switch("cache.redis.enabled") != Some(true) {
-        return Err(
-            root.wrong("offline.enabled", "offline: global offline mode enabled, but no cache is configured")
-        );
+        return Err(root.wrong(
+            "offline.enabled",
+            format_args!("offline: global offline mode enabled, but no cache is configured; {NO_REDIS}"),
+        ));
     }
     if root.seconds("offline.cache_poll_interval", 5) < 1 {
         return Err(root.wrong(

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::super::values::Values;
+use super::NO_REDIS;
 use crate::error::ProxyError;
 
 pub(super) fn check(id: &str, sdk: &Values, root: &Values) -> Result<(), ProxyError> {
@@ -44,7 +45,8 @@ fn offline(id: &str, sdk: &Values, root: &Values) -> Result<(), ProxyError> {
         return wrong("offline.use_cache", "can't use both local file and cache for offline mode");
     }
     if use_cache && root.switch("cache.redis.enabled") != Some(true) {
-        return wrong("offline.use_cache", "offline mode enabled with cache, but no cache is configured");
+        let text = format!("sdk-{id}: offline mode enabled with cache, but no cache is configured");
+        return Err(sdk.wrong("offline.use_cache", format_args!("{text}; {NO_REDIS}")));
     }
     if use_cache && sdk.seconds("offline.cache_poll_interval", 5) < 1 {
         return wrong("offline.cache_poll_interval", "cache poll interval must be greater than 1 seconds");
