@@ -10,7 +10,7 @@ const { spawn, spawnSync } = require('node:child_process');
 const { eventually, within } = require('../../faults/support/waits');
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const ANSWER_MS = 30_000;
+const ANSWER_MS = 15_000;
 
 /** The program; `undefined`: there is none here. VEXIL_CHROMIUM names another. */
 function chromiumBinary() {
@@ -86,7 +86,9 @@ class Page {
     return this.#browser.send(method, params, this.#session);
   }
 
+  /** Loads a document, also if it is the one that is there. */
   async open(url) {
+    if (url !== 'about:blank') await this.open('about:blank');
     const before = this.#loaded;
     await this.send('Page.navigate', { url });
     await eventually(ANSWER_MS, () => this.#loaded > before, `the page ${url}`);

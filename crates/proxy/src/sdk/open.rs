@@ -38,6 +38,12 @@ pub(crate) async fn open(
     log: &Logger,
 ) -> Result<Opened, ProxyError> {
     let shared = shared_cache(options, previous, log)?;
+    if let Some(directory) = &options.cache.directory {
+        // What goes wrong is told without the path, and is nothing that a later start would mend.
+        std::fs::create_dir_all(directory).map_err(|error| {
+            ProxyError::Source(format!("cache.file.directory: it cannot be made: {}", error.kind()))
+        })?;
+    }
     let opening = Opening { options, previous, shared, metrics, log };
     let sdks: Result<Sdks, ProxyError> = options.sdks.iter().map(|(id, sdk)| opening.sdk(id, sdk)).collect();
     Ok(Opened {

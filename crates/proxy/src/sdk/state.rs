@@ -46,6 +46,7 @@ impl State {
     }
 
     /// Takes a new snapshot over and wakes all who wait for changes.
+    #[cfg(test)]
     pub(crate) fn publish(&self, snapshot: Arc<Snapshot>) {
         self.snapshot.send_modify(|current| {
             self.set_checked_ms(snapshot.time_ms());

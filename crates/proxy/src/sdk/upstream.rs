@@ -108,3 +108,9 @@ fn decide(shared: &mut Shared, request: Request) -> (Response, Duration) {
     };
     (response.unwrap(), shared.delay)
 }
+
+/// Tells those who run the tests.
+#[expect(clippy::print_stderr, reason = "numbers and reasons for people, beside the results of tests")]
+pub(super) fn tell(text: impl std::fmt::Display) {
+    eprintln!("{text}");
+}

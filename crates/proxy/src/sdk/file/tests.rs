@@ -9,6 +9,7 @@ use xxhash_rust::xxh64::xxh64;
 use crate::log::{Level, Logger, Memory};
 use crate::metrics::Metrics;
 use crate::options::{Options, SdkOffline, SdkOptions};
+use crate::sdk::upstream::tell;
 use crate::sdk::{Health, Opened, Sdk, SourceType, open};
 
 const BOUND: Duration = Duration::from_secs(10);
@@ -114,7 +115,7 @@ async fn changes_of_all_kinds_are_seen() {
             slowest = slowest.max(began.elapsed());
         }
     }
-    eprintln!("a change of a file was seen within {} ms", slowest.as_millis());
+    tell(format_args!("a change of a file was seen within {} ms", slowest.as_millis()));
 }
 
 #[cfg(unix)]

@@ -220,11 +220,12 @@ async fn a_kept_file_is_served_at_once_when_the_cdn_is_lost() {
     let folder = tempfile::tempdir().unwrap();
     let upstream = Upstream::start(V1, "\"one\"").await;
     let mut options = options(&upstream, |_| {});
-    options.cache.directory = Some(folder.path().to_owned());
+    let directory = folder.path().join("made/by it");
+    options.cache.directory = Some(directory.clone());
     let (first, sdk, _) = opened(&options).await;
     sdk.ready_snapshot().await.unwrap();
     drop((first, sdk));
-    let file = folder.path().join(vexil_client::cache_key(KEY));
+    let file = directory.join(vexil_client::cache_key(KEY));
     until("the file is written", || file.exists()).await;
     upstream.shared().status = Some(500);
     upstream.shared().delay = Duration::from_secs(5);

@@ -14,7 +14,7 @@ export function showRecords(records) {
   shownRecords = text;
   const lines = records.map(({ time, ok, message }) => {
     const mark = element('span', `mark ${ok ? 'ok' : 'failed'}`, ok ? 'ok' : 'error');
-    return element('li', '', clock(time), element('span', '', mark, message));
+    return element('li', '', clock(time), element('span', '', mark, ' ', message));
   });
   byId('records').replaceChildren(...lines.reverse());
   byId('no-records').hidden = lines.length > 0;

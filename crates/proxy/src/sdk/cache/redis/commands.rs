@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use super::connect::{CONNECTING, stream};
 use super::failure::describe;
-use super::settings::{Settings, wrong};
+use super::settings::{Settings, credentials, wrong};
 use crate::error::ProxyError;
 use crate::sdk::task::Task;
 
@@ -48,7 +48,7 @@ struct Numbered {
 #[derive(Clone)]
 enum Connection {
     /// With the task that moves its bytes.
-    Single(MultiplexedConnection, Arc<Task>),
+    Single(MultiplexedConnection, #[expect(dead_code, reason = "it is there to be dropped")] Arc<Task>),
     Cluster(ClusterConnection),
 }
 
@@ -159,9 +159,9 @@ fn cluster_client(settings: &Settings) -> Result<ClusterClient, ProxyError> {
         .response_timeout(COMMAND)
         .retries(1);
     let options = settings.options();
-    if let Some(password) = &options.password {
+    if let Some((user, password)) = credentials(options) {
         builder = builder.password(password);
-        if let Some(user) = &options.user {
+        if let Some(user) = user {
             builder = builder.username(user);
         }
     }

@@ -19,7 +19,7 @@ use crate::sdk::task::Task;
 
 /// How long to wait before connecting again.
 const FIRST_WAIT: Duration = Duration::from_millis(100);
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 /// A connection that says nothing for this long is asked whether it is still there.
 const SILENCE: Duration = Duration::from_secs(10);
@@ -79,6 +79,11 @@ impl Topics {
         let listeners = self.lock();
         let listeners = listeners.get(channel).into_iter().flatten();
         listeners.filter_map(Weak::upgrade).for_each(|listener| listener.notify_one());
+    }
+
+    /// Whether several SDKs of this replica have the same key.
+    fn is_shared(&self, channel: &str) -> bool {
+        self.lock().get(channel).is_some_and(|listeners| listeners.len() > 1)
     }
 }
 
@@ -166,8 +171,9 @@ impl Receiver {
     fn hear(&self, message: &Msg) {
         let payload: String = message.get_payload().unwrap_or_default();
         let is_own = payload.split(' ').next() == Some(&self.replica);
-        if !is_own {
-            self.topics.notify(message.get_channel_name());
+        let channel = message.get_channel_name();
+        if !is_own || self.topics.is_shared(channel) {
+            self.topics.notify(channel);
         }
     }
 }

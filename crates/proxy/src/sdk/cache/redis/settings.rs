@@ -46,9 +46,9 @@ impl Settings {
         }
         // The library's name is nobody's business, and needs a permission.
         let mut login = RedisConnectionInfo::default().set_db(options.db).set_skip_set_lib_name();
-        if let Some(password) = &options.password {
+        if let Some((user, password)) = credentials(options) {
             login = login.set_password(password);
-            if let Some(user) = &options.user {
+            if let Some(user) = user {
                 login = login.set_username(user);
             }
         }
@@ -89,6 +89,13 @@ impl IntoConnectionInfo for &Node {
     fn into_connection_info(self) -> redis::RedisResult<ConnectionInfo> {
         (self.host.as_str(), self.port).into_connection_info()
     }
+}
+
+/// User and password. A user who needs no password gets an empty one.
+pub(super) fn credentials(options: &RedisOptions) -> Option<(Option<&str>, &str)> {
+    let user = options.user.as_deref();
+    let password = options.password.as_deref().or_else(|| user.map(|_| ""));
+    password.map(|password| (user, password))
 }
 
 pub(super) fn wrong(problem: &str) -> ProxyError {
