@@ -5,6 +5,8 @@
 //! at, and `server` owns sockets, deadlines, reloads and the end. `cli` is the command line.
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "bench")]
+pub mod bench;
 pub mod cli;
 mod diag;
 mod error;

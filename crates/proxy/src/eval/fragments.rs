@@ -80,6 +80,12 @@ impl Fragments {
         self.outcomes.get(flag.first_outcome as usize + outcome as usize).copied()
     }
 
+    /// All of it.
+    #[cfg(test)]
+    pub(super) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
     /// `,"key":{…}`
     #[inline]
     pub(super) fn member(&self, fragment: Fragment) -> &[u8] {

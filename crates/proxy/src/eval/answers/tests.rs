@@ -129,6 +129,37 @@ fn all_flags_in_the_order_of_their_keys() {
     assert_eq!(text(&Answers::new(&empty).all(&empty, None)), "{}");
 }
 
+/// Whether the bytes are in the memory of the others.
+fn lies_in(part: &Bytes, whole: &[u8]) -> bool {
+    whole.as_ptr_range().contains(&part.as_ptr()) && part.as_ptr_range().end <= whole.as_ptr_range().end
+}
+
+#[test]
+fn nothing_is_copied_that_is_there_already() {
+    let (config, answers) = config(RULES);
+    let text = answers.fragments.text();
+    let someone = user(&[("Email", "a@b.c")]);
+    for key in ["text", "bool", "int", "split"] {
+        assert!(lies_in(&answers.one(&config, key, Some(&someone)).unwrap(), text));
+        let Detail { value, variant, .. } = answers.detail(&config, key, None).unwrap();
+        assert!(lies_in(&value, text) && lies_in(&variant, text));
+    }
+    let body = br#"{"user":{"Email":"a@b.c"}}"#;
+    let [first, second, third] = [(); 3].map(|()| answers.all_of_body(&config, body, None).unwrap());
+    assert!(!lies_in(&second, &first) && lies_in(&third, &second));
+}
+
+#[test]
+fn outcomes_that_are_written_alike_are_written_once() {
+    let rule = r#"{"c":[{"u":{"a":"Email","c":28,"s":"x"}}],"s":{"v":{"b":true},"i":"id"}}"#;
+    let length = |rules: usize| {
+        let rules = vec![rule; rules].join(",");
+        let (_, answers) = config(&format!(r#"{{"f":{{"a":{{"t":0,"v":{{"b":false}},"r":[{rules}]}}}}}}"#));
+        answers.fragments.text().len()
+    };
+    assert_eq!(length(1), length(100));
+}
+
 #[test]
 fn defaults_are_below_the_attributes_of_a_request() {
     let (config, answers) = config(RULES);
