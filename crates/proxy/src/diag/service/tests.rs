@@ -137,7 +137,8 @@ async fn only_the_page_may_evaluate() {
     let diagnostics = diagnostics(|_| {});
     let json = ("content-type", "application/json");
     let large = format!(r#"{{"key":"{}"}}"#, "x".repeat(65_536));
-    let cases: [(&[(&str, &str)], &str, &str, u16); 8] = [
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str, u16);
+    let cases: [Case<'_>; 8] = [
         (&[], "env%201", "{}", 415),
         (&[("content-type", "text/plain")], "env%201", "{}", 415),
         (&[json, ("sec-fetch-site", "cross-site")], "env%201", "{}", 403),
