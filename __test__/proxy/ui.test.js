@@ -319,6 +319,20 @@ describe('the page for operators', { skip, timeout: 120_000 }, () => {
     assert.equal(await page.evaluate('window.sameDocument'), true, 'without loading the page again');
   });
 
+  test('follows a reload of the options', async () => {
+    const { page, proxy } = it;
+    await page.open(`${it.url}/ui#production/checkout`);
+    await page.until('the evaluation', summaryIs, 'true');
+    const { sdks } = proxy.options;
+    for (const [names, given] of [[4, { ...sdks, another: sdks.staging }], [3, sdks]]) {
+      proxy.rewrite({ ...proxy.options, sdks: given });
+      await page.until('the SDKs', (count) => document.querySelectorAll('#sdks tr').length === count, names);
+      await page.until('the connection', () => document.getElementById('live').textContent === 'Live');
+    }
+    assert.equal(await page.call(text, '#flag-title'), 'checkout', 'what was chosen stays');
+    assert.equal(await page.call(summaryIs, 'true'), true);
+  });
+
   test('names a flag that is gone', async () => {
     const { page } = it;
     await page.open(`${it.url}/ui#production/searchTimeout`);
