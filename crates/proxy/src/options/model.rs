@@ -266,6 +266,7 @@ impl Default for Options {
 
 impl SdkOptions {
     /// An online SDK with the defaults.
+    #[cfg(test)]
     pub(crate) fn new(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),

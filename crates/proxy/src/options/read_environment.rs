@@ -25,7 +25,7 @@ pub(super) fn read_environment(
         return Ok(());
     };
     let mut prefixes = BTreeMap::new();
-    for (id, key) in listed(&value).map_err(|reason| unread(SDKS, &reason))? {
+    for (id, key) in listed(&value).map_err(|reason| unread(SDKS, &format!("{reason} (sdks)")))? {
         let prefix = schema::variable(&id);
         if let Some(other) = prefixes.insert(prefix.clone(), id.clone()) {
             let text = format!(

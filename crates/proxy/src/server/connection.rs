@@ -35,7 +35,7 @@ const HEADERS: usize = 100;
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// What a port wants from its connections.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Phase {
     /// Go on.
     Open,

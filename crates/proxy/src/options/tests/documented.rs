@@ -225,6 +225,9 @@ fn variables_that_cannot_be_read_are_named() {
         let error = read(&with_sdk(""), &[(name, value)]).unwrap_err();
         let start = format!("failed to read environment variable '{name}': {reason}");
         assert!(error.starts_with(&start), "{error}");
+        let option = name.strip_prefix("CONFIGCAT_").unwrap().to_lowercase();
+        let words = |text: &str| text.replace(['.', '_'], " ");
+        assert!(words(&error).ends_with(&format!("({})", words(&option))), "{error}");
         assert!(!error.contains("secret"), "{error}");
     }
 }

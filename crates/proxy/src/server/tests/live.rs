@@ -214,6 +214,9 @@ async fn the_end_comes_with_open_streams_and_slow_clients() {
     live.stop(crate::server::run::GRACE).await;
     let time = start.elapsed();
     assert!(time < Duration::from_secs(5), "{time:?}");
+    for socket in &mut streams {
+        read_until(socket, "0\r\n\r\n");
+    }
     for socket in streams.iter_mut().chain([&mut idle, &mut half]) {
         assert!(time_to_end(socket) < Duration::from_secs(5));
     }

@@ -149,7 +149,8 @@ async fn tls_is_turned_on_and_off_and_certificates_change_on_an_open_port() {
     port.serve(with_tls(&options, relaxed()));
     assert!(time_to_end(&mut plain) < LONG);
     let versions = [&rustls::version::TLS13];
-    let mut kept = connect_tls(&port, "one.test", &[old.clone()], &versions, b"http/1.1").await.unwrap();
+    let mut kept =
+        connect_tls(&port, "one.test", std::slice::from_ref(&old), &versions, b"http/1.1").await.unwrap();
 
     let (_, new) = certificate(directory.path(), "one.test");
     port.serve(with_tls(&options, relaxed()));
