@@ -52,7 +52,9 @@ async function startMortalRedis(t, options = []) {
   };
   t.after(kill);
   await start();
-  return { port, start, kill };
+  /** @param {NodeJS.Signals} name */
+  const signal = (name) => child.kill(name);
+  return { port, start, kill, signal };
 }
 
 module.exports = { redisClient, startMortalRedis };
