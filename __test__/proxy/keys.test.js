@@ -72,6 +72,17 @@ test('canaries', { ...HANG_GUARD, timeout: 90_000 }, async (t) => {
     await ask('GET', `/configuration-files/${encodeURIComponent(each)}/config_v6.json`);
     await ask('GET', `/configuration-files/configcat-proxy/${each}/config_v6.json`);
     await ask('GET', `/nothing/${each}?key=${each}`);
+    for (const mistaken of [encodeURIComponent(each), encodeURIComponent(encodeURIComponent(each))]) {
+      await ask('POST', `/api/${mistaken}/eval`, { key: 'flag' });
+      await ask('GET', `/api/${mistaken}/keys`);
+      await ask('GET', `/hook/${mistaken}`);
+      await ask('GET', `/sse/${mistaken}/eval-all`);
+      await ask('GET', `/configuration-files/configcat-proxy/${mistaken}/config_v6.json`);
+    }
+    await ask('POST', '/ofrep/v1/evaluate/flags/flag', {}, { 'X-ConfigCat-SdkId': each });
+    await ask('POST', `/ofrep/v1/evaluate/flags/${encodeURIComponent(each)}`, {}, { 'X-ConfigCat-SdkId': 'open' });
+    await ask('POST', '/api/open/eval', { key: each, user: { Identifier: each } });
+    await ask('POST', '/api/open/eval', { key: 'flag', user: { [each]: true } });
     await ask('GET', `/sse/eval/k/${encode({ key: 'nothing', sdkKey: each })}`);
     await ask('GET', `/sse/eval/k/${encode({ key: '', sdkKey: each })}`);
     await ask('PUT', `/sse/eval/k/${encode({ key: 'flag', sdkKey: each })}`);
