@@ -6,6 +6,9 @@ const nodeGlobals = Object.fromEntries(
     'global', 'performance', 'process', 'queueMicrotask', 'setImmediate', 'setInterval', 'setTimeout', 'structuredClone',
   ].map((name) => [name, 'readonly']),
 );
+const browserGlobals = Object.fromEntries(
+  ['Event', 'EventSource', 'NodeFilter', 'addEventListener', 'document', 'getComputedStyle', 'history', 'location'].map((name) => [name, 'readonly']),
+);
 const commonJsGlobals = { __dirname: 'readonly', __filename: 'readonly', exports: 'writable', module: 'writable', require: 'readonly' };
 
 export default [
@@ -25,5 +28,15 @@ export default [
     files: ['**/*.js'],
     languageOptions: { sourceType: 'commonjs', globals: commonJsGlobals },
     rules: { strict: ['error', 'global'] },
+  },
+  {
+    files: ['crates/proxy/src/diag/ui/page/*.js'],
+    languageOptions: { sourceType: 'module', globals: browserGlobals },
+    rules: { strict: 'off' },
+  },
+  {
+    // Functions that run inside the page.
+    files: ['__test__/proxy/ui.test.js', '__test__/proxy/support/page-checks.js'],
+    languageOptions: { globals: browserGlobals },
   },
 ];

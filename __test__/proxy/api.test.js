@@ -76,7 +76,7 @@ describe('the API', { timeout: 120_000 }, () => {
   });
 
   it('names of the body are known in any case, others are ignored, and so is the type of the content', async () => {
-    for (const body of [{ KEY: 'bool' }, { Key: 'bool', uSer: {} }, { key: 'bool', more: [1, { a: null }] }, { key: 'bool', user: {}, sdkKey: 1 }]) {
+    for (const body of [{ KEY: 'bool' }, { Key: 'bool', uSer: {} }, { key: 'bool', more: [1, { a: null }] }, { key: 'bool', user: {}, sdk: 1 }]) {
       assertJson(await evaluate('kinds', body, { 'Content-Type': 'text/html' }), '{"value":true,"variationId":"id-bool"}');
     }
   });

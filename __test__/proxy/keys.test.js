@@ -10,7 +10,7 @@ const { eventually } = require('../faults/support/waits');
 const { newSdkKey } = require('../behaviour/support/fixtures');
 const { configOf } = require('./support/configs');
 const { exchange, request } = require('./support/http');
-const { HANG_GUARD, makeFolder, startProxy } = require('./support/proxy');
+const { HANG_GUARD, makeFolder, runProxy, startProxy } = require('./support/proxy');
 const { assertSecret } = require('./support/secrets');
 const { encode, openStream } = require('./support/sse');
 const { sdkOn, startUpstream } = require('./support/upstream');
@@ -72,6 +72,17 @@ test('canaries', { ...HANG_GUARD, timeout: 90_000 }, async (t) => {
     await ask('GET', `/configuration-files/${encodeURIComponent(each)}/config_v6.json`);
     await ask('GET', `/configuration-files/configcat-proxy/${each}/config_v6.json`);
     await ask('GET', `/nothing/${each}?key=${each}`);
+    for (const mistaken of [encodeURIComponent(each), encodeURIComponent(encodeURIComponent(each))]) {
+      await ask('POST', `/api/${mistaken}/eval`, { key: 'flag' });
+      await ask('GET', `/api/${mistaken}/keys`);
+      await ask('GET', `/hook/${mistaken}`);
+      await ask('GET', `/sse/${mistaken}/eval-all`);
+      await ask('GET', `/configuration-files/configcat-proxy/${mistaken}/config_v6.json`);
+    }
+    await ask('POST', '/ofrep/v1/evaluate/flags/flag', {}, { 'X-ConfigCat-SdkId': each });
+    await ask('POST', `/ofrep/v1/evaluate/flags/${encodeURIComponent(each)}`, {}, { 'X-ConfigCat-SdkId': 'open' });
+    await ask('POST', '/api/open/eval', { key: each, user: { Identifier: each } });
+    await ask('POST', '/api/open/eval', { key: 'flag', user: { [each]: true } });
     await ask('GET', `/sse/eval/k/${encode({ key: 'nothing', sdkKey: each })}`);
     await ask('GET', `/sse/eval/k/${encode({ key: '', sdkKey: each })}`);
     await ask('PUT', `/sse/eval/k/${encode({ key: 'flag', sdkKey: each })}`);
@@ -92,6 +103,14 @@ test('canaries', { ...HANG_GUARD, timeout: 90_000 }, async (t) => {
   proxy.rewrite(`sdks:\n  env1:\n    key: "${key}\n  ${key}: [${SECRETS.signing}\n`);
   proxy.signal('SIGHUP');
 
+  for (const path of ['/ui', '/ui/api/state', ...Object.keys(sdks).map((id) => `/ui/api/flags?sdk=${id}`)]) {
+    const { text } = await request(diagPort, path);
+    assertSecret(path, text, secrets);
+  }
+  const seen = await openStream(t, diagPort, '/ui/api/events');
+  upstream.setConfig(configOf({ flag: true }));
+  await eventually(15_000, () => seen.blocks.length > 0, 'news for the page');
+  assertSecret('the events of the page', seen.text, secrets);
   const status = await request(diagPort, '/status');
   const metrics = await request(diagPort, '/metrics');
   assertSecret('/status', status.text, secrets);
@@ -103,4 +122,65 @@ test('canaries', { ...HANG_GUARD, timeout: 90_000 }, async (t) => {
   assertSecret('stdout', proxy.stdout, secrets);
   assertSecret('stderr', proxy.stderr, secrets);
   assert.match(proxy.stdout, /\[debug\]/, 'the log was at its loudest');
+});
+
+test('options that cannot be read: what they are is not told', HANG_GUARD, async (t) => {
+  const key = newSdkKey();
+  const secrets = [key, ...Object.values(SECRETS)];
+  const good = { CONFIGCAT_SDKS: JSON.stringify({ env1: key }) };
+  for (const env of [
+    { CONFIGCAT_SDKS: `{"env1":"${key}"` }, { CONFIGCAT_SDKS: key }, { CONFIGCAT_SDKS: `["${key}"]` }, { CONFIGCAT_SDKS: `{"env1":["${key}"]}` },
+    { ...good, CONFIGCAT_ENV1_POLL_INTERVAL: key }, { ...good, CONFIGCAT_ENV1_DATA_GOVERNANCE: key }, { ...good, CONFIGCAT_HTTP_PORT: key },
+    { ...good, CONFIGCAT_HTTP_API_AUTH_HEADERS: SECRETS.auth }, { ...good, CONFIGCAT_HTTP_API_AUTH_HEADERS: `{"X":["${SECRETS.auth}"]}` },
+    { ...good, CONFIGCAT_HTTP_PROXY_URL: `${SECRETS.password}://` }, { ...good, CONFIGCAT_ENV1_BASE_URL: `ftp://user:${SECRETS.password}@a` },
+    { ...good, CONFIGCAT_CACHE_REDIS_ENABLED: '1', CONFIGCAT_CACHE_REDIS_ADDRESSES: SECRETS.redis },
+    { ...good, CONFIGCAT_HTTP_WEBHOOK_AUTH_PASSWORD: SECRETS.password },
+  ]) {
+    const ended = await runProxy(t, ['config', 'check'], env);
+    assert.equal(ended.code, 1, `${JSON.stringify(Object.keys(env))}: ${ended.stdout}`);
+    assert.equal(ended.stderr.trimEnd().split('\n').length, 1, ended.stderr);
+    assertSecret('what is said', ended.stdout + ended.stderr, secrets);
+  }
+  for (const text of [
+    `sdks:\n  env1:\n    key: ["${key}"]\n`, `sdks:\n  env1: "${key}"\n`, `sdks: "${key}"\n`, `sdks:\n  env1:\n    key: "${key}\n`, `${key}: 1\n`,
+    `sdks:\n  env1:\n    key: *${key.slice(-22)}\n`, `sdks:\n  env1:\n    key: !!int "${key}"\n`,
+    `sdks:\n  env1:\n    key: "${key}"\n    poll_interval: "${key}"\n`, `sdks:\n  env1:\n    key: "${key}"\n    log:\n      level: ["${key}"]\n`,
+  ]) {
+    const file = path.join(makeFolder(t, { 'options.yml': text }), 'options.yml');
+    const ended = await runProxy(t, ['-c', file, 'config', 'check']);
+    assert.equal(ended.code, 1, `${text.replaceAll(key, '<key>')}: ${ended.stdout}`);
+    assertSecret(text.replaceAll(key, '<key>'), ended.stdout + ended.stderr, secrets);
+  }
+});
+
+test('options that are shown: without secrets', HANG_GUARD, async (t) => {
+  const options = {
+    sdks: { env1: { key: newSdkKey(), webhook_signing_key: SECRETS.signing, base_url: `https://user:${SECRETS.password}@example.com` } },
+    http: { api: { auth_headers: { 'X-Auth': SECRETS.auth } }, webhook: { auth: { user: 'user', password: SECRETS.password } } },
+    cache: { redis: { enabled: true, addresses: ['127.0.0.1:1'], password: SECRETS.redis } },
+    http_proxy: { url: `http://user:${SECRETS.password}@127.0.0.1:1` },
+  };
+  const file = path.join(makeFolder(t, { 'options.yml': JSON.stringify(options) }), 'options.yml');
+  const { stdout, stderr } = await runProxy(t, ['config', 'check', '-c', file]);
+  assertSecret('the options in effect', stdout + stderr, [options.sdks.env1.key, ...Object.values(SECRETS)]);
+});
+
+test('what clients send forges no line of the log', HANG_GUARD, async (t) => {
+  const upstream = await startUpstream(t, configOf({ flag: true }));
+  const proxy = await startProxy(t, { log: { level: 'debug' }, sdks: { env1: sdkOn(upstream) } });
+  const forged = '2006/01/02 15:04:05 [error] forged';
+  const breaks = ['%0a', '%0d%0a', '%1b%5b2J', '%c2%85', '%e2%80%a8', '%00'];
+  for (const each of breaks) {
+    const part = `${each}${encodeURIComponent(forged)}${each}`;
+    await request(proxy.port, `/api/${part}/eval`, { method: 'POST', body: { key: `\n${forged}\n` } });
+    await request(proxy.port, '/api/env1/eval', { method: 'POST', body: { key: `\n${forged}\r\n\u2028\u001b[2J` } });
+    await request(proxy.port, '/api/env1/eval', { method: 'POST', body: { key: 'flag', user: { [`\n${forged}`]: true } } });
+    await request(proxy.port, `/sse/${part}/eval/${encode({ key: `\n${forged}` })}`);
+    await request(proxy.port, `/hook/${part}`, { headers: { 'User-Agent': forged } });
+    await request(proxy.port, `/${part}?${part}`);
+  }
+  await proxy.stop();
+  for (const line of proxy.output.trimEnd().split(/[\n\r\u2028\u0085]/)) assert.match(line, /^20[2-9]\d\/\d\d\/\d\d \d\d:\d\d:\d\d [<[\w]/, JSON.stringify(line));
+  // eslint-disable-next-line no-control-regex
+  assert.doesNotMatch(proxy.output, /[\u0000-\u0009\u000b-\u001f\u007f]/, 'no control characters for terminals');
 });

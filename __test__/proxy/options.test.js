@@ -146,8 +146,8 @@ for (const [name, path] of [['status', '/status'], ['metrics', '/metrics']]) {
 
 both('diag.ui.enabled', false, async (t, given) => {
   const { proxy: open } = await start(t, {});
-  const page = await request(open.diagPort, '/ui/');
-  assert.equal(page.status, 200);
+  const page = await request(open.diagPort, '/ui');
+  assert.equal(page.status, 200, String(page.headers.location));
   assert.match(String(page.headers['content-type']), /^text\/html/);
   const { proxy: closed } = await start(t, given);
   for (const path of ['/', '/ui', '/ui/']) assert.equal((await request(closed.diagPort, path)).status, 404, path);

@@ -90,7 +90,7 @@ test('options that make no sense change nothing, and are told of', { ...HANG_GUA
   await stream.next();
   for (const [wrong, words] of /** @type {[any, RegExp][]} */ ([
     ['sdks: [', /\[error\]/],
-    [{ ...options, sdks: {} }, /at least 1 SDK must be configured/],
+    [{ ...options, sdks: {} }, /at least 1 SDK (or a proxy profile )?must be configured/],
     [{ ...options, sdks: { env1: { ...options.sdks.env1, data_governance: 'foo' } } }, /invalid data governance value/],
   ])) {
     const told = proxy.stderr.length;

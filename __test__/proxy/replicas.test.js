@@ -207,8 +207,7 @@ test('Redis with a password and a database, by options and by variables', { ...H
   const redis = await startMortalRedis(t, ['--requirepass', 'password-of-the-tests']);
   const upstream = await startUpstream(t, configOf({ flag: 'first' }));
   const sdk = sdkOn(upstream);
-  const store = redisClient(t, redis.port);
-  await store.auth('password-of-the-tests');
+  const store = redisClient(t, redis.port, { password: 'password-of-the-tests' });
   for (const [db, start] of /** @type {[number, () => Promise<any>][]} */ ([
     [2, () => startProxy(t, { sdks: { env1: sdk }, cache: { redis: { ...cacheOn(redis).redis, db: 2, password: 'password-of-the-tests' } } })],
     [3, () => startProxy(t, { sdks: { env1: sdk } }, { env: {

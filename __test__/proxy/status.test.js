@@ -45,7 +45,7 @@ test('online: fetched, not modified, failed, and back again', HANG_GUARD, async 
   const proxy = await startProxy(t, { sdks: { env1: sdk } });
   const hook = () => post(proxy.port, '/hook/env1');
 
-  const first = await statusWhen(proxy, ({ status }) => status !== 'initializing');
+  const first = await statusWhen(proxy, ({ sdks }) => sdks.env1.source.status !== 'initializing');
   assert.deepEqual(Object.keys(first), ['status', 'sdks', 'cache']);
   assert.deepEqual(Object.keys(first.sdks.env1), ['key', 'mode', 'source']);
   assert.deepEqual(Object.keys(first.sdks.env1.source), ['type', 'status', 'records']);
@@ -86,7 +86,7 @@ test('a first download that fails: down; with others that are well: degraded', H
   const upstream = await startUpstream(t, configOf({ flag: 1 }));
   const dead = await startUpstream(t);
   const alone = await startProxy(t, { sdks: { dead: sdkOn(dead) } });
-  const down = await statusWhen(alone, ({ status }) => status !== 'initializing');
+  const down = await statusWhen(alone, ({ sdks }) => sdks.dead.source.status !== 'initializing');
   assert.equal(down.status, 'down');
   assert.equal(down.sdks.dead.source.status, 'down');
   assert.deepEqual(told(down.sdks.dead.source.records), ['[error] unexpected response received: 404 Not Found']);

@@ -36,8 +36,9 @@ async function ask(session, headers, body) {
   if (body !== undefined) stream.end(body);
   let text = '';
   stream.setEncoding('utf8').on('data', (chunk) => (text += chunk));
+  const ended = once(stream, 'end');
   const [answer] = await within(10_000, once(stream, 'response'), 'an answer');
-  await within(10_000, once(stream, 'end'), 'the end of an answer');
+  await within(10_000, ended, 'the end of an answer');
   return { status: answer[':status'], headers: answer, text };
 }
 

@@ -6,9 +6,15 @@ const { Redis } = require('ioredis');
 const { freePorts } = require('./ports');
 const { makeFolder } = require('./proxy');
 
-/** A connection that ends with the test. @param {import('node:test').TestContext} t @param {number} port */
-function redisClient(t, port) {
-  const client = new Redis({ host: '127.0.0.1', port, maxRetriesPerRequest: 2 });
+/**
+ * A connection that ends with the test.
+ *
+ * @param {import('node:test').TestContext} t
+ * @param {number} port
+ * @param {import('ioredis').RedisOptions} [options]
+ */
+function redisClient(t, port, options = {}) {
+  const client = new Redis({ host: '127.0.0.1', port, maxRetriesPerRequest: 2, ...options });
   client.on('error', () => {});
   t.after(() => client.disconnect());
   return client;
@@ -46,7 +52,9 @@ async function startMortalRedis(t, options = []) {
   };
   t.after(kill);
   await start();
-  return { port, start, kill };
+  /** @param {NodeJS.Signals} name */
+  const signal = (name) => child.kill(name);
+  return { port, start, kill, signal };
 }
 
 module.exports = { redisClient, startMortalRedis };

@@ -73,11 +73,15 @@ class Stream {
  * @returns {Promise<Stream>}
  */
 function openStream(t, port, path, headers = {}) {
+  const agent = new http.Agent({ keepAlive: true });
   const opened = new Promise((resolve, reject) => {
-    const options = { host: '127.0.0.1', port, path, headers: { Accept: 'text/event-stream', ...headers }, agent: new http.Agent() };
+    const options = { host: '127.0.0.1', port, path, headers: { Accept: 'text/event-stream', ...headers }, agent };
     const sent = http.get(options, (response) => resolve(new Stream(response)));
     sent.on('error', reject);
-    t.after(() => sent.destroy());
+    t.after(() => {
+      sent.destroy();
+      agent.destroy();
+    });
   });
   return within(SOON_MS, opened, `the head of ${path}`);
 }

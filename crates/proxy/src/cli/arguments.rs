@@ -11,7 +11,7 @@ const LONG_ABOUT: &str = "\
 Serves ConfigCat configs to SDKs (CDN proxy), evaluates feature flags over HTTP (API, OFREP), and streams their changes (SSE).
 Downloads each config once, keeps it current, and speaks the endpoints of the ConfigCat Proxy.
 
-Without a command it runs until SIGINT, SIGTERM, SIGHUP or SIGQUIT.";
+Without a command it runs until SIGINT, SIGTERM or SIGQUIT. It reads the configuration again when the file changes, and at SIGHUP.";
 
 const AFTER: &str = "\
 Configuration:

@@ -105,17 +105,3 @@ impl Route<'_> {
         !matches!(self, Self::Stream { .. })
     }
 }
-
-/// The method's name for metrics: clients can make up methods, and must not make up time series.
-pub(super) fn method_label(method: &Method) -> &'static str {
-    match *method {
-        Method::GET => "GET",
-        Method::POST => "POST",
-        Method::OPTIONS => "OPTIONS",
-        Method::HEAD => "HEAD",
-        Method::PUT => "PUT",
-        Method::DELETE => "DELETE",
-        Method::PATCH => "PATCH",
-        _ => "OTHER",
-    }
-}

@@ -16,7 +16,7 @@ use super::debug_log::DebugLog;
 use super::refusal::Refusal;
 use super::reply::Reply;
 use super::route::{Route, cleaned};
-use super::route_facts::{SectionName, method_label};
+use super::route_facts::SectionName;
 use super::section::Section;
 use crate::diag::status_json;
 use crate::log::Level;
@@ -83,8 +83,8 @@ impl Front {
             self.debug_log.finished(log, &parts, path, &reply, took);
         }
         if route.is_measured() {
-            let method = method_label(&parts.method);
-            self.site.metrics.request(route.template(), method, reply.status.as_u16(), took);
+            let (method, status) = (parts.method.as_str(), reply.status.as_u16());
+            self.site.metrics.request(route.template(), method, status, took);
         }
         reply.into_response(&parts.method)
     }

@@ -32,9 +32,10 @@ impl Front {
             };
             let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
             if !signature::is_valid(sdk, &parts.headers, &body, i64::try_from(now).unwrap_or(i64::MAX)) {
+                // Anybody can send such messages: as warnings they would fill the log.
                 self.hook
                     .log
-                    .warn(format_args!("a message about SDK '{id}' was refused: its signature is not valid"));
+                    .info(format_args!("a message about SDK '{id}' was refused: its signature is not valid"));
                 return Err(Refusal::bad_request(texts::BAD_SIGNATURE));
             }
         }

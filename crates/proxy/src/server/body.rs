@@ -1,6 +1,5 @@
 //! Response bodies that tell how far their clients are.
 
-use std::any::Any;
 use std::io::IoSlice;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -55,10 +54,11 @@ impl http_body::Body for WatchedBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
-        // The head is out: a broken body is all that the client can be told.
         let poll = AssertUnwindSafe(|| Pin::new(&mut self.body).poll_frame(cx));
         let result = catch_unwind(poll).unwrap_or_else(|panic| {
-            forget(panic);
+            let text = vexil_client::panic_text(&*panic);
+            self.active.0.log().error(format_args!("a response ended with a panic: {text}"));
+            // The head is out: a broken body is all that the client can be told.
             Poll::Ready(Some(Err(axum::Error::new(Broken))))
         });
         result.map(|frame| frame.map(|frame| frame.map_err(|_| Broken)))
@@ -71,11 +71,6 @@ impl http_body::Body for WatchedBody {
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
     }
-}
-
-/// Takes the text of a panic, so that a later one is not told in its place.
-fn forget(panic: Box<dyn Any + Send>) {
-    drop(vexil_client::panic_text(&*panic));
 }
 
 /// A body for HTTP/2, where a client can take no data although the socket would: see [`Part`].

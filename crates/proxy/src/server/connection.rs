@@ -35,7 +35,7 @@ const HEADERS: usize = 100;
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// What a port wants from its connections.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Phase {
     /// Go on.
     Open,
@@ -61,8 +61,8 @@ pub(crate) async fn serve(
     let current = serving.load_full();
     let patience = current.bounds.patience;
     let tls = current.tls.clone();
+    let watch = Arc::new(Watch::new(patience, current.log.clone()));
     drop(current);
-    let watch = Arc::new(Watch::new(patience));
     let io = WatchedIo::new(socket, Arc::clone(&watch));
     let Some(tls) = tls else {
         return http1(io, serving, watch, phase).await;

@@ -23,14 +23,18 @@ pub(crate) struct Files {
     /// Of their contents.
     seen: Option<u64>,
     events: Arc<Notify>,
+    /// Something happened that was not looked at.
+    is_due: bool,
     /// `None`: it does not work here.
     watcher: Option<RecommendedWatcher>,
 }
 
 impl Files {
-    /// Watches the files that belong to a configuration from now on.
-    pub(crate) fn watch(file: Option<&Path>, options: &Options) -> Self {
+    /// Watches the files that belong to a configuration from now on. `before`: the [`digest`] of `file` before it was read, if it is
+    /// known.
+    pub(crate) fn watch(file: Option<&Path>, options: &Options, before: Option<u64>) -> Self {
         let mut files: Vec<PathBuf> = file.map(Path::to_owned).into_iter().collect();
+        let is_old = before.is_some_and(|before| digest(&files) != Some(before));
         if options.tls.enabled {
             for certificate in &options.tls.certificates {
                 files.extend([certificate.cert.clone(), certificate.key.clone()]);
@@ -38,7 +42,8 @@ impl Files {
         }
         let events = Arc::new(Notify::new());
         let watcher = watcher(&files, &events);
-        Self { seen: digest(&files), files, events, watcher }
+        let seen = if is_old { None } else { digest(&files) };
+        Self { seen, files, events, is_due: is_old, watcher }
     }
 
     /// Waits until the contents are other than they were when this returned last. Nothing is lost when the future is dropped.
@@ -49,12 +54,17 @@ impl Files {
         loop {
             match self.watcher {
                 Some(_) => {
-                    self.events.notified().await;
+                    if !self.is_due {
+                        self.events.notified().await;
+                        self.is_due = true;
+                    }
                     while timeout(QUIET, self.events.notified()).await.is_ok() {}
                 }
                 None => sleep(LOOK).await,
             }
-            if self.look().await {
+            let is_new = self.look().await;
+            self.is_due = false;
+            if is_new {
                 return;
             }
         }
@@ -85,7 +95,7 @@ fn watcher(files: &[PathBuf], events: &Arc<Notify>) -> Option<RecommendedWatcher
     for file in files {
         for path in [Some(file.clone()), file.canonicalize().ok()].into_iter().flatten() {
             let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
-            directories.insert(directory.unwrap_or(Path::new(".")).to_owned());
+            directories.insert(directory.map_or_else(|| PathBuf::from("."), Path::to_owned));
         }
     }
     for directory in directories {
@@ -95,7 +105,7 @@ fn watcher(files: &[PathBuf], events: &Arc<Notify>) -> Option<RecommendedWatcher
 }
 
 /// Of the contents of all; `None`: one cannot be read.
-fn digest(files: &[PathBuf]) -> Option<u64> {
+pub(crate) fn digest(files: &[PathBuf]) -> Option<u64> {
     let mut digest = xxhash_rust::xxh64::Xxh64::new(0);
     for file in files {
         let content = std::fs::read(file).ok()?;

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::ServerConfig;
-
 use super::port::{Bound, Port};
 use super::role::Role;
 use super::run::GRACE;
 use super::serving::{Bounds, Serving};
-use super::{changes, descriptors, report, tls};
+use super::tls::{Tls, read_tls};
+use super::{changes, descriptors, report};
 use crate::diag::Diagnostics;
 use crate::error::ProxyError;
 use crate::http::Front;
@@ -27,6 +26,8 @@ pub(crate) struct Live {
     opened: Opened,
     http: Option<Port>,
     diag: Option<Port>,
+    /// See [`Tls::digest`].
+    certificates: Option<u64>,
 }
 
 impl Live {
@@ -38,7 +39,7 @@ impl Live {
         let log = Logger::new(options.log, Arc::clone(&sink));
         let metrics = Arc::new(Metrics::default());
         let options = Arc::new(options);
-        let tls = tls::server_config(&options.tls)?;
+        let tls = read_tls(&options.tls)?;
         let diag = bind(Kind::Diag, None, &options)?;
         let http = bind(Kind::Http, None, &options)?;
         let opened = open(&options, None, &metrics, &log).await?;
@@ -46,8 +47,9 @@ impl Live {
             Arc::new(Streams::new(Arc::clone(&metrics), log.part("http/sse", options.http.sse.log)));
         let site = site(&options, &opened, streams, metrics, log);
         let diag = diag.map(|bound| bound.serve(serving(Kind::Diag, &site, None)));
-        let http = http.map(|bound| bound.serve(serving(Kind::Http, &site, tls)));
-        let live = Self { sink, site, opened, http, diag };
+        let http = http.map(|bound| bound.serve(serving(Kind::Http, &site, tls.as_ref())));
+        let certificates = tls.map(|tls| tls.digest);
+        let live = Self { sink, site, opened, http, diag, certificates };
         live.report(Kind::Diag, live.diag.as_ref());
         live.report(Kind::Http, live.http.as_ref());
         let (wanted, possible) = (live.options().http.limits.max_connections, descriptors::for_clients());
@@ -76,7 +78,7 @@ impl Live {
     pub(crate) async fn reload(&mut self, options: Options) -> Result<Vec<String>, ProxyError> {
         let options = Arc::new(options);
         let log = Logger::new(options.log, Arc::clone(&self.sink));
-        let tls = tls::server_config(&options.tls)?;
+        let tls = read_tls(&options.tls)?;
         let old = Arc::clone(&self.site.options);
         let diag = bind(Kind::Diag, Some(&old), &options)?;
         let http = bind(Kind::Http, Some(&old), &options)?;
@@ -86,7 +88,7 @@ impl Live {
         // From here on nothing fails, and nothing is waited for.
         self.site = site(&options, &opened, Arc::clone(&self.site.streams), metrics, log);
         self.opened = opened;
-        for (kind, bound, tls) in [(Kind::Diag, diag, None), (Kind::Http, http, tls)] {
+        for (kind, bound, tls) in [(Kind::Diag, diag, None), (Kind::Http, http, tls.as_ref())] {
             let serving = serving(kind, &self.site, tls);
             let port = match kind {
                 Kind::Diag => &mut self.diag,
@@ -101,7 +103,13 @@ impl Live {
                 port.serve(serving);
             }
         }
-        Ok(changes::changes(&old, &options))
+        let mut changes = changes::changes(&old, &options);
+        let certificates = tls.map(|tls| tls.digest);
+        if certificates != self.certificates && old.tls == options.tls {
+            changes.push("the files of tls.certificates".to_owned());
+        }
+        self.certificates = certificates;
+        Ok(changes)
     }
 
     const fn port(&self, kind: Kind) -> Option<&Port> {
@@ -212,14 +220,18 @@ fn site(
     })
 }
 
-fn serving(kind: Kind, site: &Arc<Site>, tls: Option<Arc<ServerConfig>>) -> Serving {
+fn serving(kind: Kind, site: &Arc<Site>, tls: Option<&Tls>) -> Serving {
     let (role, bounds) = match kind {
         Kind::Http => {
             let limits = &site.options.http.limits;
-            (Role::Http(Front::new(Arc::clone(site))), Bounds::http(limits, descriptors::for_clients()))
+            (
+                Role::Http(Box::new(Front::new(Arc::clone(site)))),
+                Bounds::http(limits, descriptors::for_clients()),
+            )
         }
         Kind::Diag => (Role::Diag(Diagnostics::new(Arc::clone(site))), Bounds::diag()),
     };
+    let tls = tls.map(|tls| Arc::clone(&tls.config));
     Serving { role, tls, bounds, log: kind.log(site) }
 }
 

@@ -15,7 +15,7 @@ use crate::log::Logger;
 
 /// Who answers.
 pub(crate) enum Role {
-    Http(Front),
+    Http(Box<Front>),
     Diag(Diagnostics),
     /// Whatever a test says.
     #[cfg(test)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::runtime::Builder;
 
-use super::files::Files;
+use super::files::{Files, digest};
 use super::live::Live;
 use super::signals::{Signal, Signals};
 use crate::error::ProxyError;
@@ -50,7 +50,7 @@ async fn serve(
 ) -> Result<(), ProxyError> {
     let log = Logger::new(options.log, Arc::clone(&sink));
     log.report(format_args!("Vexil Proxy v{} starting...", env!("CARGO_PKG_VERSION")));
-    let mut files = watch(file, &options);
+    let mut files = watch(file, &options, None);
     let mut live = tokio::select! {
         live = Live::start(options, sink) => live?,
         () = stop(&mut signals) => return Ok(()),
@@ -96,12 +96,14 @@ async fn stop(signals: &mut Signals) {
 /// Reads the configuration again. When it cannot be used, the one in service stays.
 async fn reload(live: &mut Live, files: &mut Files, file: Option<&Path>) {
     let from = file.map(Path::to_owned);
-    let loaded =
-        tokio::task::spawn_blocking(move || options::load(from.as_deref(), &|name| std::env::var(name).ok()));
+    let loaded = tokio::task::spawn_blocking(move || {
+        let before = from.as_ref().and_then(|file| digest(std::slice::from_ref(file)));
+        options::load(from.as_deref(), &variable).map(|options| (options, before))
+    });
     let loaded = loaded.await.unwrap_or_else(|error| Err(ProxyError::Options(error.to_string())));
     let result = match loaded {
-        Ok(options) => {
-            *files = watch(file, &options);
+        Ok((options, before)) => {
+            *files = watch(file, &options, before);
             let warnings = options.warnings.clone();
             live.reload(options).await.map(|changes| (warnings, changes))
         }
@@ -121,11 +123,11 @@ async fn reload(live: &mut Live, files: &mut Files, file: Option<&Path>) {
     }
 }
 
-/// Watches what a configuration was made of.
-fn watch(file: Option<&Path>, options: &Options) -> Files {
+/// Watches what a configuration was made of. `before`: see [`Files::watch`].
+fn watch(file: Option<&Path>, options: &Options, before: Option<u64>) -> Files {
     let default = options::default_place();
     let file = file.or_else(|| default.exists().then_some(&*default));
-    Files::watch(file, options)
+    Files::watch(file, options, before)
 }
 
 /// An environment variable.

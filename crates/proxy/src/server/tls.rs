@@ -15,16 +15,24 @@ use rustls::version::{TLS12, TLS13};
 use crate::error::ProxyError;
 use crate::options::{Certificate, MinTls, TlsOptions};
 
-/// What the main port needs for TLS; `None`: it is off. Reads the files.
+/// What the main port needs for TLS.
+pub(crate) struct Tls {
+    pub(crate) config: Arc<ServerConfig>,
+    /// Says whether the certificates are the same as others.
+    pub(crate) digest: u64,
+}
+
+/// Reads the files of the options; `None`: TLS is off.
 ///
 /// # Errors
 /// [`ProxyError::Listen`]: a file cannot be used.
-pub(crate) fn server_config(options: &TlsOptions) -> Result<Option<Arc<ServerConfig>>, ProxyError> {
+pub(crate) fn read_tls(options: &TlsOptions) -> Result<Option<Tls>, ProxyError> {
     if !options.enabled {
         return Ok(None);
     }
     let provider = Arc::new(ring::default_provider());
     let certificates = Certificates::read(options, &provider)?;
+    let digest = certificates.digest();
     let versions: &[_] = match options.min_version {
         MinTls::V12 => &[&TLS13, &TLS12],
         MinTls::V13 => &[&TLS13],
@@ -34,7 +42,7 @@ pub(crate) fn server_config(options: &TlsOptions) -> Result<Option<Arc<ServerCon
         .map_err(|error| ProxyError::Listen(format!("tls: {error}")))?;
     let mut config = builder.with_no_client_auth().with_cert_resolver(Arc::new(certificates));
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(Some(Arc::new(config)))
+    Ok(Some(Tls { config: Arc::new(config), digest }))
 }
 
 /// Certificates with their keys. The first is for clients that none is made for.
@@ -61,6 +69,14 @@ impl Certificates {
             keys.sort_by_key(|key| !is_for(key, name));
         }
         Ok(Self(keys))
+    }
+
+    fn digest(&self) -> u64 {
+        let mut digest = xxhash_rust::xxh64::Xxh64::new(0);
+        for certificate in self.0.iter().flat_map(|key| &key.cert) {
+            digest.update(certificate);
+        }
+        digest.digest()
     }
 
     /// The one for the name, if the client knows its algorithm; else the first whose algorithm it knows.

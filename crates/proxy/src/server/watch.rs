@@ -10,6 +10,8 @@ use std::time::Duration;
 use futures_util::task::AtomicWaker;
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::log::Logger;
+
 /// "Not at all", for times.
 const NEVER: u64 = u64::MAX;
 
@@ -41,6 +43,8 @@ pub(crate) enum Expired {
 
 /// What happens on one connection. All times are milliseconds of [`now`].
 pub(crate) struct Watch {
+    /// For what goes wrong where nobody else could tell of it.
+    log: Logger,
     head: u64,
     write: u64,
     idle: u64,
@@ -71,9 +75,10 @@ struct Waiting {
 
 impl Watch {
     /// For a connection that begins now.
-    pub(crate) fn new(patience: Patience) -> Self {
+    pub(crate) fn new(patience: Patience, log: Logger) -> Self {
         let now = now();
         Self {
+            log,
             head: milliseconds(patience.head),
             write: milliseconds(patience.write),
             idle: milliseconds(patience.idle),
@@ -85,6 +90,10 @@ impl Watch {
             waiting: Mutex::default(),
             waker: AtomicWaker::new(),
         }
+    }
+
+    pub(crate) const fn log(&self) -> &Logger {
+        &self.log
     }
 
     /// The connection speaks HTTP/2.

@@ -7,6 +7,7 @@ use http_body_util::BodyExt;
 use super::*;
 use crate::options::{DiagOptions, Options, SdkOptions};
 use crate::testing;
+use crate::user::Value;
 
 const CONFIG: &str = r#"{"f":{"a":{"t":0,"v":{"b":true},"i":"own"}}}"#;
 
@@ -137,7 +138,8 @@ async fn only_the_page_may_evaluate() {
     let diagnostics = diagnostics(|_| {});
     let json = ("content-type", "application/json");
     let large = format!(r#"{{"key":"{}"}}"#, "x".repeat(65_536));
-    let cases: [(&[(&str, &str)], &str, &str, u16); 8] = [
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str, u16);
+    let cases: [Case<'_>; 8] = [
         (&[], "env%201", "{}", 415),
         (&[("content-type", "text/plain")], "env%201", "{}", 415),
         (&[json, ("sec-fetch-site", "cross-site")], "env%201", "{}", 403),
@@ -157,6 +159,28 @@ async fn only_the_page_may_evaluate() {
 }
 
 #[tokio::test]
+async fn default_attributes_lie_below_those_of_the_request() {
+    let defaults =
+        [("Plan", "free"), ("Team", "a")].map(|(name, value)| (name.into(), Value::Text(value.into())));
+    let mut options = SdkOptions::new("k");
+    options.default_user_attributes = Some(defaults.into_iter().collect());
+    let site = testing::site(Options::default(), [testing::sdk("env1", options, Some((CONFIG, "e1")))]);
+    let diagnostics = Diagnostics::new(site);
+    let cases = [
+        (r#"{"key":"a"}"#, r#"{"Plan":"free","Team":"a"}"#),
+        (r#"{"key":"a","user":{"Plan":"pro","Age":5}}"#, r#"{"Age":5,"Plan":"pro","Team":"a"}"#),
+    ];
+    for (body, user) in cases {
+        let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
+        let response = diagnostics.answer(request("POST", "/ui/api/evaluate?sdk=env1", &headers, body)).await;
+        assert_eq!(response.status(), 200);
+        let told: serde_json::Value = serde_json::from_str(&text(response).await).unwrap();
+        assert_eq!((&told["value"], &told["variationId"]), (&true.into(), &"own".into()));
+        assert_eq!(told["user"].to_string(), user);
+    }
+}
+
+#[tokio::test]
 async fn events_end_with_their_service() {
     for closes in [true, false] {
         let diagnostics = diagnostics(|_| {});
@@ -164,7 +188,7 @@ async fn events_end_with_their_service() {
         assert_eq!(header(&response, "content-type"), "text/event-stream");
         let mut frames = response.into_body().into_data_stream();
         let first = frames.next().await.unwrap().unwrap();
-        assert!(first.starts_with(b"retry: 2000\n\nevent: state\ndata: {"), "{first:?}");
+        assert!(first.starts_with(b"retry: 1000\n\nevent: state\ndata: {"), "{first:?}");
         let sdk = Arc::clone(diagnostics.site.sdks.get("late").unwrap());
         sdk.state().publish(testing::snapshot(CONFIG, "e9"));
         let next = frames.next().await.unwrap().unwrap();

@@ -73,17 +73,17 @@ fn an_sdk_is_as_healthy_as_its_last_two_records() {
 
 #[test]
 fn the_proxy_is_down_only_when_all_of_it_is() {
+    use Health::{Degraded, Down, Healthy, Initializing, NotAvailable};
     let sdk = |id: &str, health: Health| {
-        let config = CONFIG.filter(|_| health != Health::Down);
+        let config = CONFIG.filter(|_| health != Down);
         let sdk = testing::sdk(id, SdkOptions::new("k"), config);
         match health {
-            Health::Healthy => sdk.state().note(true, "x"),
-            Health::Degraded | Health::Down => sdk.state().note(false, "x"),
-            Health::Initializing | Health::NotAvailable => {}
+            Healthy => sdk.state().note(true, "x"),
+            Degraded | Down => sdk.state().note(false, "x"),
+            Initializing | NotAvailable => {}
         }
         sdk
     };
-    use Health::{Degraded, Down, Healthy, Initializing};
     let cases: [(&[Health], &str); 8] = [
         (&[], "down"),
         (&[Healthy], "healthy"),

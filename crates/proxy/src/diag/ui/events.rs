@@ -45,7 +45,7 @@ impl Open {
             }
             let news = self.seen.news(&self.site);
             let Some(last_sent) = self.last_sent else {
-                return self.sent([&b"retry: 2000\n\n"[..], &news].concat());
+                return self.sent([&b"retry: 1000\n\n"[..], &news].concat());
             };
             if !news.is_empty() {
                 return self.sent(news);

@@ -33,13 +33,23 @@ const BODY_LIMIT: usize = 64 * 1024;
 /// How long its body may take.
 const BODY_TIMEOUT: Duration = Duration::from_secs(5);
 
+const EVENTS: &str = "text/event-stream";
+
 /// Nothing from elsewhere, and nothing inside anybody else's page.
 const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// An error, in words for the page.
 #[derive(Debug, Serialize)]
 struct Problem {
+    #[serde(skip)]
+    status: StatusCode,
     error: String,
+}
+
+impl Problem {
+    fn new(status: StatusCode, error: impl Into<String>) -> Self {
+        Self { status, error: error.into() }
+    }
 }
 
 /// Serves the page and its API.
@@ -58,60 +68,50 @@ impl Ui {
     /// Answers for a path below `/ui`; `rest` is what follows.
     pub(in crate::diag) async fn answer(&self, site: &Arc<Site>, request: Request, rest: &str) -> Response {
         let response = match rest.strip_prefix("/api/") {
-            Some("evaluate") if request.method() == Method::POST => Self::evaluate(site, request).await,
+            Some("evaluate") if request.method() == Method::POST => told(Self::evaluate(site, request).await),
             Some("evaluate") => method_not_allowed("POST"),
             _ if !matches!(*request.method(), Method::GET | Method::HEAD) && is_known(rest) => {
                 method_not_allowed("GET, HEAD")
             }
             Some("state") => json(StatusCode::OK, &PageState::of(site)),
-            Some("flags") => flags(site, &request),
-            Some("events") => self.events(site, &request),
+            Some("flags") => told(flags(site, &request)),
+            Some("events") => told(self.events(site, &request)),
             Some(_) => not_found(),
             None => file(rest),
         };
         guarded(response)
     }
 
-    fn events(&self, site: &Arc<Site>, request: &Request) -> Response {
-        let body = if request.method() == Method::HEAD {
-            Body::empty()
-        } else {
-            let Ok(permit) = Arc::clone(&self.pages).try_acquire_owned() else {
-                return problem(StatusCode::SERVICE_UNAVAILABLE, "Too many pages are open.");
-            };
-            events(Arc::clone(site), self.stop.subscribe(), permit)
-        };
-        reply(StatusCode::OK, "text/event-stream", body)
+    fn events(&self, site: &Arc<Site>, request: &Request) -> Result<Response, Problem> {
+        if request.method() == Method::HEAD {
+            return Ok(reply(StatusCode::OK, EVENTS, Body::empty()));
+        }
+        let permit = Arc::clone(&self.pages)
+            .try_acquire_owned()
+            .map_err(|_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "Too many pages are open."))?;
+        Ok(reply(StatusCode::OK, EVENTS, events(Arc::clone(site), self.stop.subscribe(), permit)))
     }
 
-    async fn evaluate(site: &Arc<Site>, request: Request) -> Response {
+    async fn evaluate(site: &Site, request: Request) -> Result<Response, Problem> {
         if !is_own(&request) {
-            return problem(StatusCode::FORBIDDEN, "Only the page itself may ask for this.");
+            return Err(Problem::new(StatusCode::FORBIDDEN, "Only the page itself may ask for this."));
         }
         let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if content_type.and_then(|value| value.split(';').next()).map(str::trim) != Some("application/json") {
-            return problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
+            let text = "The body must be application/json.";
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
         }
-        let (sdk, snapshot) = match current(site, &request) {
-            Ok(found) => found,
-            Err(problem) => return problem,
-        };
-        let body = match body(request.into_body()).await {
-            Ok(body) => body,
-            Err(problem) => return problem,
-        };
-        let asked = match EvalRequest::parse(&body) {
-            Ok(asked) => asked,
-            Err(failure) => return problem(StatusCode::BAD_REQUEST, failure.to_string()),
-        };
+        let (sdk, snapshot) = current(site, &request)?;
+        let asked = EvalRequest::parse(&body(request.into_body()).await?)
+            .map_err(|failure| Problem::new(StatusCode::BAD_REQUEST, failure.to_string()))?;
         let user = match (sdk.default_attributes(), &asked.user) {
             (Some(defaults), Some(user)) => Some(defaults.overlaid(user)),
             (defaults, user) => user.as_ref().or(defaults).cloned(),
         };
-        match evaluate(&snapshot, &asked.key, user.as_ref()) {
-            Some(evaluation) => json(StatusCode::OK, &evaluation),
-            None => problem(StatusCode::NOT_FOUND, format!("There is no flag '{}'.", asked.key)),
-        }
+        let evaluation = evaluate(&snapshot, &asked.key, user.as_ref()).ok_or_else(|| {
+            Problem::new(StatusCode::NOT_FOUND, format!("There is no flag '{}'.", asked.key))
+        })?;
+        Ok(json(StatusCode::OK, &evaluation))
     }
 }
 
@@ -130,43 +130,36 @@ fn file(rest: &str) -> Response {
     asset.map_or_else(not_found, |Asset { content_type, text }| reply(StatusCode::OK, content_type, text))
 }
 
-fn flags(site: &Site, request: &Request) -> Response {
-    match current(site, request) {
-        Ok((_, snapshot)) => json(StatusCode::OK, &FlagList::of(&snapshot)),
-        Err(problem) => problem,
-    }
+fn flags(site: &Site, request: &Request) -> Result<Response, Problem> {
+    let (_, snapshot) = current(site, request)?;
+    Ok(json(StatusCode::OK, &FlagList::of(&snapshot)))
 }
 
 /// The SDK that the query names, and its config.
-fn current<'s>(site: &'s Site, request: &Request) -> Result<(&'s Sdk, Arc<Snapshot>), Response> {
+fn current<'s>(site: &'s Site, request: &Request) -> Result<(&'s Sdk, Arc<Snapshot>), Problem> {
     let mut parameters = request.uri().query().unwrap_or_default().split('&');
     let id = parameters.find_map(|parameter| parameter.strip_prefix("sdk=")).unwrap_or_default();
     let id = percent_decode_str(id).decode_utf8_lossy();
-    let Some(sdk) = site.sdks.get(&id) else {
-        return Err(problem(StatusCode::NOT_FOUND, format!("There is no SDK '{id}'.")));
-    };
-    let Some(snapshot) = sdk.snapshot() else {
-        return Err(problem(StatusCode::SERVICE_UNAVAILABLE, format!("SDK '{id}' has no config yet.")));
-    };
-    Ok((sdk, snapshot))
+    let unknown = || Problem::new(StatusCode::NOT_FOUND, format!("There is no SDK '{id}'."));
+    let sdk = site.sdks.get(&id).ok_or_else(unknown)?;
+    let none = || Problem::new(StatusCode::SERVICE_UNAVAILABLE, format!("SDK '{id}' has no config yet."));
+    Ok((sdk, sdk.snapshot().ok_or_else(none)?))
 }
 
-async fn body(body: Body) -> Result<Bytes, Response> {
-    match timeout(BODY_TIMEOUT, Limited::new(body, BODY_LIMIT).collect()).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(_)) => {
-            Err(problem(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large, or was broken off."))
-        }
-        Err(_) => Err(problem(StatusCode::REQUEST_TIMEOUT, "The request took too long.")),
-    }
+async fn body(body: Body) -> Result<Bytes, Problem> {
+    let body = timeout(BODY_TIMEOUT, Limited::new(body, BODY_LIMIT).collect())
+        .await
+        .map_err(|_| Problem::new(StatusCode::REQUEST_TIMEOUT, "The request took too long."))?;
+    let broken = "The request is too large, or was broken off.";
+    Ok(body.map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, broken))?.to_bytes())
 }
 
 fn json(status: StatusCode, value: &impl Serialize) -> Response {
     reply(status, "application/json", go_json(value))
 }
 
-fn problem(status: StatusCode, error: impl Into<String>) -> Response {
-    json(status, &Problem { error: error.into() })
+fn told(result: Result<Response, Problem>) -> Response {
+    result.unwrap_or_else(|problem| json(problem.status, &problem))
 }
 
 fn guarded(response: Response) -> Response {

@@ -56,6 +56,31 @@ async fn streams_are_opened() {
 }
 
 #[tokio::test]
+async fn the_first_frame_is_the_evaluation() {
+    let mut options = SdkOptions::new("k/a");
+    let attribute = ("Identifier".into(), crate::user::Value::Text("u1".into()));
+    options.default_user_attributes = Some([attribute].into_iter().collect());
+    let sdk = testing::sdk("a", options, Some((CONFIG, ETAG)));
+    let front = Front::new(testing::site(Options::default(), [sdk]));
+    let on = "{\"value\":true,\"variationId\":\"v1\"}";
+    let off = "{\"value\":false,\"variationId\":\"v2\"}";
+    let all = format!(
+        r#"{{"double":{{"value":3,"variationId":"d3"}},"flag":{on},"int":{{"value":5,"variationId":"i5"}},"text":{{"value":"a\u003cb\u003e\u0026c","variationId":""}}}}"#
+    );
+    let other = data(r#"{"key":"flag","user":{"Identifier":"u2"}}"#);
+    let cases = [
+        (format!("/sse/a/eval/{}", data(r#"{"key":"flag"}"#)), off),
+        (format!("/sse/a/eval/{other}"), on),
+        (format!("/sse/a/eval-all/{other}"), &all),
+    ];
+    for (path, expected) in cases {
+        let mut body = front.answer(request(&format!("GET {path}"))).await.into_body();
+        let frame = body.frame().await.unwrap().unwrap().into_data().unwrap();
+        assert_eq!(frame, format!("data: {expected}\n\n"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn errors_have_the_documented_texts() {
     let front = front(|_| {});
     let types = "failed to deserialize incoming 'data': 'a' has an invalid type, only 'string', 'number', and 'string[]' types are allowed";

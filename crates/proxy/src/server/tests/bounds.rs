@@ -159,6 +159,13 @@ async fn a_panic_is_the_end_of_one_request() {
     assert!(text.starts_with("HTTP/1.1 500 "), "{text}");
     exchange(&mut socket, "/on-the-same-connection");
     assert!(log.lines()[0].contains("on purpose"), "{:?}", log.lines());
+
+    ask(&mut socket, "/panic-later");
+    let mut text = String::new();
+    drop(socket.read_to_string(&mut text));
+    assert!(!text.ends_with("0\r\n\r\n"), "{text}");
+    assert!(log.lines()[1].contains("on purpose, later"), "{:?}", log.lines());
+    exchange(&mut connect(&port), "/on-another-connection");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -189,8 +189,12 @@ async fn tls_is_turned_on_by_a_reload() {
     let (mut live, log) = start(&options).await;
     let mut plain = to(live.ports().0);
     evaluate(&mut plain, "one");
-    options.tls = super::tls::options(vec![files]);
-    assert_eq!(live.reload(options).await.unwrap(), ["tls"]);
+    options.tls = tls::options(vec![files]);
+    assert_eq!(live.reload(options.clone()).await.unwrap(), ["tls"]);
+    // Files that are read again.
+    certificate(directory.path(), "one.test");
+    assert_eq!(live.reload(options.clone()).await.unwrap(), ["the files of tls.certificates"]);
+    assert!(live.reload(options).await.unwrap().is_empty());
     assert!(time_to_end(&mut plain) < LONG);
     // Operators' port has none.
     exchange_status(&mut to(live.ports().1));
@@ -210,6 +214,9 @@ async fn the_end_comes_with_open_streams_and_slow_clients() {
     live.stop(crate::server::run::GRACE).await;
     let time = start.elapsed();
     assert!(time < Duration::from_secs(5), "{time:?}");
+    for socket in &mut streams {
+        read_until(socket, "0\r\n\r\n");
+    }
     for socket in streams.iter_mut().chain([&mut idle, &mut half]) {
         assert!(time_to_end(socket) < Duration::from_secs(5));
     }

@@ -15,8 +15,8 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use bytes::Bytes;
-use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, StreamExt};
 use http_body::Frame;
 use http_body_util::{BodyExt, StreamBody};
 
@@ -67,12 +67,19 @@ fn by_path(request: Request) -> BoxFuture<'static, Response> {
             "/stream" => {
                 let first = Ok::<_, std::convert::Infallible>(Frame::data(Bytes::from("data: 1\n\n")));
                 let first = futures_util::stream::iter([first]);
-                let stream = futures_util::StreamExt::chain(first, futures_util::stream::pending());
+                let stream = first.chain(futures_util::stream::pending());
                 Response::new(Body::new(StreamBody::new(stream)))
             }
             "/large" => Response::new(Body::new(parts(1))),
             "/huge" => Response::new(Body::new(parts(64))),
             "/panic" => panic!("on purpose"),
+            "/panic-later" => {
+                let frames = futures_util::stream::iter(0..2).map(|count| {
+                    assert!(count < 1, "on purpose, later");
+                    Ok::<_, std::convert::Infallible>(Frame::data(Bytes::from("x")))
+                });
+                Response::new(Body::new(StreamBody::new(frames)))
+            }
             "/slow" => {
                 tokio::time::sleep(Duration::from_millis(500)).await;
                 Response::new(Body::from("slow"))

@@ -1,7 +1,6 @@
 //! Ports that change and end.
 
 use super::*;
-use crate::server::connection::Phase;
 
 fn new(request: Request) -> BoxFuture<'static, Response> {
     drop(request);
@@ -61,9 +60,4 @@ async fn ipv6_works_too() {
     if let Ok(mut socket) = TcpStream::connect(("::1", port.number())) {
         exchange(&mut socket, "/six");
     }
-}
-
-#[test]
-fn phases_are_in_order() {
-    assert!(Phase::Open < Phase::Closing && Phase::Closing < Phase::Cut);
 }

@@ -9,7 +9,7 @@ use tokio_rustls::client::TlsStream;
 
 use super::*;
 use crate::options::{Certificate, MinTls, TlsOptions};
-use crate::server::tls::server_config;
+use crate::server::tls::read_tls;
 
 /// Writes a certificate for a name.
 pub(super) fn certificate(directory: &Path, name: &str) -> (Certificate, CertificateDer<'static>) {
@@ -52,7 +52,8 @@ pub(super) async fn connect_tls(
 }
 
 pub(super) fn with_tls(options: &TlsOptions, bounds: Bounds) -> Serving {
-    Serving { tls: server_config(options).unwrap(), ..serving(bounds, by_path) }
+    let tls = read_tls(options).unwrap().map(|tls| tls.config);
+    Serving { tls, ..serving(bounds, by_path) }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,7 +115,7 @@ fn files_that_cannot_be_used_are_named_with_their_option() {
         (&good.cert, &other.key, &other.key),
     ] {
         let wrong = Certificate { cert: cert.clone(), key: key.clone() };
-        let error = server_config(&options(vec![good.clone(), wrong])).unwrap_err();
+        let error = read_tls(&options(vec![good.clone(), wrong])).err().unwrap();
         let text = error.to_string();
         assert_eq!(error.code(), "LISTEN");
         let start = format!("failed to load certificate and key files: {}: ", file.display());
@@ -122,10 +123,8 @@ fn files_that_cannot_be_used_are_named_with_their_option() {
         assert!(text.ends_with(" (tls.certificates[1], CONFIGCAT_TLS_CERTIFICATES)"), "{text}");
         assert!(!text.contains("secret") && !text.contains('\n'), "{text}");
     }
-    assert!(
-        server_config(&options(vec![])).unwrap_err().to_string().starts_with("tls: at least 1 certificate")
-    );
-    assert!(server_config(&TlsOptions::default()).unwrap().is_none());
+    assert!(read_tls(&options(vec![])).err().unwrap().to_string().starts_with("tls: at least 1 certificate"));
+    assert!(read_tls(&TlsOptions::default()).unwrap().is_none());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,7 +149,8 @@ async fn tls_is_turned_on_and_off_and_certificates_change_on_an_open_port() {
     port.serve(with_tls(&options, relaxed()));
     assert!(time_to_end(&mut plain) < LONG);
     let versions = [&rustls::version::TLS13];
-    let mut kept = connect_tls(&port, "one.test", &[old.clone()], &versions, b"http/1.1").await.unwrap();
+    let mut kept =
+        connect_tls(&port, "one.test", std::slice::from_ref(&old), &versions, b"http/1.1").await.unwrap();
 
     let (_, new) = certificate(directory.path(), "one.test");
     port.serve(with_tls(&options, relaxed()));

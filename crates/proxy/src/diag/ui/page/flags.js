@@ -47,7 +47,7 @@ function makeOption(flag, index, isFresh) {
   line.setAttribute('role', 'option');
   line.setAttribute('aria-selected', String(flag.key === picked));
   line.setAttribute('aria-label', `${flag.key}, ${flag.type}, ${targeting(flag)}, default ${JSON.stringify(flag.value)}${isFresh ? ', changed' : ''}`);
-  line.title = flag.key;
+  line.title = isFresh ? `${flag.key}, changed by the last version` : flag.key;
   return { line, flag, text: flag.key.toLowerCase() };
 }
 

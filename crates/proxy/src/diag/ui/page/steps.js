@@ -12,6 +12,7 @@ export function stepList(steps, leftOut) {
   const root = element('ol', 'steps');
   // The lists that are open, and the depth of the first step in each.
   const open = [{ list: root, depth: 0 }];
+  let rules = 0;
   for (const [index, step] of steps.entries()) {
     const depth = Math.min(step.depth, DEEPEST);
     while (open.length > 1 && open.at(-1).depth > depth) open.pop();
@@ -21,7 +22,10 @@ export function stepList(steps, leftOut) {
       last.append(list);
       open.push({ list, depth });
     }
-    open.at(-1).list.append(element('li', '', line(step, index === steps.length - 1 && leftOut === 0)));
+    const made = line(step, index === steps.length - 1 && leftOut === 0);
+    // The rules of the flag itself have numbers, as in the result above.
+    if (step.depth === 1 && /^(IF|THEN) /.test(step.text.trimStart())) made.dataset.rule = String((rules += 1));
+    open.at(-1).list.append(element('li', '', made));
   }
   if (leftOut > 0) root.append(element('li', 'reason', `${counted(leftOut, 'more step')} not shown.`));
   return root;
