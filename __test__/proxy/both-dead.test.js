@@ -21,7 +21,7 @@ const { reopen, sdkOn, startUpstream } = require('./support/upstream');
 const BOUND_MS = 15_000;
 
 const both = (replicas, value) => eventually(BOUND_MS, async () => {
-  return (await Promise.all(replicas.map(textOf))).every((text) => text === isValue(value));
+  return (await Promise.all(replicas.map((replica) => textOf(replica)))).every((text) => text === isValue(value));
 }, `${value} on both`);
 
 test('the file: what was known is served when upstream and Redis are both dead at the start', { ...HANG_GUARD, skip }, async (t) => {

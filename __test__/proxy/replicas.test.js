@@ -20,7 +20,7 @@ const { reopen, sdkOn, startUpstream } = require('./support/upstream');
 const BOUND_MS = 15_000;
 
 const both = (replicas, value) => eventually(BOUND_MS, async () => {
-  return (await Promise.all(replicas.map(textOf))).every((text) => text === isValue(value));
+  return (await Promise.all(replicas.map((replica) => textOf(replica)))).every((text) => text === isValue(value));
 }, `${value} on both`);
 
 /** Two replicas that poll, with their upstream and their Redis. */
