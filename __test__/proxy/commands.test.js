@@ -40,6 +40,9 @@ test('commands: health and ready', HANG_GUARD, async (t) => {
   await upstream.close();
   for (let count = 0; count < 3; count++) await request(proxy.port, '/hook/env1');
   assert.equal(await ask('ready'), 0, 'the old config is served');
+  for (const url of [`http://127.0.0.1:${proxy.diagPort}`, `http://127.0.0.1:${proxy.diagPort}/status`]) {
+    for (const command of ['health', 'ready']) assert.equal((await runProxy(t, [command, '--url', url])).code, 0, `${command} ${url}`);
+  }
   await proxy.stop();
   for (const command of ['health', 'ready']) {
     const { code, stderr } = await runProxy(t, [command, '-c', proxy.file]);
@@ -55,4 +58,12 @@ test('commands: help and version', HANG_GUARD, async (t) => {
   const version = await runProxy(t, ['--version']);
   assert.equal(version.code, 0);
   assert.match(version.stdout, /^vexil-proxy \d+\.\d+\.\d+/);
+});
+
+test('commands: config check tells of options that nobody knows', HANG_GUARD, async (t) => {
+  const folder = makeFolder(t, { 'options.yml': JSON.stringify({ sdks: { env1: { key: sdkOn({ url: '' }).key, pol_interval: 5 } }, htpp: {} }) });
+  const { code, stdout, stderr } = await runProxy(t, ['config', 'check', '-c', path.join(folder, 'options.yml')]);
+  assert.equal(code, 0, stderr);
+  for (const name of ['sdks.env1.pol_interval', 'htpp']) assert.ok(stderr.includes(name), stderr);
+  assert.doesNotMatch(stdout, /htpp/);
 });
