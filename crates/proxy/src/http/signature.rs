@@ -1,5 +1,7 @@
 //! Whether a webhook's message is from ConfigCat, and new.
 
+use std::time::Duration;
+
 use axum::http::{HeaderMap, HeaderName};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -8,31 +10,55 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 use super::lookup::text;
-use crate::sdk::Sdk;
+use crate::sdk::{MessageHash, Sdk};
 
 const SIGNATURE: HeaderName = HeaderName::from_static("x-configcat-webhook-signature-v1");
 const ID: HeaderName = HeaderName::from_static("x-configcat-webhook-id");
 const TIMESTAMP: HeaderName = HeaderName::from_static("x-configcat-webhook-timestamp");
 
-/// Whether a message about an SDK is signed with its signing key, recent, and not obeyed before. Without a signing key all are.
+/// What a message is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Worth {
+    /// It is from ConfigCat.
+    New,
+    /// It is from ConfigCat, and was obeyed already.
+    Repeated,
+    /// It is not signed as it should be, or too old.
+    None,
+}
+
+/// What a message about an SDK is worth: whether it is signed with its signing key, and recent. Without a signing key each is new.
 /// `now` is in seconds since the Unix epoch.
-pub(super) fn is_valid(sdk: &Sdk, headers: &HeaderMap, body: &[u8], now: i64) -> bool {
-    let options = sdk.options();
-    let Some(key) = &options.webhook_signing_key else { return true };
+pub(super) fn worth(sdk: &Sdk, headers: &HeaderMap, body: &[u8], now: i64) -> Worth {
+    let Some(key) = &sdk.options().webhook_signing_key else { return Worth::New };
+    match valid_message(key, sdk.options().webhook_signature_valid_for, headers, body, now) {
+        None => Worth::None,
+        Some((message, end)) if sdk.seen().is_first(message, now, end) => Worth::New,
+        Some(_) => Worth::Repeated,
+    }
+}
+
+/// The hash of a message that is signed and recent, and until when it is.
+fn valid_message(
+    key: &str,
+    valid_for: Duration,
+    headers: &HeaderMap,
+    body: &[u8],
+    now: i64,
+) -> Option<(MessageHash, i64)> {
     let (signatures, id, timestamp) =
         (text(headers, &SIGNATURE), text(headers, &ID), text(headers, &TIMESTAMP));
     if signatures.is_empty() || id.is_empty() {
-        return false;
+        return None;
     }
-    let Ok(time) = timestamp.parse::<i64>() else { return false };
-    let valid_for = i64::try_from(options.webhook_signature_valid_for.as_secs()).unwrap_or(i64::MAX);
-    let end = time.saturating_add(valid_for);
+    let time = timestamp.parse::<i64>().ok()?;
+    let end = time.saturating_add(i64::try_from(valid_for.as_secs()).unwrap_or(i64::MAX));
     if end < now {
-        return false;
+        return None;
     }
-    let Some(expected) = signature(key, &[id.as_bytes(), timestamp.as_bytes(), body]) else { return false };
+    let expected = signature(key, &[id.as_bytes(), timestamp.as_bytes(), body])?;
     let is_signed = signatures.split(',').any(|given| given.as_bytes().ct_eq(expected.as_bytes()).into());
-    is_signed && sdk.seen().is_first(Sha256::digest(&expected).into(), now, end)
+    is_signed.then(|| (Sha256::digest(&expected).into(), end))
 }
 
 /// The signature of a message's parts; none if the key is unusable.
@@ -99,23 +125,23 @@ mod tests {
             (&odd, "1", "1000.5", 1000, false),
         ];
         for (signature, id, time, now, expected) in cases {
-            let valid = is_valid(&sdk(Some("k")), &headers(signature, id, time), b"body", now);
-            assert_eq!(valid, expected, "{signature} {id} {time} {now}");
+            let worth = worth(&sdk(Some("k")), &headers(signature, id, time), b"body", now);
+            assert_eq!(worth == Worth::New, expected, "{signature} {id} {time} {now}");
         }
-        assert!(!is_valid(&sdk(Some("k")), &headers(&good, "1", "1000"), b"Body", 1000));
-        assert!(!is_valid(&sdk(Some("k")), &HeaderMap::new(), b"", 1000));
-        assert!(is_valid(&sdk(None), &HeaderMap::new(), b"", 1000));
+        assert_eq!(worth(&sdk(Some("k")), &headers(&good, "1", "1000"), b"Body", 1000), Worth::None);
+        assert_eq!(worth(&sdk(Some("k")), &HeaderMap::new(), b"", 1000), Worth::None);
+        assert_eq!(worth(&sdk(None), &HeaderMap::new(), b"", 1000), Worth::New);
     }
 
     #[test]
     fn messages_are_obeyed_once() {
         let sdk = sdk(Some("k"));
         let good = signature("k", &[b"1", b"1000"]).unwrap();
-        assert!(is_valid(&sdk, &headers(&good, "1", "1000"), b"", 1000));
-        assert!(!is_valid(&sdk, &headers(&good, "1", "1000"), b"", 1000));
+        assert_eq!(worth(&sdk, &headers(&good, "1", "1000"), b"", 1000), Worth::New);
+        assert_eq!(worth(&sdk, &headers(&good, "1", "1000"), b"", 1000), Worth::Repeated);
         // Nor with the same signature among others.
-        assert!(!is_valid(&sdk, &headers(&format!("x,{good}"), "1", "1000"), b"", 1200));
+        assert_eq!(worth(&sdk, &headers(&format!("x,{good}"), "1", "1000"), b"", 1200), Worth::Repeated);
         let other = signature("k", &[b"2", b"1000"]).unwrap();
-        assert!(is_valid(&sdk, &headers(&other, "2", "1000"), b"", 1000));
+        assert_eq!(worth(&sdk, &headers(&other, "2", "1000"), b"", 1000), Worth::New);
     }
 }

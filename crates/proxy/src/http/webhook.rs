@@ -11,7 +11,7 @@ use super::body;
 use super::refusal::Refusal;
 use super::reply::Reply;
 use super::service::Front;
-use super::signature;
+use super::signature::{self, Worth};
 use super::texts;
 
 impl Front {
@@ -31,12 +31,17 @@ impl Front {
                 Bytes::new()
             };
             let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-            if !signature::is_valid(sdk, &parts.headers, &body, i64::try_from(now).unwrap_or(i64::MAX)) {
-                // Anybody can send such messages: as warnings they would fill the log.
-                self.hook
-                    .log
-                    .info(format_args!("a message about SDK '{id}' was refused: its signature is not valid"));
-                return Err(Refusal::bad_request(texts::BAD_SIGNATURE));
+            match signature::worth(sdk, &parts.headers, &body, i64::try_from(now).unwrap_or(i64::MAX)) {
+                Worth::New => {}
+                // Its sender may not have got the answer; whoever has overheard it gains nothing.
+                Worth::Repeated => return Ok(Reply::empty(StatusCode::OK)),
+                Worth::None => {
+                    // Anybody can send such messages: as warnings they would fill the log.
+                    self.hook.log.info(format_args!(
+                        "a message about SDK '{id}' was refused: its signature is not valid"
+                    ));
+                    return Err(Refusal::bad_request(texts::BAD_SIGNATURE));
+                }
             }
         }
         if let Err(reason) = sdk.refresh().await {

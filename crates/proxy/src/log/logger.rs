@@ -61,8 +61,9 @@ impl Logger {
     fn write(&self, level: Level, text: &dyn fmt::Display) {
         if self.is_on(level) {
             let line = format!("{} [{}] {}{text}", now(), level.tag(), self.tag());
-            // One entry, one line: texts from outside cannot forge another.
-            self.sink.write(Some(level), &line.replace(['\n', '\r'], " "));
+            // One entry, one line: texts from outside cannot forge another, nor speak to a terminal.
+            let breaks = |char: char| char.is_control() || matches!(char, '\u{2028}' | '\u{2029}');
+            self.sink.write(Some(level), &line.replace(breaks, " "));
         }
     }
 
@@ -117,11 +118,11 @@ mod tests {
             .part("http", Level::Warn)
             .part("api", Level::Info);
         log.debug("unseen");
-        log.warn("a\nb");
+        log.warn("a\nb\u{1b}\u{2028}\u{85}c");
         log.report("c");
         let lines = memory.lines();
         assert_eq!(lines.len(), 2);
-        assert!(lines[0].ends_with(" [warning] <http/api> a b"), "{}", lines[0]);
+        assert!(lines[0].ends_with(" [warning] <http/api> a b   c"), "{}", lines[0]);
         assert!(lines[1].ends_with(" <http/api> c"), "{}", lines[1]);
         assert_eq!(lines[0].find(" ["), Some(19));
     }

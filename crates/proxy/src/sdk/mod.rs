@@ -22,7 +22,7 @@ mod waiting;
 pub(crate) use handle::{Sdk, Sdks};
 pub(crate) use masked::masked;
 pub(crate) use open::{Opened, open};
-pub(crate) use seen::Seen;
+pub(crate) use seen::{MessageHash, Seen};
 pub(crate) use served::Served;
 pub(crate) use snapshot::Snapshot;
 pub(crate) use source::Source;

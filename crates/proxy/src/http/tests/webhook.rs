@@ -76,7 +76,7 @@ async fn signatures_are_checked_and_messages_obeyed_once() {
     };
     let cases = [
         ("POST", "body", headers(sign("1", time, "body"), "1", time), 200),
-        ("POST", "body", headers(sign("1", time, "body"), "1", time), 400),
+        ("POST", "body", headers(sign("1", time, "body"), "1", time), 200),
         ("POST", "other", headers(sign("1", time, "body"), "1", time), 400),
         ("POST", "", headers(sign("2", time - 100, ""), "2", time - 100), 200),
         ("POST", "", headers(sign("3", time - 1000, ""), "3", time - 1000), 400),
@@ -95,6 +95,7 @@ async fn signatures_are_checked_and_messages_obeyed_once() {
         }
     }
     assert_error(&ask(&front, "GET /hook/a", &[], "").await, 400, "Signature validation failed", "unsigned");
+    // Of the six that were accepted, one was a repetition.
     assert_eq!(*steering.asked.lock().unwrap(), 5);
 }
 
