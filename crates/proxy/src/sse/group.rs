@@ -108,7 +108,7 @@ impl Group {
             return Wakers::new();
         }
         let answer = catch_unwind(AssertUnwindSafe(|| self.feed.answer(&latest, &self.watched)));
-        let answer = answer.unwrap_or_else(|panic| Err(EvalFailure::Failed(panic_text(&*panic))));
+        let answer = answer.unwrap_or_else(|panic| Err(EvalFailure::Panicked(panic_text(&*panic))));
         state.seen = Some(latest);
         state.current = answer.map(|json| frame::event(&json));
         let Ok(event) = &state.current else { return Wakers::new() };
