@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::Body;
+#[cfg(test)]
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
@@ -57,7 +58,7 @@ impl Front {
         }
     }
 
-    /// Answers a request without waiting for anything: for a config that is at hand. `None`: [`answer`](Self::answer) can.
+    /// Answers a request without waiting for anything: for a config that is at hand. `None`: [`answer_parts`](Self::answer_parts) can.
     pub(crate) fn answer_at_once<B>(&self, request: &http::Request<B>) -> Option<Response<Content>> {
         let started = Instant::now();
         let (method, headers) = (request.method(), request.headers());
@@ -80,12 +81,18 @@ impl Front {
     }
 
     /// Answers a request.
-    pub(crate) async fn answer(&self, request: Request) -> Response<Content> {
+    #[cfg(test)]
+    pub(super) async fn answer(&self, request: Request) -> Response<Content> {
         if let Some(response) = self.answer_at_once(&request) {
             return response;
         }
-        let started = Instant::now();
         let (parts, body) = request.into_parts();
+        self.answer_parts(&parts, body).await
+    }
+
+    /// Answers a request that has been taken apart: its future is smaller by what it need not hold.
+    pub(crate) async fn answer_parts(&self, parts: &Parts, body: Body) -> Response<Content> {
+        let started = Instant::now();
         let path = parts.uri.path();
         let clean;
         let route = match Route::of(path) {
@@ -101,12 +108,12 @@ impl Front {
         let log = &self.section(&route).log;
         let logged = log.is_on(Level::Debug).then(|| self.debug_log.path(&route, path));
         if let Some(path) = &logged {
-            self.debug_log.starting(log, &parts, path);
+            self.debug_log.starting(log, parts, path);
         }
-        let reply = self.reply(&route, &parts, body).await;
+        let reply = self.reply(&route, parts, body).await;
         let took = started.elapsed();
         if let Some(path) = &logged {
-            self.debug_log.finished(log, &parts, path, &reply, took);
+            self.debug_log.finished(log, parts, path, &reply, took);
         }
         if route.is_measured() {
             let (method, status) = (parts.method.as_str(), reply.status.as_u16());
@@ -156,13 +163,16 @@ impl Front {
         body: Body,
         gzip: bool,
     ) -> Result<Reply, Refusal> {
+        // What is rare or large is boxed: all requests have to make room for the rest.
         match route {
-            Route::Cdn(target) => self.config(target, &parts.uri, &parts.headers, gzip).await,
+            Route::Cdn(target) => Box::pin(self.config(target, &parts.uri, &parts.headers, gzip)).await,
             Route::Api(call, address) => self.call(*call, address, parts, body).await,
             Route::Coffee { .. } => Ok(Reply::empty(StatusCode::IM_A_TEAPOT)),
-            Route::Ofrep(key) => self.ofrep(key.as_deref(), parts, body).await,
-            Route::Stream { all, address, data } => Ok(self.stream(*all, address, data, parts).await),
-            Route::Hook(id) => self.webhook(id, parts, body).await,
+            Route::Ofrep(key) => Box::pin(self.ofrep(key.as_deref(), parts, body)).await,
+            Route::Stream { all, address, data } => {
+                Ok(Box::pin(self.stream(*all, address, data, parts)).await)
+            }
+            Route::Hook(id) => Box::pin(self.webhook(id, parts, body)).await,
             Route::Status => Ok(Reply::json(StatusCode::OK, status_json(&self.site))),
         }
     }

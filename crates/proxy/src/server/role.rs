@@ -41,16 +41,25 @@ impl Role {
     }
 
     /// Answers. A panic becomes a 500, and a line in the log.
-    pub(crate) async fn answer(&self, request: Request, log: &Logger) -> Response<Content> {
-        let answer = async {
+    pub(crate) fn answer(
+        &self,
+        request: Request,
+        log: &Logger,
+    ) -> impl Future<Output = Response<Content>> + Send {
+        let (parts, body) = request.into_parts();
+        let answer = async move {
             match self {
-                Self::Http(front) => front.answer(request).await,
-                Self::Diag(diagnostics) => diagnostics.answer(request).await.map(Content::Stream),
+                Self::Http(front) => front.answer_parts(&parts, body).await,
+                Self::Diag(diagnostics) => {
+                    let request = Request::from_parts(parts, body);
+                    Box::pin(diagnostics.answer(request)).await.map(Content::Stream)
+                }
                 #[cfg(test)]
-                Self::Test(answer) => answer(request).await.map(Content::Stream),
+                Self::Test(answer) => answer(Request::from_parts(parts, body)).await.map(Content::Stream),
             }
         };
-        AssertUnwindSafe(answer).catch_unwind().await.unwrap_or_else(|panic| broken(&*panic, log))
+        let answer = AssertUnwindSafe(answer).catch_unwind();
+        answer.map(|result| result.unwrap_or_else(|panic| broken(&*panic, log)))
     }
 }
 
