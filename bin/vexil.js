@@ -5,7 +5,7 @@
 // part of the addon: docs/proxy.md tells the figures behind that.
 
 const { spawn } = require('node:child_process');
-const { existsSync } = require('node:fs');
+const { accessSync, constants, statSync } = require('node:fs');
 const path = require('node:path');
 const process = require('node:process');
 
@@ -36,9 +36,19 @@ function* places() {
   }
 }
 
+/** @param {string} file */
+function isProgram(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
 /** @param {string[]} args */
 function proxy(args) {
-  const program = [...places()].find((place) => existsSync(place));
+  const program = [...places()].find(isProgram);
   if (!program) {
     console.error(
       `vexil: there is no proxy for ${process.platform}-${process.arch} here. Optional dependencies of the package may have been left out; ` +
