@@ -28,8 +28,8 @@ impl Front {
     ) -> Result<Reply, Refusal> {
         match call {
             Call::Eval | Call::EvalAll => self.evaluate(call == Call::EvalAll, address, parts, body).await,
-            Call::Refresh => self.refresh(address, parts).await,
-            Call::Keys => self.keys(address, parts).await,
+            Call::Refresh => Box::pin(self.refresh(address, parts)).await,
+            Call::Keys => Box::pin(self.keys(address, parts)).await,
         }
     }
 
@@ -55,7 +55,7 @@ impl Front {
             Some(snapshot) => snapshot,
             None => {
                 check()?;
-                lookup::snapshot(sdk, matches!(address, Address::Id(_))).await?
+                Box::pin(lookup::snapshot(sdk, matches!(address, Address::Id(_)))).await?
             }
         };
         let (config, answers, defaults) = (snapshot.config(), snapshot.answers(), sdk.default_attributes());

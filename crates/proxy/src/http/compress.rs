@@ -6,7 +6,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use bytes::Bytes;
 use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
-use super::reply::{Content, Reply};
+use super::reply::Reply;
+use crate::content::Content;
 
 const GZIP: HeaderValue = HeaderValue::from_static("gzip");
 const VARY: HeaderValue = HeaderValue::from_static("Accept-Encoding");

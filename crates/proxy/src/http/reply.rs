@@ -1,22 +1,14 @@
 //! Answers before they are dressed for the client.
 
-use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use axum::response::Response;
 use bytes::Bytes;
+use http::Response;
+
+use crate::content::Content;
 
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
-
-/// The content of an answer.
-#[derive(Debug)]
-pub(super) enum Content {
-    Empty,
-    Whole(Bytes),
-    /// Ends when it wants to.
-    Stream(Body),
-}
 
 /// A status, headers, and content whose size is still known.
 #[derive(Debug)]
@@ -71,18 +63,14 @@ impl Reply {
     }
 
     /// The response to a request of the given method. `HEAD` gets the size instead of the content.
-    pub(super) fn into_response(mut self, method: &Method) -> Response {
-        let body = match self.content {
-            Content::Empty => Body::empty(),
-            Content::Whole(bytes) if *method == Method::HEAD => {
+    pub(super) fn into_response(mut self, method: &Method) -> Response<Content> {
+        if *method == Method::HEAD {
+            if let Content::Whole(bytes) = &self.content {
                 self.headers.insert(header::CONTENT_LENGTH, bytes.len().into());
-                Body::empty()
             }
-            Content::Whole(bytes) => Body::from(bytes),
-            Content::Stream(_) if *method == Method::HEAD => Body::empty(),
-            Content::Stream(body) => body,
-        };
-        let mut response = Response::new(body);
+            self.content = Content::Empty;
+        }
+        let mut response = Response::new(self.content);
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
         response

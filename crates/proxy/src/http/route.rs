@@ -63,6 +63,11 @@ impl Call {
 }
 
 impl<'a> Route<'a> {
+    /// Like [`of`](Self::of), for the paths of configs only.
+    pub(super) fn of_config(path: &'a str) -> Option<Self> {
+        if path.starts_with("/configuration-files") { Self::of(path) } else { None }
+    }
+
     /// The route of a path, which is percent-encoded and without the query. One slash at the end makes no difference.
     pub(super) fn of(path: &'a str) -> Option<Self> {
         let path = path.strip_prefix('/')?;

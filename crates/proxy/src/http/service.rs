@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::Body;
+#[cfg(test)]
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
-use axum::response::Response;
+use http::Response;
 
 use super::auth::BasicAuth;
 use super::compress;
@@ -18,6 +19,7 @@ use super::reply::Reply;
 use super::route::{Route, cleaned};
 use super::route_facts::SectionName;
 use super::section::Section;
+use crate::content::Content;
 use crate::diag::status_json;
 use crate::log::Level;
 use crate::site::Site;
@@ -56,10 +58,41 @@ impl Front {
         }
     }
 
-    /// Answers a request.
-    pub(crate) async fn answer(&self, request: Request) -> Response {
+    /// Answers a request without waiting for anything: for a config that is at hand. `None`: [`answer_parts`](Self::answer_parts) can.
+    pub(crate) fn answer_at_once<B>(&self, request: &http::Request<B>) -> Option<Response<Content>> {
         let started = Instant::now();
+        let (method, headers) = (request.method(), request.headers());
+        let section = &self.cdn;
+        let is_plain = section.enabled && section.auth.is_open() && !section.log.is_on(Level::Debug);
+        if !is_plain || !matches!(*method, Method::GET | Method::HEAD) {
+            return None;
+        }
+        let route = Route::of_config(request.uri().path())?;
+        let Route::Cdn(target) = &route else { return None };
+        let mut reply = self.config_at_once(target, request.uri(), headers)?;
+        section.dress(&mut reply, &route, method, headers);
+        self.site.metrics.request(
+            route.template(),
+            method.as_str(),
+            reply.status.as_u16(),
+            started.elapsed(),
+        );
+        Some(reply.into_response(method))
+    }
+
+    /// Answers a request.
+    #[cfg(test)]
+    pub(super) async fn answer(&self, request: Request) -> Response<Content> {
+        if let Some(response) = self.answer_at_once(&request) {
+            return response;
+        }
         let (parts, body) = request.into_parts();
+        self.answer_parts(&parts, body).await
+    }
+
+    /// Answers a request that has been taken apart: its future is smaller by what it need not hold.
+    pub(crate) async fn answer_parts(&self, parts: &Parts, body: Body) -> Response<Content> {
+        let started = Instant::now();
         let path = parts.uri.path();
         let clean;
         let route = match Route::of(path) {
@@ -75,12 +108,12 @@ impl Front {
         let log = &self.section(&route).log;
         let logged = log.is_on(Level::Debug).then(|| self.debug_log.path(&route, path));
         if let Some(path) = &logged {
-            self.debug_log.starting(log, &parts, path);
+            self.debug_log.starting(log, parts, path);
         }
-        let reply = self.reply(&route, &parts, body).await;
+        let reply = self.reply(&route, parts, body).await;
         let took = started.elapsed();
         if let Some(path) = &logged {
-            self.debug_log.finished(log, &parts, path, &reply, took);
+            self.debug_log.finished(log, parts, path, &reply, took);
         }
         if route.is_measured() {
             let (method, status) = (parts.method.as_str(), reply.status.as_u16());
@@ -130,13 +163,16 @@ impl Front {
         body: Body,
         gzip: bool,
     ) -> Result<Reply, Refusal> {
+        // What is rare or large is boxed: all requests have to make room for the rest.
         match route {
-            Route::Cdn(target) => self.config(target, parts, gzip).await,
+            Route::Cdn(target) => Box::pin(self.config(target, &parts.uri, &parts.headers, gzip)).await,
             Route::Api(call, address) => self.call(*call, address, parts, body).await,
             Route::Coffee { .. } => Ok(Reply::empty(StatusCode::IM_A_TEAPOT)),
-            Route::Ofrep(key) => self.ofrep(key.as_deref(), parts, body).await,
-            Route::Stream { all, address, data } => Ok(self.stream(*all, address, data, parts).await),
-            Route::Hook(id) => self.webhook(id, parts, body).await,
+            Route::Ofrep(key) => Box::pin(self.ofrep(key.as_deref(), parts, body)).await,
+            Route::Stream { all, address, data } => {
+                Ok(Box::pin(self.stream(*all, address, data, parts)).await)
+            }
+            Route::Hook(id) => Box::pin(self.webhook(id, parts, body)).await,
             Route::Status => Ok(Reply::json(StatusCode::OK, status_json(&self.site))),
         }
     }

@@ -7,11 +7,12 @@ use axum::http::{HeaderValue, Method, StatusCode, Version, header};
 use super::api::refused;
 use super::lookup;
 use super::refusal::Refusal;
-use super::reply::{Content, Reply};
+use super::reply::Reply;
 use super::route::Address;
 use super::service::Front;
 use super::stream_data::decoded;
 use super::texts;
+use crate::content::Content;
 use crate::eval::{EvalRequest, aside, is_heavy};
 use crate::sse::Watched;
 

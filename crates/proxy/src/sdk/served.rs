@@ -39,7 +39,7 @@ impl Served {
     }
 
     /// The content, packed by `pack`. Done once.
-    pub(crate) async fn gzip(&self, pack: fn(&[u8]) -> Bytes) -> Bytes {
+    pub(crate) async fn gzip(&self, pack: fn(&[u8]) -> Bytes) -> &Bytes {
         let packed = self.gzip.get_or_init(|| async {
             let body = self.body.clone();
             if body.len() <= SHORT {
@@ -48,7 +48,12 @@ impl Served {
             let beside = tokio::task::spawn_blocking(move || pack(&body)).await;
             beside.unwrap_or_else(|_| pack(&self.body))
         });
-        packed.await.clone()
+        packed.await
+    }
+
+    /// The same, if it is done already.
+    pub(crate) fn gzip_at_hand(&self) -> Option<&Bytes> {
+        self.gzip.get()
     }
 }
 

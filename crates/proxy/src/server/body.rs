@@ -6,11 +6,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::body::Body;
 use bytes::{Buf, Bytes};
 use http_body::{Frame, SizeHint};
 
 use super::watch::Watch;
+use crate::content::Content;
 
 /// A request under way. Ends when it is dropped.
 pub(crate) struct Active(Arc<Watch>);
@@ -31,13 +31,13 @@ impl Drop for Active {
 
 /// The body of a response. Its request ends with it.
 pub(crate) struct WatchedBody {
-    body: Body,
+    content: Content,
     active: Active,
 }
 
 impl WatchedBody {
-    pub(crate) const fn new(body: Body, active: Active) -> Self {
-        Self { body, active }
+    pub(crate) const fn new(content: Content, active: Active) -> Self {
+        Self { content, active }
     }
 }
 
@@ -54,7 +54,7 @@ impl http_body::Body for WatchedBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Broken>>> {
-        let poll = AssertUnwindSafe(|| Pin::new(&mut self.body).poll_frame(cx));
+        let poll = AssertUnwindSafe(|| Pin::new(&mut self.content).poll_frame(cx));
         let result = catch_unwind(poll).unwrap_or_else(|panic| {
             let text = vexil_client::panic_text(&*panic);
             self.active.0.log().error(format_args!("a response ended with a panic: {text}"));
@@ -65,11 +65,11 @@ impl http_body::Body for WatchedBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        self.content.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        self.content.size_hint()
     }
 }
 

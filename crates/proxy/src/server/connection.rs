@@ -6,10 +6,10 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, Guard};
 use axum::body::Body;
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, Either, Ready, ready};
 use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
@@ -24,6 +24,7 @@ use super::body::{Active, PartedBody, WatchedBody};
 use super::io::WatchedIo;
 use super::serving::Serving;
 use super::watch::{Expired, Expiry, Watch};
+use crate::content::Content;
 
 /// The largest head of a request, in bytes. Streams have their users in the path.
 const HEAD: usize = 64 * 1024;
@@ -45,7 +46,10 @@ pub(crate) enum Phase {
     Cut,
 }
 
-type Answer<B> = BoxFuture<'static, Result<Response<B>, Infallible>>;
+type Answered = Result<Response<WatchedBody>, Infallible>;
+
+/// An answer, or its future: most need none.
+type Answer = Either<Ready<Answered>, BoxFuture<'static, Answered>>;
 
 /// Serves a connection to its end. Whatever the client does ends here.
 pub(crate) async fn serve(
@@ -87,9 +91,7 @@ fn http1(
     phase: watch::Receiver<Phase>,
 ) -> BoxFuture<'static, ()> {
     let for_requests = Arc::clone(&watch);
-    let service = service_fn(move |request| -> Answer<WatchedBody> {
-        Box::pin(answer(request, serving.load_full(), Active::begin(&for_requests)))
-    });
+    let service = service_fn(move |request| answer(request, &serving, &for_requests));
     let mut builder = http1::Builder::new();
     // The watch keeps the time.
     builder.header_read_timeout(None).max_buf_size(HEAD).max_headers(HEADERS);
@@ -105,9 +107,9 @@ fn http2(
 ) -> BoxFuture<'static, ()> {
     watch.set_http2();
     let for_requests = Arc::clone(&watch);
-    let service = service_fn(move |request| -> Answer<PartedBody> {
-        let answer = answer(request, serving.load_full(), Active::begin(&for_requests));
-        Box::pin(async move { answer.await.map(|response| response.map(PartedBody::new)) })
+    let service = service_fn(move |request| {
+        answer(request, &serving, &for_requests)
+            .map(|result| result.map(|response| response.map(PartedBody::new)))
     });
     let mut builder = http2::Builder::new(TokioExecutor::new());
     builder
@@ -124,13 +126,22 @@ fn http2(
     drive(connection, http2::Connection::graceful_shutdown, watch, phase).boxed()
 }
 
-async fn answer(
-    request: Request<Incoming>,
-    serving: Arc<Serving>,
-    active: Active,
-) -> Result<Response<WatchedBody>, Infallible> {
+fn answer(request: Request<Incoming>, serving: &ArcSwap<Serving>, watch: &Arc<Watch>) -> Answer {
+    let active = Active::begin(watch);
+    let serving = serving.load();
+    match serving.role.answer_at_once(&request, &serving.log) {
+        Some(response) => Either::Left(ready(Ok(watched(response, active)))),
+        None => Either::Right(Box::pin(answer_later(request, Guard::into_inner(serving), active))),
+    }
+}
+
+async fn answer_later(request: Request<Incoming>, serving: Arc<Serving>, active: Active) -> Answered {
     let response = serving.role.answer(request.map(Body::new), &serving.log).await;
-    Ok(response.map(|body| WatchedBody::new(body, active)))
+    Ok(watched(response, active))
+}
+
+fn watched(response: Response<Content>, active: Active) -> Response<WatchedBody> {
+    response.map(|content| WatchedBody::new(content, active))
 }
 
 /// Runs a connection until it ends, the watch says that it has to, or the port does.

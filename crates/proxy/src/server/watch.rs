@@ -4,10 +4,11 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use futures_util::task::AtomicWaker;
+use tokio::task::coop::unconstrained;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::log::Logger;
@@ -130,7 +131,9 @@ impl Watch {
     /// Its response has been handed over.
     pub(crate) fn end(&self) {
         self.idle_since.store(now(), Ordering::Relaxed);
-        if self.active.fetch_sub(1, Ordering::Release) == 1 {
+        let was_last = self.active.fetch_sub(1, Ordering::Release) == 1;
+        // With HTTP/1 this is a part of the connection's own work, after which the deadline is looked at anyhow.
+        if was_last && !self.is_http1.load(Ordering::Relaxed) {
             self.waker.wake();
         }
     }
@@ -206,12 +209,14 @@ impl Watch {
 pub(crate) struct Expiry {
     watch: Arc<Watch>,
     timer: Pin<Box<Sleep>>,
+    /// Whom the timer wakes; `None`: it has not been polled since it was set.
+    waker: Option<Waker>,
 }
 
 impl Expiry {
     pub(crate) fn of(watch: Arc<Watch>) -> Self {
         let time = watch.deadline().map_or(watch.idle, |(time, _)| time);
-        Self { watch, timer: Box::pin(sleep_until(start() + Duration::from_millis(time))) }
+        Self { watch, timer: Box::pin(sleep_until(start() + Duration::from_millis(time))), waker: None }
     }
 }
 
@@ -219,22 +224,33 @@ impl Future for Expiry {
     type Output = Expired;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Expired> {
-        let Self { watch, timer } = &mut *self;
-        watch.waker.register(cx.waker());
+        let Self { watch, timer, waker } = &mut *self;
+        if !watch.is_http1.load(Ordering::Relaxed) {
+            watch.waker.register(cx.waker());
+        }
         loop {
             let Some((time, why)) = watch.deadline() else { return Poll::Pending };
             let time = start() + Duration::from_millis(time);
             // A timer that goes off too early is set anew then: most deadlines never come.
             if time < timer.deadline() {
                 timer.as_mut().reset(time);
+                *waker = None;
             }
-            if timer.as_mut().poll(cx).is_pending() {
+            // Polling it costs more than all the rest.
+            let is_set = waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker()));
+            if is_set && !timer.is_elapsed() {
+                return Poll::Pending;
+            }
+            // Also if the connection has worked for so long that the runtime wants it to pause: the timer would be left as it is.
+            if Pin::new(&mut unconstrained(timer.as_mut())).poll(cx).is_pending() {
+                *waker = Some(cx.waker().clone());
                 return Poll::Pending;
             }
             if time <= Instant::now() {
                 return Poll::Ready(why);
             }
             timer.as_mut().reset(time);
+            *waker = None;
         }
     }
 }
@@ -253,4 +269,41 @@ fn now() -> u64 {
 fn milliseconds(duration: Duration) -> u64 {
     // A day is for ever.
     u64::try_from(duration.as_millis()).map_or(86_400_000, |time| time)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::pin::pin;
+
+    use tokio::task::coop::{consume_budget, has_budget_remaining};
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::log::{Level, Memory};
+
+    #[tokio::test]
+    async fn deadlines_are_kept_whenever_they_arise() {
+        let (long, short) = (Duration::from_secs(600), Duration::from_millis(50));
+        let patience = Patience { head: long, write: long, idle: short };
+        let watch = Arc::new(Watch::new(patience, Logger::new(Level::Debug, Arc::new(Memory::default()))));
+        watch.begin();
+        let mut expiry = Expiry::of(Arc::clone(&watch));
+        for _ in 0..2 {
+            let poll = poll_fn(|cx| Poll::Ready(Pin::new(&mut expiry).poll(cx))).await;
+            assert!(poll.is_pending(), "no deadline yet");
+        }
+        watch.end();
+        let poll = poll_fn(|cx| {
+            while has_budget_remaining() {
+                assert!(pin!(consume_budget()).poll(cx).is_ready());
+            }
+            Poll::Ready(Pin::new(&mut expiry).poll(cx))
+        });
+        assert!(poll.await.is_pending(), "not yet");
+        // One that comes closer, and one that goes away before it comes.
+        watch.note_write(false);
+        watch.note_write(true);
+        assert_eq!(timeout(Duration::from_secs(20), expiry).await, Ok(Expired::Idle));
+    }
 }

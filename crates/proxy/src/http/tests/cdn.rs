@@ -1,4 +1,5 @@
 use super::*;
+use crate::content::Content;
 
 const PATH: &str = "/configuration-files/configcat-proxy/sdk1/config_v6.json";
 
@@ -114,10 +115,68 @@ async fn gzip_is_made_once_and_changes_no_etag() {
         let snapshot = sdk.snapshot().unwrap();
         let served = snapshot.served(false);
         let again = served.gzip(|_| panic!("packed again")).await;
-        assert_eq!(again, answer.body);
+        assert_eq!(*again, answer.body);
         let refused = ask(&front, path, &[("accept-encoding", "gzip;q=0")], "").await;
         assert_eq!(refused.text(), config);
     }
+}
+
+#[tokio::test]
+async fn answers_at_once_are_those_that_others_wait_for() {
+    let plain = front(|_| {});
+    let configured = front(|options| {
+        options.http.cdn_proxy.section.headers = [("X-A".to_owned(), "1".to_owned())].into();
+    });
+    let line = format!("GET {PATH}");
+    let cases: [(&str, Headers<'_>, u16); 5] = [
+        (&line, &[], 200),
+        (&line, &[("origin", "https://a.b")], 200),
+        (&line, &[("accept-encoding", "gzip")], 200),
+        (&line, &[("if-none-match", ETAG)], 304),
+        (&format!("HEAD {PATH}"), &[], 200),
+    ];
+    for front in [&plain, &configured] {
+        for (line, headers, status) in cases {
+            let mut request = request(line);
+            for (name, value) in headers {
+                request.headers_mut().insert(*name, value.parse().unwrap());
+            }
+            let (parts, body) = request.into_parts();
+            let later = front.answer_parts(&parts, body).await;
+            let request = Request::from_parts(parts, Body::empty());
+            let at_once = front.answer_at_once(&request).unwrap_or_else(|| panic!("{line} {headers:?}"));
+            assert_eq!(at_once.status(), status, "{line} {headers:?}");
+            assert_eq!(at_once.status(), later.status(), "{line} {headers:?}");
+            assert_eq!(at_once.headers(), later.headers(), "{line} {headers:?}");
+            let bytes = async |response: http::Response<Content>| {
+                response.into_body().collect().await.unwrap().to_bytes()
+            };
+            assert_eq!(bytes(at_once).await, bytes(later).await, "{line} {headers:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_more_than_a_config_at_hand_is_not_answered_at_once() {
+    let plain = front(|_| {});
+    let disabled = front(|options| options.http.cdn_proxy.section.enabled = false);
+    let (logged, _) = logged(|options| options.http.log = Level::Debug);
+    let none = PATH.replace("sdk1", "none");
+    let unknown = PATH.replace("sdk1", "unknown");
+    for (front, line) in [
+        (&plain, format!("GET {none}")),
+        (&plain, format!("GET {unknown}")),
+        (&plain, format!("OPTIONS {PATH}")),
+        (&plain, format!("POST {PATH}")),
+        (&plain, "GET /api/sdk1/keys".to_owned()),
+        (&disabled, format!("GET {PATH}")),
+        (&logged, format!("GET {PATH}")),
+    ] {
+        assert!(front.answer_at_once(&request(&line)).is_none(), "{line}");
+    }
+    let mut packed = request(&format!("GET {PATH}"));
+    packed.headers_mut().insert("accept-encoding", "gzip".parse().unwrap());
+    assert!(plain.answer_at_once(&packed).is_none(), "nobody has packed it yet");
 }
 
 #[tokio::test]
