@@ -13,7 +13,7 @@ use super::service::Front;
 use super::stream_data::decoded;
 use super::texts;
 use crate::eval::EvalRequest;
-use crate::sse::Watched;
+use crate::sse::{NoStream, Watched};
 
 const BAD_DATA: &str = "failed to deserialize incoming 'data': ";
 
@@ -79,11 +79,13 @@ impl Front {
         let user = lookup::user(sdk, request.user);
         let key = request.key;
         let watched = if all { Watched::All { user } } else { Watched::One { key: key.clone(), user } };
-        let heartbeat = self.site.options.http.sse.heartbeat;
-        self.site
-            .streams
-            .open(sdk, &snapshot, watched, heartbeat)
-            .map_err(|failure| refused(failure, BAD_DATA, || key, Some(sdk), &self.sse.log))
+        let http = &self.site.options.http;
+        let stream =
+            self.site.streams.open(sdk, &snapshot, watched, http.sse.heartbeat, http.limits.max_streams);
+        stream.map_err(|reason| match reason {
+            NoStream::Full => Refusal::new(StatusCode::SERVICE_UNAVAILABLE, texts::NO_STREAM_FREE),
+            NoStream::Failure(failure) => refused(failure, BAD_DATA, || key, Some(sdk), &self.sse.log),
+        })
     }
 
     /// What the data says. Without any, all flags are streamed for nobody in particular.

@@ -90,6 +90,7 @@ const ROOT: &[(&str, Kind)] = &[
     ("http.limits.write_timeout", Kind::Whole),
     ("http.limits.max_body_size", Kind::Whole),
     ("http.limits.max_connections", Kind::Whole),
+    ("http.limits.max_streams", Kind::Whole),
     ("http_proxy.url", Kind::Text),
     ("grpc.enabled", Kind::Switch),
     ("grpc.port", Kind::Whole),

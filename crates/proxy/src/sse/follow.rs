@@ -8,11 +8,15 @@ use tokio::time::Instant;
 
 use super::feed::Feed;
 use super::group::Group;
+use super::room::PATIENCE;
 use crate::eval::EvalFailure;
 use crate::sdk::Snapshot;
 
 /// For how long the task may keep others from the processor.
 const SLICE: Duration = Duration::from_micros(200);
+
+/// How long one change may wait altogether until clients have read of it, if memory is short.
+const WAIT: Duration = Duration::from_secs(1);
 
 /// Tells streams of changes, and that they are alive, until the SDK ends. Whoever takes the last stream away aborts it.
 pub(super) async fn follow(feed: Arc<Feed>, mut changes: watch::Receiver<Option<Arc<Snapshot>>>) {
@@ -24,6 +28,7 @@ pub(super) async fn follow(feed: Arc<Feed>, mut changes: watch::Receiver<Option<
             },
             () = until(feed.next_beat()) => beat(&feed).await,
             () = feed.sooner.notified() => {}
+            () = tokio::time::sleep(PATIENCE), if feed.is_crowded() => feed.relieve(),
         }
     }
     feed.sdk_ended();
@@ -38,7 +43,8 @@ async fn until(due: Option<Instant>) {
 
 async fn update(feed: &Feed) {
     let (mut failures, mut text) = (0_usize, None);
-    in_slices(feed.groups(), |group| {
+    let mut wait = WAIT;
+    in_slices(feed, &mut wait, |group| {
         // That a flag is gone is no failure of ours.
         if let Err(EvalFailure::Failed(error)) = group.update() {
             failures += 1;
@@ -58,7 +64,8 @@ async fn beat(feed: &Feed) {
     feed.clear_beat();
     let now = Instant::now();
     let mut next: Option<Instant> = None;
-    in_slices(feed.groups(), |group| {
+    let mut wait = Duration::ZERO;
+    in_slices(feed, &mut wait, |group| {
         let due = group.beat(now);
         next = next.into_iter().chain(due).min();
     })
@@ -66,11 +73,14 @@ async fn beat(feed: &Feed) {
     feed.beat_at(next);
 }
 
-/// Lets others run between groups.
-async fn in_slices(groups: Vec<Arc<Group>>, mut work: impl FnMut(&Group)) {
+/// Lets others run between groups, and waits for room, but not for longer than `wait` in all.
+async fn in_slices(feed: &Feed, wait: &mut Duration, mut work: impl FnMut(&Group)) {
     let mut begin = std::time::Instant::now();
-    for group in groups {
+    for group in feed.groups() {
         work(&group);
+        if feed.is_crowded() {
+            feed.make_room(wait).await;
+        }
         if begin.elapsed() >= SLICE {
             tokio::task::yield_now().await;
             begin = std::time::Instant::now();

@@ -17,6 +17,7 @@ fn wrong_options_are_named() {
         ("http.limits.write_timeout", "0", "http: write_timeout must be from 1 to"),
         ("http.limits.max_body_size", "0", "http: max_body_size must be from 1 to"),
         ("http.limits.max_connections", "0", "http: max_connections must be from 1 to"),
+        ("http.limits.max_streams", "0", "http: max_streams must be from 1 to"),
         ("cache.redis.db", "-1", "redis: db must be from 0 to"),
         ("cache.redis.addresses", "['localhost:1', secret]", "redis: address 2 is not of the form host:port"),
         ("tls", "{enabled: true}", "tls: at least 1 certificate required"),
