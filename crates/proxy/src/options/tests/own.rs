@@ -117,3 +117,19 @@ fn options_that_lack_another_one_are_warned_of() {
         assert!(warnings.iter().any(|warning| warning.contains(name)), "{name}");
     }
 }
+
+#[test]
+fn the_heartbeat_has_two_variables() {
+    let official = ("CONFIGCAT_HTTP_SSE_HEARTBEAT_INTERVAL", "5");
+    let by_rule = ("CONFIGCAT_HTTP_SSE_HEART_BEAT_INTERVAL", "5");
+    let expected = read(&with_option("http.sse.heart_beat_interval", "5"), &[]);
+    assert_ne!(expected, read(&with_sdk(""), &[]));
+    assert_eq!(read(&with_sdk(""), &[official]), expected);
+    assert_eq!(read(&with_sdk(""), &[by_rule]), expected);
+    let error = read(&with_sdk(""), &[official, by_rule]).unwrap_err();
+    for name in [official.0, by_rule.0, "'http.sse.heart_beat_interval'"] {
+        assert!(error.contains(name), "{error}");
+    }
+    let error = read(&with_sdk(""), &[("CONFIGCAT_HTTP_SSE_HEART_BEAT_INTERVAL", "x")]).unwrap_err();
+    assert!(error.contains("'CONFIGCAT_HTTP_SSE_HEART_BEAT_INTERVAL'"), "{error}");
+}
