@@ -173,7 +173,9 @@ impl Feed {
     }
 
     pub(super) fn answer(&self, snapshot: &Snapshot, watched: &Watched) -> Result<Bytes, EvalFailure> {
-        (self.shared.answer)(snapshot, watched)
+        let answer = (self.shared.answer)(snapshot, watched);
+        snapshot.answers().log_failures(&self.shared.log, &self.sdk_id);
+        answer
     }
 
     pub(super) const fn frames(&self) -> &Arc<Frames> {

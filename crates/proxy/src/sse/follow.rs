@@ -45,8 +45,8 @@ async fn update(feed: &Feed) {
     let (mut failures, mut text) = (0_usize, None);
     let mut wait = WAIT;
     in_slices(feed, &mut wait, |group| {
-        // That a flag is gone is no failure of ours.
-        if let Err(EvalFailure::Failed(error)) = group.update() {
+        // Flags that are gone are no failure of ours, and the answers tell of those that failed.
+        if let Err(EvalFailure::Panicked(error)) = group.update() {
             failures += 1;
             text.get_or_insert(error);
         }

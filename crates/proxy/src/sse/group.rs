@@ -125,7 +125,7 @@ impl Group {
     /// The event of a config.
     fn make(&self, state: &mut State, snapshot: &Snapshot) -> Result<Arc<Frame>, EvalFailure> {
         let answer = catch_unwind(AssertUnwindSafe(|| self.feed.answer(snapshot, &self.watched)));
-        let answer = answer.unwrap_or_else(|panic| Err(EvalFailure::Failed(panic_text(&*panic))));
+        let answer = answer.unwrap_or_else(|panic| Err(EvalFailure::Panicked(panic_text(&*panic))));
         let frame = answer.map(|json| self.feed.frames().event(&json));
         state.current = frame.as_ref().map(Arc::downgrade).map_err(Clone::clone);
         frame

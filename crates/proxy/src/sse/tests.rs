@@ -212,10 +212,32 @@ async fn what_has_no_answer_has_no_stream() {
         NoStream::Failure(EvalFailure::Failed("broken".to_owned()))
     );
     rig.publish("panic");
-    assert!(matches!(rig.try_open(one(), None), Err(NoStream::Failure(EvalFailure::Failed(_)))));
+    assert!(matches!(rig.try_open(one(), None), Err(NoStream::Failure(EvalFailure::Panicked(_)))));
     assert_eq!(rig.streams.feeds(), 0, "nothing is left of them");
     rig.publish("1|a");
     assert_eq!(next(&mut rig.open(one())).await.unwrap(), event("1|a"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flag_that_cannot_be_evaluated_is_told_once_per_config() {
+    let rig = rig_with("1", |snapshot, watched| watched.answer(snapshot));
+    let publish = |etag: &str| {
+        let config = r#"{"f":{"flag":{"t":0,"v":{"s":"no bool"}},"ok":{"t":0,"v":{"b":true}}}}"#;
+        rig.sdk.state().publish(testing::snapshot(config, etag));
+    };
+    let count = || rig.log.lines().iter().filter(|line| line.contains("flag 'flag' of SDK 'sdk'")).count();
+    publish("2");
+    let bodies: Vec<Body> = (0..5)
+        .map(|number| rig.open(Watched::All { user: Some(user(&[("a", Value::Number(f64::from(number)))])) }))
+        .collect();
+    for _ in 0..3 {
+        assert!(rig.try_open(one(), None).is_err());
+    }
+    assert_eq!((count(), rig.log.lines().len()), (1, 1));
+    publish("3");
+    rest().await;
+    assert_eq!((count(), rig.log.lines().len()), (2, 2));
+    drop(bodies);
 }
 
 #[tokio::test(start_paused = true)]

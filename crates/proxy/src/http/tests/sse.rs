@@ -89,6 +89,8 @@ async fn errors_have_the_documented_texts() {
     let unknown = data(r#"{"key":"","sdkKey":"un/known"}"#);
     let keyless = data(&format!(r#"{{"sdkKey":"{KEY}"}}"#));
     let bad = data(r#"{"key":"flag","user":{"a":true}}"#);
+    let large = data(&format!(r#"{{"key":"flag","user":{{"a":[{}]}}}}"#, ["\"x\""; 1_001].join(",")));
+    let too_large = "the user is too large, only 1000 attributes, 1000 items in lists, and 65536 bytes of texts are allowed";
     let no_sdk_key = "either the 'sdkId' path parameter or the 'sdkKey' data parameter must be set";
     let cut = "failed to deserialize incoming 'data': unexpected end of JSON input";
     let cases = [
@@ -124,6 +126,8 @@ async fn errors_have_the_documented_texts() {
             "feature flag or setting with key 'no' not found",
         ),
         (format!("/sse//eval/{flag}"), 400, "'sdkId' path parameter must be set"),
+        (format!("/sse/sdk1/eval-all/{large}"), 400, too_large),
+        (format!("/sse/sdk1/eval/{large}"), 400, too_large),
         ("/sse//eval-all".to_owned(), 400, "'sdkId' path parameter must be set"),
         (format!("/sse/eval/k/{flag}"), 400, no_sdk_key),
         (format!("/sse/eval-all/k/{flag}"), 400, no_sdk_key),
