@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::follow;
 use super::frames::Frames;
 use super::group::{Group, Membership};
-use super::room::Room;
+use super::room::{Bounds, Room};
 use super::seats::Seat;
 use super::streams::Shared;
 use super::watched::{Key, Watched};
@@ -186,9 +186,8 @@ impl Feed {
         &self.room
     }
 
-    /// How much may wait for clients, in bytes.
-    pub(super) fn budget(&self) -> usize {
-        self.shared.budget
+    pub(super) fn bounds(&self) -> Bounds {
+        self.shared.bounds
     }
 
     pub(super) fn metrics(&self) -> &Metrics {

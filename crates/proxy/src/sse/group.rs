@@ -1,6 +1,7 @@
 //! Streams that watch the same for the same user: evaluated once, written once.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -26,6 +27,8 @@ pub(super) struct Group {
     watched: Watched,
     labels: StreamLabels,
     heartbeat: Option<Duration>,
+    /// How long the last evaluation took, in microseconds.
+    cost: AtomicU64,
     state: Mutex<State>,
 }
 
@@ -55,7 +58,7 @@ impl Group {
             members: Members::default(),
             quiet_since: Instant::now(),
         };
-        Self { feed, key, watched, labels, heartbeat, state: Mutex::new(state) }
+        Self { feed, key, watched, labels, heartbeat, cost: AtomicU64::new(0), state: Mutex::new(state) }
     }
 
     /// Evaluates the current config if that was not done yet, and tells the members if a value has changed.
@@ -75,6 +78,11 @@ impl Group {
         drop(frame);
         wake(wakers);
         outcome
+    }
+
+    /// How long the last evaluation took.
+    pub(super) fn cost(&self) -> Duration {
+        Duration::from_micros(self.cost.load(Ordering::Relaxed))
     }
 
     /// Sends a heartbeat if one is due, or will be soon. Returns when to ask again.
@@ -124,8 +132,11 @@ impl Group {
 
     /// The event of a config.
     fn make(&self, state: &mut State, snapshot: &Snapshot) -> Result<Arc<Frame>, EvalFailure> {
+        let begin = std::time::Instant::now();
         let answer = catch_unwind(AssertUnwindSafe(|| self.feed.answer(snapshot, &self.watched)));
         let answer = answer.unwrap_or_else(|panic| Err(EvalFailure::Panicked(panic_text(&*panic))));
+        let cost = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.cost.store(cost, Ordering::Relaxed);
         let frame = answer.map(|json| self.feed.frames().event(&json));
         state.current = frame.as_ref().map(Arc::downgrade).map_err(Clone::clone);
         frame

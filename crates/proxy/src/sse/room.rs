@@ -8,9 +8,21 @@ use tokio::time::Instant;
 use super::feed::Feed;
 use super::group::Group;
 
-/// What may wait for clients, in bytes. With more, streams end whose clients have let something wait for [`PATIENCE`], the slowest first;
-/// with twice as much, also others.
-pub(super) const BUDGET: usize = 64 * 1024 * 1024;
+/// What the streams of an SDK may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    /// What may wait for clients, in bytes. With more, streams end whose clients have let something wait for [`PATIENCE`], the slowest
+    /// first; with twice as much, also others.
+    pub(super) budget: usize,
+    /// An evaluation that takes as long is done apart from others.
+    pub(super) heavy: Duration,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { budget: 64 * 1024 * 1024, heavy: Duration::from_millis(5) }
+    }
+}
 
 /// How long a client may take to read, if others need the room.
 pub(super) const PATIENCE: Duration = Duration::from_millis(250);
@@ -30,18 +42,18 @@ type Waiting = (Instant, Arc<Group>, usize);
 impl Feed {
     /// Whether more waits for clients than should.
     pub(super) fn is_crowded(&self) -> bool {
-        self.frames().held() > self.budget()
+        self.frames().held() > self.bounds().budget
     }
 
     /// Ends the streams whose clients read most slowly, if more waits for clients than should.
     pub(super) fn relieve(&self) {
         let now = Instant::now();
         let held = self.frames().held();
-        if held <= self.budget() || !self.room().is_due(now, held > 2 * self.budget()) {
+        if held <= self.bounds().budget || !self.room().is_due(now, held > 2 * self.bounds().budget) {
             return;
         }
         // Those who have just been told something may still be reading.
-        let latest = if held > 2 * self.budget() { Some(now) } else { now.checked_sub(PATIENCE) };
+        let latest = if held > 2 * self.bounds().budget { Some(now) } else { now.checked_sub(PATIENCE) };
         let Some(latest) = latest else { return };
         let mut waiting: Vec<Waiting> = Vec::new();
         for group in self.groups() {
@@ -50,7 +62,7 @@ impl Feed {
         waiting.sort_unstable_by_key(|(since, ..)| *since);
         let mut ended = 0;
         for (since, group, place) in waiting {
-            if self.frames().held() <= self.budget() / 4 * 3 {
+            if self.frames().held() <= self.bounds().budget / 4 * 3 {
                 break;
             }
             ended += usize::from(group.drop_waiting(place, since));

@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use super::body::StreamBody;
 use super::feed::Feed;
-use super::room;
+use super::room::Bounds;
 use super::seats::Seats;
 use super::watched::Watched;
 use crate::eval::EvalFailure;
@@ -42,8 +42,7 @@ pub(super) struct Shared {
     pub(super) metrics: Arc<Metrics>,
     pub(super) log: Logger,
     pub(super) answer: Answer,
-    /// See [`room::BUDGET`].
-    pub(super) budget: usize,
+    pub(super) bounds: Bounds,
     seats: Arc<Seats>,
     feeds: Mutex<Feeds>,
 }
@@ -58,13 +57,13 @@ struct Feeds {
 impl Streams {
     /// No streams so far.
     pub(crate) fn new(metrics: Arc<Metrics>, log: Logger) -> Self {
-        Self::with(metrics, log, |snapshot, watched| watched.answer(snapshot), room::BUDGET)
+        Self::with(metrics, log, |snapshot, watched| watched.answer(snapshot), Bounds::default())
     }
 
-    /// Streams of other answers, and with another budget.
-    pub(super) fn with(metrics: Arc<Metrics>, log: Logger, answer: Answer, budget: usize) -> Self {
+    /// Streams of other answers, and within other bounds.
+    pub(super) fn with(metrics: Arc<Metrics>, log: Logger, answer: Answer, bounds: Bounds) -> Self {
         let (seats, feeds) = (Arc::default(), Mutex::default());
-        Self { shared: Arc::new(Shared { metrics, log, answer, budget, seats, feeds }) }
+        Self { shared: Arc::new(Shared { metrics, log, answer, bounds, seats, feeds }) }
     }
 
     /// Opens a stream: a body whose first frame is the evaluation by `snapshot`, or by a later config of the SDK if there is one already.

@@ -12,7 +12,7 @@ use http_body::Body as _;
 use http_body_util::BodyExt;
 use tokio::time::timeout;
 
-use super::room::BUDGET;
+use super::room::Bounds;
 use super::streams::Answer;
 use super::{NoStream, Streams, Watched};
 use crate::eval::EvalFailure;
@@ -58,16 +58,17 @@ fn rig(first: &str) -> Rig {
 const MANY: usize = 1_000_000;
 
 fn rig_with(first: &str, answer: Answer) -> Rig {
-    rig_within(first, answer, BUDGET)
+    // In paused time nothing can be awaited that another test holds.
+    rig_within(first, answer, Bounds { heavy: Duration::MAX, ..Bounds::default() })
 }
 
-fn rig_within(first: &str, answer: Answer, budget: usize) -> Rig {
+fn rig_within(first: &str, answer: Answer, bounds: Bounds) -> Rig {
     let log = Arc::new(Memory::default());
     let logger = Logger::new(Level::Debug, Arc::<Memory>::clone(&log));
     let metrics = Arc::new(Metrics::default());
     Rig {
         sdk: testing::sdk("sdk", SdkOptions::new("key"), Some((CONFIG, first))),
-        streams: Streams::with(Arc::clone(&metrics), logger, answer, budget),
+        streams: Streams::with(Arc::clone(&metrics), logger, answer, bounds),
         metrics,
         log,
     }
@@ -302,6 +303,38 @@ async fn equal_users_share_an_evaluation_and_others_do_not() {
     addresses.sort_unstable();
     addresses.dedup();
     assert_eq!(addresses.len(), 1, "equal answers share a frame");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn users_who_take_long_keep_nobody_waiting() {
+    static SLOW: AtomicUsize = AtomicUsize::new(0);
+    const COUNT: usize = 20;
+    fn uneven(snapshot: &Snapshot, watched: &Watched) -> Result<Bytes, EvalFailure> {
+        if matches!(watched, Watched::All { .. }) {
+            SLOW.fetch_add(1, Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        script(snapshot, watched)
+    }
+    let rig = rig_within("1|a", uneven, Bounds::default());
+    let number = |number: usize| Some(user(&[("n", Value::Number(number as f64))]));
+    let mut slow: Vec<Body> = (0..COUNT).map(|each| rig.open(Watched::All { user: number(each) })).collect();
+    let mut quick: Vec<Body> = (0..COUNT).map(|each| rig.open(one_for(number(each)))).collect();
+    for body in slow.iter_mut().chain(&mut quick) {
+        next(body).await;
+    }
+    SLOW.store(0, Ordering::SeqCst);
+    // Neither one change nor the next one waits for all of them.
+    for script in ["2|a", "3|a"] {
+        rig.publish(script);
+        for body in &mut quick {
+            assert_eq!(next(body).await, Some(event(script)));
+        }
+        assert!(SLOW.load(Ordering::SeqCst) < COUNT, "{script}");
+    }
+    for body in &mut slow {
+        while next(body).await != Some(event("3|a")) {}
+    }
 }
 
 #[tokio::test(start_paused = true)]

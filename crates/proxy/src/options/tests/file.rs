@@ -56,6 +56,9 @@ fn values_that_are_nearly_right_are_taken() {
         ("cache.file.directory", "1e5", "'1e5'"),
         ("cache.file.directory", "0x1F", "'0x1F'"),
         ("cache.file.directory", "+1", "'+1'"),
+        ("cache.file.directory", "-0", "'-0'"),
+        ("cache.file.directory", "0o17", "'0o17'"),
+        ("cache.file.directory", "NO", "'NO'"),
         ("cache.file.directory", "2024-01-02", "'2024-01-02'"),
         ("cache.file.directory", "yes", "'yes'"),
         ("cache.file.directory", "True", "'True'"),
@@ -70,6 +73,7 @@ fn values_that_are_nearly_right_are_taken() {
         ),
         ("http.api.headers", "{C: on, <<: {A: 1.50, C: x}}", "{A: '1.50', C: 'on'}"),
         ("cache.redis.addresses", "[1.0, off]", "['1.0', 'off']"),
+        ("default_user_attributes", "{a: [NO, SE], b: on}", "{a: ['NO', 'SE'], b: 'on'}"),
         // Numbers are as the official proxy's reader has them.
         ("http.port", "8050.0", "8050"),
         ("http.port", "8_051", "8051"),

@@ -97,7 +97,7 @@ async fn streams_that_have_read_everything_hold_nothing() {
 async fn streams_that_do_not_read_are_ended_when_too_much_waits_for_them() {
     const COUNT: usize = 100;
     const ROOM: usize = 20 * LARGE;
-    let rig = rig_within("0", distinct, ROOM);
+    let rig = rig_within("0", distinct, Bounds { budget: ROOM, heavy: Duration::MAX });
     let mut quick = Vec::new();
     let mut slow = Vec::new();
     for number in 0..COUNT {
@@ -139,7 +139,7 @@ async fn streams_that_do_not_read_are_ended_when_too_much_waits_for_them() {
 
 #[tokio::test(start_paused = true)]
 async fn streams_that_are_opened_and_not_read_make_room_for_others() {
-    let rig = rig_within("0", distinct, 20 * LARGE);
+    let rig = rig_within("0", distinct, Bounds { budget: 20 * LARGE, heavy: Duration::MAX });
     let mut bodies = Vec::new();
     for number in 0..300 {
         bodies.push(rig.open(all_for(number)));
