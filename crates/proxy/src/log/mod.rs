@@ -1,6 +1,7 @@
 //! Log lines as operators of the official proxy know them: `2006/01/02 15:04:05 [warning] <http/api> text`, in UTC.
 
 mod level;
+mod levels;
 mod logger;
 mod sink;
 
