@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::levels::{HeldLevels, LevelCell, Levels};
-use super::{Console, Level, Sink};
+use super::time::now;
+use super::{Level, Sink};
 
 /// Writes lines of one part of the proxy. Cheap to clone. Callers keep keys and addresses out of the texts.
 ///
@@ -25,11 +25,6 @@ impl Logger {
     pub(crate) fn new(level: Level, sink: Arc<dyn Sink>) -> Self {
         let (tag, levels) = ("".into(), Arc::<Levels>::default());
         Self { sink, level: levels.set(&tag, level), tag, levels }
-    }
-
-    /// A logger to the console.
-    pub(crate) fn console(level: Level) -> Self {
-        Self::new(level, Arc::new(Console))
     }
 
     /// A logger for a part of this one's part. Those that have its tag already get its level.
@@ -96,38 +91,10 @@ impl fmt::Debug for Logger {
     }
 }
 
-/// Now in UTC: `2006/01/02 15:04:05`.
-fn now() -> String {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-    let (year, month, day) = civil(seconds / 86_400);
-    let time = seconds % 86_400;
-    format!("{year:04}/{month:02}/{day:02} {:02}:{:02}:{:02}", time / 3600, time / 60 % 60, time % 60)
-}
-
-/// The date of a day that is so many days after 1970-01-01 (Howard Hinnant's `civil_from_days`).
-const fn civil(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let era = days / 146_097;
-    let of_era = days % 146_097;
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    (year_of_era + era * 400 + (month <= 2) as u64, month, day)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::Memory;
     use super::*;
-
-    #[test]
-    fn days_become_dates() {
-        assert_eq!(civil(0), (1970, 1, 1));
-        assert_eq!(civil(11_016), (2000, 2, 29));
-        assert_eq!(civil(19_506), (2023, 5, 29));
-    }
 
     #[test]
     fn lines_have_a_level_and_a_tag_and_no_breaks() {

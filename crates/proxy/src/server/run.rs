@@ -11,7 +11,7 @@ use super::files::{Files, digest};
 use super::live::Live;
 use super::signals::{Signal, Signals};
 use crate::error::ProxyError;
-use crate::log::{Console, Logger, Sink};
+use crate::log::{Logger, Sink};
 use crate::options::{self, Options};
 
 /// How long connections may take to end. What follows has to fit into the 5 s that the proxy has for its end.
@@ -24,7 +24,7 @@ const BLOCKING_THREADS: usize = 8;
 ///
 /// # Errors
 /// What keeps it from starting.
-pub(crate) fn run(options: Options, file: Option<PathBuf>) -> Result<(), ProxyError> {
+pub(crate) fn run(options: Options, file: Option<PathBuf>, sink: Arc<dyn Sink>) -> Result<(), ProxyError> {
     vexil_client::silence_panics();
     let cannot = |what: &str, error: &dyn std::fmt::Display| ProxyError::Listen(format!("{what}: {error}"));
     let runtime = Builder::new_multi_thread()
@@ -35,7 +35,7 @@ pub(crate) fn run(options: Options, file: Option<PathBuf>) -> Result<(), ProxyEr
         .map_err(|error| cannot("threads cannot be started", &error))?;
     let result = runtime.block_on(async {
         let signals = Signals::catch().map_err(|error| cannot("signals cannot be caught", &error))?;
-        serve(options, file.as_deref(), signals, Arc::new(Console)).await
+        serve(options, file.as_deref(), signals, sink).await
     });
     // Whatever still blocks is of no use to anybody.
     runtime.shutdown_background();
