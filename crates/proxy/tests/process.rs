@@ -266,6 +266,53 @@ fn files_that_change_or_are_replaced_are_read_without_a_signal() {
 }
 
 #[test]
+fn a_linked_folder_that_is_exchanged_is_noticed_also_after_a_mistake() {
+    let files = Files::new();
+    for name in ["a", "b", "c"] {
+        std::fs::create_dir(files.path(name)).unwrap();
+        let yaml = files.yaml("warn", &format!("  api:\n    headers:\n      X-New: {name}\n"));
+        let yaml = if name == "b" { "log: [" } else { &yaml };
+        std::fs::write(files.path(name).join("options.yml"), yaml).unwrap();
+    }
+    let (current, next) = (files.path("current"), files.path("next"));
+    let lead_to = |name: &str| {
+        std::os::unix::fs::symlink(name, &next).unwrap();
+        std::fs::rename(&next, &current).unwrap();
+    };
+    lead_to("a");
+    let proxy = Proxy::start(&current.join("options.yml"));
+    assert!(keys(&mut files.connect()).contains("x-new: a"));
+    lead_to("b");
+    wait_for(&proxy.err, "configuration not reloaded");
+    // What is watched now is the folder of the mistake.
+    std::fs::write(files.path("b").join("options.yml"), files.yaml("warn", "")).unwrap();
+    proxy.wait_for("configuration reloaded, changed: http.api");
+    lead_to("c");
+    proxy.wait_for("configuration reloaded, changed: http.api");
+    assert!(keys(&mut files.connect()).contains("x-new: c"));
+}
+
+#[test]
+fn a_folder_in_which_something_always_happens_delays_nothing_for_long() {
+    let files = Files::new();
+    let proxy = Proxy::start(&files.options());
+    keys(&mut files.connect());
+    let is_over = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let start = Instant::now();
+            while !is_over.load(std::sync::atomic::Ordering::Relaxed) && start.elapsed() < LONG * 2 {
+                std::fs::write(files.path("noise"), "x").unwrap();
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        });
+        files.write(&files.yaml("warn", "  api:\n    headers:\n      X-New: \"yes\"\n"));
+        proxy.wait_for("configuration reloaded, changed: http.api");
+        is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+}
+
+#[test]
 fn a_port_that_is_taken_is_one_line_and_the_exit_code_1() {
     let files = Files::new();
     let _taken = TcpListener::bind(("127.0.0.1", files.http)).unwrap();
