@@ -205,8 +205,7 @@ fn signals_end_it_well() {
         proxy.wait_for("<http> server shutdown complete");
         assert_eq!(proxy.wait().code(), Some(0), "{signal}");
         assert!(start.elapsed() < Duration::from_secs(5));
-        let mut rest = Vec::new();
-        drop(open.read_to_end(&mut rest));
+        read_until(&mut open, "0\r\n\r\n");
         assert_eq!(proxy.err.recv_timeout(LONG).ok(), None);
     }
 }
@@ -220,8 +219,8 @@ fn a_hangup_reads_the_options_again_under_open_connections() {
     assert!(!keys(&mut kept).contains("x-new"));
     files.write(&files.yaml("warn", "  api:\n    headers:\n      X-New: \"yes\"\n"));
     proxy.signal("HUP");
-    let line = proxy.wait_for("configuration reloaded");
-    assert!(line.contains("http.api") || line.contains("nothing"), "{line}");
+    // Also when the changed file was noticed before the signal was, and the reload for that changes nothing more.
+    proxy.wait_for("configuration reloaded, changed: http.api");
     assert!(keys(&mut kept).contains("x-new: yes"));
     assert!(is_open(&mut open));
 

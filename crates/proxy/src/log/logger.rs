@@ -2,8 +2,10 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::levels::{HeldLevels, LevelCell, Levels};
+use super::repeats::Repeats;
 use super::time::now;
 use super::{Level, Sink};
 
@@ -13,26 +15,32 @@ use super::{Level, Sink};
 /// part again with another level changes it for all.
 #[derive(Clone)]
 pub(crate) struct Logger {
-    sink: Arc<dyn Sink>,
+    root: Arc<Root>,
     level: Arc<LevelCell>,
     /// `http/api`; empty for the proxy itself.
     tag: Arc<str>,
-    levels: Arc<Levels>,
+}
+
+/// What all parts have in common.
+struct Root {
+    sink: Arc<dyn Sink>,
+    levels: Levels,
+    repeats: Repeats,
 }
 
 impl Logger {
     /// A logger without a tag.
     pub(crate) fn new(level: Level, sink: Arc<dyn Sink>) -> Self {
-        let (tag, levels) = ("".into(), Arc::<Levels>::default());
-        Self { sink, level: levels.set(&tag, level), tag, levels }
+        let root = Root { sink, levels: Levels::default(), repeats: Repeats::default() };
+        let tag = "".into();
+        Self { level: root.levels.set(&tag, level), root: Arc::new(root), tag }
     }
 
     /// A logger for a part of this one's part. Those that have its tag already get its level.
     pub(crate) fn part(&self, name: &str, level: Level) -> Self {
         let tag: Arc<str> =
             if self.tag.is_empty() { name.into() } else { format!("{}/{name}", self.tag).into() };
-        let level = self.levels.set(&tag, level);
-        Self { sink: Arc::clone(&self.sink), level, tag, levels: Arc::clone(&self.levels) }
+        Self { level: self.root.levels.set(&tag, level), root: Arc::clone(&self.root), tag }
     }
 
     /// Changes the level of all loggers with this one's tag.
@@ -42,7 +50,7 @@ impl Logger {
 
     /// Keeps the levels of all tags, for changes that may not come about.
     pub(crate) fn hold_levels(&self) -> HeldLevels {
-        self.levels.hold()
+        self.root.levels.hold()
     }
 
     /// Whether lines of this level are written: for texts that are costly to make.
@@ -68,15 +76,29 @@ impl Logger {
 
     /// What an operator wants to see whatever the level is: starts, ends, ports.
     pub(crate) fn report(&self, text: impl fmt::Display) {
-        self.sink.write(None, &format!("{} {}{text}", now(), self.tag()));
+        self.tell_repeats(Instant::now());
+        self.root.sink.write(None, &one_line(&format!("{} {}{text}", now(), self.tag())));
     }
 
     fn write(&self, level: Level, text: &dyn fmt::Display) {
-        if self.is_on(level) {
-            let line = format!("{} [{}] {}{text}", now(), level.tag(), self.tag());
-            // One entry, one line: texts from outside cannot forge another, nor speak to a terminal.
-            let breaks = |char: char| char.is_control() || matches!(char, '\u{2028}' | '\u{2029}');
-            self.sink.write(Some(level), &line.replace(breaks, " "));
+        if !self.is_on(level) {
+            return;
+        }
+        let line = one_line(&format!("[{}] {}{text}", level.tag(), self.tag()));
+        // What happens is told as often as it happens, trouble is not.
+        if level >= Level::Warn {
+            let now = Instant::now();
+            self.tell_repeats(now);
+            if !self.root.repeats.admit(level, &line, now) {
+                return;
+            }
+        }
+        self.root.sink.write(Some(level), &format!("{} {line}", now()));
+    }
+
+    fn tell_repeats(&self, time: Instant) {
+        for (level, line) in self.root.repeats.due(time) {
+            self.root.sink.write(Some(level), &format!("{} {line}", now()));
         }
     }
 
@@ -89,6 +111,11 @@ impl fmt::Debug for Logger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Logger").field("level", &self.level).field("tag", &self.tag).finish_non_exhaustive()
     }
+}
+
+/// One entry, one line: texts from outside cannot forge another, nor speak to a terminal.
+fn one_line(text: &str) -> String {
+    text.replace(|char: char| char.is_control() || matches!(char, '\u{2028}' | '\u{2029}'), " ")
 }
 
 #[cfg(test)]
@@ -110,6 +137,33 @@ mod tests {
         assert!(lines[0].ends_with(" [warning] <http/api> a b   c"), "{}", lines[0]);
         assert!(lines[1].ends_with(" <http/api> c"), "{}", lines[1]);
         assert_eq!(lines[0].find(" ["), Some(19));
+    }
+
+    #[test]
+    fn what_clients_cause_again_and_again_is_told_once() {
+        let memory = Arc::new(Memory::default());
+        let root = Logger::new(Level::Debug, Arc::<Memory>::clone(&memory));
+        let (one, other) = (root.part("one", Level::Debug), root.part("other", Level::Debug));
+        for _ in 0..10 {
+            one.warn("a");
+            one.error("a");
+            other.warn("a");
+            one.info("a");
+            root.report("a");
+        }
+        let lines = memory.lines();
+        let count = |text: &str| lines.iter().filter(|line| line.ends_with(text)).count();
+        assert_eq!(["[warning] <one> a", "[error] <one> a", "[warning] <other> a"].map(count), [1; 3]);
+        assert_eq!(count("[info] <one> a"), 10);
+        assert_eq!(lines.len(), 23);
+        std::thread::sleep(std::time::Duration::from_millis(1_100));
+        root.report("the end");
+        let lines = memory.lines();
+        assert!(lines.last().is_some_and(|line| line.ends_with(" the end")), "{lines:?}");
+        let mut told: Vec<_> = lines[23..26].iter().map(|line| line[20..].to_owned()).collect();
+        told.sort_unstable();
+        let all = ["[error] <one> a", "[warning] <one> a", "[warning] <other> a"];
+        assert_eq!(told, all.map(|line| format!("{line} (and 9 times more)")));
     }
 
     #[test]
@@ -155,7 +209,7 @@ mod tests {
         for number in 0..100 {
             root.part(&format!("sdk-{number}"), Level::Error);
         }
-        assert!(root.levels.len() < 5, "{:?}", root.levels);
+        assert!(root.root.levels.len() < 5, "{:?}", root.root.levels);
         root.part("kept", Level::Info);
         assert!(kept.is_on(Level::Info));
     }

@@ -5,6 +5,7 @@ mod level;
 mod levels;
 mod logger;
 mod queue;
+mod repeats;
 mod sink;
 mod time;
 
