@@ -11,6 +11,7 @@ pub mod cli;
 mod diag;
 mod error;
 mod eval;
+mod folders;
 mod http;
 mod log;
 mod metrics;

@@ -21,7 +21,6 @@ use crate::sse::Streams;
 
 /// Everything that runs.
 pub(crate) struct Live {
-    sink: Arc<dyn Sink>,
     site: Arc<Site>,
     opened: Opened,
     http: Option<Port>,
@@ -36,20 +35,19 @@ impl Live {
     /// # Errors
     /// What keeps it from starting.
     pub(crate) async fn start(options: Options, sink: Arc<dyn Sink>) -> Result<Self, ProxyError> {
-        let log = Logger::new(options.log, Arc::clone(&sink));
+        let log = Logger::new(options.log, sink);
         let metrics = Arc::new(Metrics::default());
         let options = Arc::new(options);
         let tls = read_tls(&options.tls)?;
         let diag = bind(Kind::Diag, None, &options)?;
         let http = bind(Kind::Http, None, &options)?;
         let opened = open(&options, None, &metrics, &log).await?;
-        let streams =
-            Arc::new(Streams::new(Arc::clone(&metrics), log.part("http/sse", options.http.sse.log)));
+        let streams = Arc::new(Streams::new(Arc::clone(&metrics), streams_log(&log, &options)));
         let site = site(&options, &opened, streams, metrics, log);
         let diag = diag.map(|bound| bound.serve(serving(Kind::Diag, &site, None)));
         let http = http.map(|bound| bound.serve(serving(Kind::Http, &site, tls.as_ref())));
         let certificates = tls.map(|tls| tls.digest);
-        let live = Self { sink, site, opened, http, diag, certificates };
+        let live = Self { site, opened, http, diag, certificates };
         live.report(Kind::Diag, live.diag.as_ref());
         live.report(Kind::Http, live.http.as_ref());
         let (wanted, possible) = (live.options().http.limits.max_connections, descriptors::for_clients());
@@ -77,7 +75,9 @@ impl Live {
     /// What is in the way of the new configuration.
     pub(crate) async fn reload(&mut self, options: Options) -> Result<Vec<String>, ProxyError> {
         let options = Arc::new(options);
-        let log = Logger::new(options.log, Arc::clone(&self.sink));
+        let log = self.log().clone();
+        let levels = log.hold_levels();
+        log.set_level(options.log);
         let tls = read_tls(&options.tls)?;
         let old = Arc::clone(&self.site.options);
         let diag = bind(Kind::Diag, Some(&old), &options)?;
@@ -86,6 +86,8 @@ impl Live {
         let opened = open(&options, Some(&self.opened), &metrics, &log).await?;
 
         // From here on nothing fails, and nothing is waited for.
+        levels.accept();
+        drop(streams_log(&log, &options));
         self.site = site(&options, &opened, Arc::clone(&self.site.streams), metrics, log);
         self.opened = opened;
         for (kind, bound, tls) in [(Kind::Diag, diag, None), (Kind::Http, http, tls.as_ref())] {
@@ -218,6 +220,11 @@ fn site(
         cache: Arc::clone(&opened.cache),
         log,
     })
+}
+
+/// For the streams, which outlive reloads: their level changes with it.
+fn streams_log(log: &Logger, options: &Options) -> Logger {
+    log.part("http/sse", options.http.sse.log)
 }
 
 fn serving(kind: Kind, site: &Arc<Site>, tls: Option<&Tls>) -> Serving {

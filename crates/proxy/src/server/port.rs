@@ -1,10 +1,12 @@
 //! A port: a socket, what is served on it, and its connections.
 
 use std::io;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use futures_util::FutureExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -14,6 +16,7 @@ use super::connection::{Phase, serve};
 use super::listener::listen;
 use super::run::GRACE;
 use super::serving::Serving;
+use crate::log::Logger;
 
 /// After an error that will not be gone at once: too many open files.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -93,43 +96,72 @@ async fn end(group: Group, grace: Duration) {
     }
 }
 
+/// Accepts connections, whatever happens.
 async fn accept(listener: TcpListener, serving: Arc<ArcSwap<Serving>>, group: Arc<Mutex<Group>>) {
-    let mut complained: Option<Instant> = None;
-    let mut complain = |text: &str| {
-        if complained.is_none_or(|time| time.elapsed() >= COMPLAINT) {
-            complained = Some(Instant::now());
-            serving.load().log.warn(text);
-        }
-    };
-    // Each connection holds a clone.
-    let open = Arc::new(());
+    let mut door = Door { listener, serving, group, open: Arc::new(()), complained: None };
     loop {
-        match listener.accept().await {
-            Ok((socket, _)) => {
-                let bounds = serving.load().bounds;
-                if Arc::strong_count(&open) > bounds.connections {
-                    complain(&format!(
-                        "the limit of {} connections is reached (http.limits.max_connections, or what the system allows): others are refused",
-                        bounds.connections
-                    ));
-                    refuse(&socket, serving.load().tls.is_some());
-                    continue;
-                }
-                let phase = group.lock().unwrap_or_else(PoisonError::into_inner).subscribe();
-                let serving = Arc::clone(&serving);
-                let open = Arc::clone(&open);
-                tokio::spawn(async move {
-                    serve(socket, serving, phase).await;
-                    drop(open);
-                });
-            }
-            // Clients that are gone already are no trouble.
-            Err(error) if is_about_client(&error) => {}
-            Err(error) => {
-                complain(&format!("connections cannot be accepted: {error}"));
-                sleep(PAUSE).await;
+        if let Err(panic) = AssertUnwindSafe(door.accept()).catch_unwind().await {
+            let text = vexil_client::panic_text(&*panic);
+            door.log()
+                .error(format_args!("accepting connections ended with a panic and begins anew: {text}"));
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+/// Where clients come in.
+struct Door {
+    listener: TcpListener,
+    serving: Arc<ArcSwap<Serving>>,
+    group: Arc<Mutex<Group>>,
+    /// Each connection holds a clone.
+    open: Arc<()>,
+    complained: Option<Instant>,
+}
+
+impl Door {
+    /// Accepts connections until one cannot be accepted for a reason that will not be gone at once.
+    async fn accept(&mut self) {
+        loop {
+            match self.listener.accept().await {
+                Ok((socket, _)) => self.enter(socket),
+                // Clients that are gone already are no trouble.
+                Err(error) if is_about_client(&error) => {}
+                Err(error) => return self.complain(&format!("connections cannot be accepted: {error}")),
             }
         }
+    }
+
+    fn enter(&mut self, socket: TcpStream) {
+        let bounds = self.serving.load().bounds;
+        if Arc::strong_count(&self.open) > bounds.connections {
+            refuse(&socket, self.serving.load().tls.is_some());
+            return self.complain(&format!(
+                "the limit of {} connections is reached (http.limits.max_connections, or what the system allows): others are refused",
+                bounds.connections
+            ));
+        }
+        let phase = self.group.lock().unwrap_or_else(PoisonError::into_inner).subscribe();
+        let (serving, open) = (Arc::clone(&self.serving), Arc::clone(&self.open));
+        tokio::spawn(async move {
+            let served = AssertUnwindSafe(serve(socket, Arc::clone(&serving), phase)).catch_unwind().await;
+            if let Err(panic) = served {
+                let text = vexil_client::panic_text(&*panic);
+                serving.load().log.error(format_args!("a connection ended with a panic: {text}"));
+            }
+            drop(open);
+        });
+    }
+
+    fn complain(&mut self, text: &str) {
+        if self.complained.is_none_or(|time| time.elapsed() >= COMPLAINT) {
+            self.complained = Some(Instant::now());
+            self.log().warn(text);
+        }
+    }
+
+    fn log(&self) -> Logger {
+        self.serving.load().log.clone()
     }
 }
 

@@ -80,6 +80,7 @@ async fn a_start_is_told_as_operators_know_it() {
         "<http> API enabled, accepting requests on path: /api/:sdkId/*".to_owned(),
         "<http> SSE enabled, accepting requests on path: /sse/:sdkId/*".to_owned(),
         "<http> webhook enabled, accepting requests on path: /hook/:sdkId".to_owned(),
+        "<diag> UI enabled, accepting requests on path: /ui".to_owned(),
     ];
     for line in expected {
         assert!(lines.contains(&line), "{line}: {lines:#?}");
@@ -107,6 +108,34 @@ async fn connections_and_streams_stay_when_the_configuration_changes() {
     read_until(&mut second, "0\r\n\r\n");
     ask(&mut kept, "/api/two/keys");
     assert!(read_until(&mut kept, "\r\n").starts_with("HTTP/1.1 404 "));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn loggers_in_use_have_the_levels_of_the_configuration_in_service() {
+    let cdn = open(serving(relaxed(), config));
+    let mut options = options(&cdn);
+    let (mut live, _) = start(&options).await;
+    let root = live.log().clone();
+    // As the streams have it, which outlive reloads, and as requests have it that are under way.
+    let [sse, http] = ["http/sse", "http"].map(|tag| root.part(tag, Level::Warn));
+    let is_on = || [&root, &sse, &http].map(|log| log.is_on(Level::Info));
+    assert_eq!(is_on(), [false; 3]);
+    options.log = Level::Info;
+    options.http.sse.log = Level::Debug;
+    live.reload(options.clone()).await.unwrap();
+    assert_eq!(is_on(), [true, true, false]);
+
+    let mut wrong = options.clone();
+    (wrong.log, wrong.http.sse.log) = (Level::Error, Level::Error);
+    wrong.http.port = cdn.number();
+    live.reload(wrong).await.unwrap_err();
+    assert_eq!(is_on(), [true, true, false]);
+
+    // Without a front that would make loggers, too.
+    options.http.enabled = false;
+    options.http.sse.log = Level::Error;
+    live.reload(options).await.unwrap();
+    assert_eq!(is_on(), [true, false, false]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
