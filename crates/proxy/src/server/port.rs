@@ -36,6 +36,7 @@ pub(crate) struct Port {
     /// The group that new connections join.
     group: Arc<Mutex<Group>>,
     accepting: JoinHandle<()>,
+    listener: Arc<TcpListener>,
     number: u16,
 }
 
@@ -43,12 +44,12 @@ pub(crate) struct Port {
 type Group = watch::Sender<Phase>;
 
 /// A port that nobody else can have. Clients wait until it is served.
-pub(crate) struct Bound(TcpListener);
+pub(crate) struct Bound(Arc<TcpListener>);
 
 impl Bound {
     /// Listens. Must be called within the runtime.
     pub(crate) fn new(number: u16) -> io::Result<Self> {
-        listen(number).map(Self)
+        listen(number).map(|listener| Self(Arc::new(listener)))
     }
 
     /// Serves from now on.
@@ -56,8 +57,8 @@ impl Bound {
         let number = self.0.local_addr().map_or(0, |address| address.port());
         let serving = Arc::new(ArcSwap::from_pointee(serving));
         let group = Arc::new(Mutex::new(watch::Sender::new(Phase::Open)));
-        let accepting = tokio::spawn(accept(self.0, Arc::clone(&serving), Arc::clone(&group)));
-        Port { serving, group, accepting, number }
+        let accepting = accept(Arc::clone(&self.0), Arc::clone(&serving), Arc::clone(&group));
+        Port { serving, group, accepting: tokio::spawn(accepting), listener: self.0, number }
     }
 }
 
@@ -65,6 +66,11 @@ impl Port {
     /// The number of the port, also if it was left to the system.
     pub(crate) const fn number(&self) -> u16 {
         self.number
+    }
+
+    /// The socket, for another port in the place of this one, which is about to be closed.
+    pub(crate) fn hand_over(&self) -> Bound {
+        Bound(Arc::clone(&self.listener))
     }
 
     /// Exchanges what is served. Connections without TLS end when there is TLS from now on, and the other way around.
@@ -81,7 +87,8 @@ impl Port {
     /// Stops listening, and ends the connections: with the requests that are under way, but after the given time in any case.
     pub(crate) async fn close(self, grace: Duration) {
         self.accepting.abort();
-        // The socket is closed with the task.
+        // The socket is closed with the task, unless it was handed over.
+        drop(self.listener);
         drop(self.accepting.await);
         let new = watch::Sender::new(Phase::Cut);
         let group = std::mem::replace(&mut *self.group.lock().unwrap_or_else(PoisonError::into_inner), new);
@@ -97,7 +104,7 @@ async fn end(group: Group, grace: Duration) {
 }
 
 /// Accepts connections, whatever happens.
-async fn accept(listener: TcpListener, serving: Arc<ArcSwap<Serving>>, group: Arc<Mutex<Group>>) {
+async fn accept(listener: Arc<TcpListener>, serving: Arc<ArcSwap<Serving>>, group: Arc<Mutex<Group>>) {
     let mut door = Door { listener, serving, group, open: Arc::new(()), complained: None };
     loop {
         if let Err(panic) = AssertUnwindSafe(door.accept()).catch_unwind().await {
@@ -111,7 +118,7 @@ async fn accept(listener: TcpListener, serving: Arc<ArcSwap<Serving>>, group: Ar
 
 /// Where clients come in.
 struct Door {
-    listener: TcpListener,
+    listener: Arc<TcpListener>,
     serving: Arc<ArcSwap<Serving>>,
     group: Arc<Mutex<Group>>,
     /// Each connection holds a clone.

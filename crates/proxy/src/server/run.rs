@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use tokio::runtime::Builder;
@@ -19,8 +19,12 @@ use crate::options::{self, Options};
 /// How long connections may take to end. What follows has to fit into the 5 s that the proxy has for its end.
 pub(crate) const GRACE: Duration = Duration::from_millis(4_500);
 
-/// Files and the like: the work for clients does not block.
-const BLOCKING_THREADS: usize = 8;
+/// Files and names: the work for clients does not block. A name that takes long to find keeps one for as long, and those that are not
+/// needed end.
+const BLOCKING_THREADS: usize = 64;
+
+/// A second signal within this time is the first one, told by two: a terminal tells all of its processes, and so does a launcher.
+const ECHO: Duration = Duration::from_millis(500);
 
 /// Runs the proxy until a signal ends it. `file` is read again for reloads. The warnings of the options were told already.
 ///
@@ -89,7 +93,7 @@ async fn serve(
     tokio::select! {
         () = live.stop(GRACE) => {}
         // Who asks twice does not want to wait.
-        () = stop(&mut signals) => {}
+        () = stop_again(&mut signals) => {}
     }
     Ok(())
 }
@@ -97,6 +101,17 @@ async fn serve(
 /// Waits until the process has to end.
 async fn stop(signals: &mut Signals) {
     while signals.next().await != Signal::Stop {}
+}
+
+/// Waits until the process has to end although it is ending already.
+async fn stop_again(signals: &mut Signals) {
+    let begin = Instant::now();
+    loop {
+        stop(signals).await;
+        if begin.elapsed() >= ECHO {
+            return;
+        }
+    }
 }
 
 /// [Reloads](reload), whatever happens.

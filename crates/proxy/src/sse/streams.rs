@@ -84,13 +84,16 @@ impl Streams {
         self.shared.lock().closed
     }
 
+    /// Ends the streams that are open.
+    pub(crate) fn end(&self) {
+        let all = std::mem::take(&mut self.shared.lock().by_sdk);
+        all.values().for_each(|feed| feed.end());
+    }
+
     /// Ends all streams, and those that are opened later at once.
     pub(crate) fn close(&self) {
-        let mut feeds = self.shared.lock();
-        feeds.closed = true;
-        let all = std::mem::take(&mut feeds.by_sdk);
-        drop(feeds);
-        all.values().for_each(|feed| feed.end());
+        self.shared.lock().closed = true;
+        self.end();
     }
 
     /// How many SDKs have streams.
