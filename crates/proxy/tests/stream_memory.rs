@@ -72,8 +72,8 @@ fn open(port: u16, user: usize) -> TcpStream {
         std::thread::sleep(Duration::from_millis(20));
     };
     socket.set_read_timeout(Some(LONG)).unwrap();
-    let data = base64::engine::general_purpose::URL_SAFE
-        .encode(format!(r#"{{"user":{{"Identifier":"{user}"}}}}"#));
+    let data =
+        base64::engine::general_purpose::URL_SAFE.encode(format!(r#"{{"user":{{"Identifier":"{user}"}}}}"#));
     write!(socket, "GET /sse/one/eval-all/{data} HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
     socket
 }
@@ -96,9 +96,8 @@ fn streams_that_have_read_everything_are_cheap() {
     for own in [false, true] {
         let directory = tempfile::tempdir().unwrap();
         let path = |name: &str| directory.path().join(name);
-        let [http, diag] = [(), ()].map(|()| {
-            TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-        });
+        let [http, diag] =
+            [(), ()].map(|()| TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port());
         let write = |version: u32| {
             std::fs::write(path("new.json"), config(own, version)).unwrap();
             std::fs::rename(path("new.json"), path("config.json")).unwrap();

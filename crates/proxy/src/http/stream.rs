@@ -79,7 +79,7 @@ impl Front {
         if parts.method == Method::HEAD {
             return Ok(Body::empty());
         }
-        let user = lookup::user(sdk, request.user);
+        let user = request.user;
         let watched = if all { Watched::All { user } } else { Watched::One { key: request.key, user } };
         let http = &self.site.options.http;
         let (heartbeat, most) = (http.sse.heartbeat, http.limits.max_streams);

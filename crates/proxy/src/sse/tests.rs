@@ -496,7 +496,7 @@ async fn streams_end_with_their_sdk() {
 #[tokio::test(start_paused = true)]
 async fn dropped_streams_leave_nothing() {
     let rig = rig("1|a");
-    let receivers = || Arc::weak_count(&rig.sdk);
+    let receivers = || Arc::weak_count(rig.sdk.state());
     let mut first = rig.open(one());
     let second = rig.open(one());
     let third = rig.open(ALL);

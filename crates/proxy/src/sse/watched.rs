@@ -12,7 +12,7 @@ use crate::user::User;
 /// See [`Watched::group_key`].
 pub(super) type Key = [u8; 32];
 
-/// What a stream watches, default attributes laid under the user already.
+/// What a stream watches. The default attributes that lie under the user are those of the config in service.
 #[derive(Debug, Clone)]
 pub(crate) enum Watched {
     /// One flag, which exists in the current config.
@@ -35,9 +35,11 @@ impl Watched {
     /// # Errors
     /// The flag is unknown or cannot be evaluated.
     pub(super) fn answer(&self, snapshot: &Snapshot) -> Result<Bytes, EvalFailure> {
+        let (Self::One { user, .. } | Self::All { user }) = self;
+        let user = snapshot.user(user.as_ref());
         match self {
-            Self::One { key, user } => snapshot.answers().one(snapshot.config(), key, user.as_ref()),
-            Self::All { user } => Ok(snapshot.answers().all(snapshot.config(), user.as_ref())),
+            Self::One { key, .. } => snapshot.answers().one(snapshot.config(), key, user.as_deref()),
+            Self::All { .. } => Ok(snapshot.answers().all(snapshot.config(), user.as_deref())),
         }
     }
 
