@@ -60,7 +60,8 @@ impl Front {
                 lookup::snapshot(sdk, matches!(address, Address::Id(_))).await?
             }
         };
-        let (config, answers, defaults) = (snapshot.config(), snapshot.answers(), sdk.default_attributes());
+        let (config, answers, defaults) =
+            (snapshot.config(), snapshot.answers(), snapshot.default_attributes());
         let answer = if all {
             answers.all_of_body(config, &body, defaults)
         } else {

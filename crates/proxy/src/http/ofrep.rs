@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use xxhash_rust::xxh64::Xxh64;
 
 use super::body;
-use super::lookup::{self, SDK_ID, SDK_KEY, text};
+use super::lookup::{SDK_ID, SDK_KEY, text};
 use super::ofrep_json::{self as json, Code};
 use super::refusal::Refusal;
 use super::reply::{Content, Reply};
@@ -39,10 +39,10 @@ impl Front {
             let json = json::error(None, None, texts::INVALID_STATE);
             return Ok(Reply::json(StatusCode::INTERNAL_SERVER_ERROR, json));
         };
-        let user = lookup::user(sdk, user);
+        let user = snapshot.user(user.as_ref());
         Ok(match key {
-            Some(key) => self.ofrep_one(sdk, &snapshot, key, user.as_ref()),
-            None => self.ofrep_all(sdk, &snapshot, user.as_ref(), &parts.headers),
+            Some(key) => self.ofrep_one(sdk, &snapshot, key, user.as_deref()),
+            None => self.ofrep_all(sdk, &snapshot, user.as_deref(), &parts.headers),
         })
     }
 

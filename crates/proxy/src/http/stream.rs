@@ -76,8 +76,7 @@ impl Front {
         if parts.method == Method::HEAD {
             return Ok(Body::empty());
         }
-        let user = lookup::user(sdk, request.user);
-        let key = request.key;
+        let (key, user) = (request.key, request.user);
         let watched = if all { Watched::All { user } } else { Watched::One { key: key.clone(), user } };
         let heartbeat = self.site.options.http.sse.heartbeat;
         self.site

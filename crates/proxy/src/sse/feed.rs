@@ -16,13 +16,13 @@ use super::watched::Watched;
 use crate::eval::EvalFailure;
 use crate::log::Logger;
 use crate::metrics::Metrics;
-use crate::sdk::{Sdk, Snapshot};
+use crate::sdk::{Sdk, Snapshot, State};
 
 /// An SDK that has streams.
 pub(super) struct Feed {
     shared: Arc<Shared>,
     /// Does not keep the SDK; but its address is not used again.
-    sdk: Weak<Sdk>,
+    sdk: Weak<State>,
     sdk_id: String,
     changes: watch::Receiver<Option<Arc<Snapshot>>>,
     groups: Mutex<Groups>,
@@ -51,7 +51,7 @@ impl Feed {
         let changes = sdk.changes();
         let feed = Arc::new(Self {
             shared: Arc::clone(shared),
-            sdk: Arc::downgrade(sdk),
+            sdk: Arc::downgrade(sdk.state()),
             sdk_id: sdk.id().to_owned(),
             changes: changes.clone(),
             groups: Mutex::default(),
@@ -180,8 +180,8 @@ impl Feed {
         &self.sdk_id
     }
 
-    /// The address of the SDK.
-    pub(super) fn sdk(&self) -> *const Sdk {
+    /// The address of the SDK's state, which stays when its options change.
+    pub(super) fn sdk(&self) -> *const State {
         self.sdk.as_ptr()
     }
 

@@ -36,7 +36,7 @@ pub(super) struct Shared {
 
 #[derive(Default)]
 struct Feeds {
-    /// By the address of the SDK.
+    /// By the address of the SDK's state.
     by_sdk: HashMap<usize, Arc<Feed>>,
     closed: bool,
 }
@@ -116,9 +116,10 @@ impl Shared {
         if feeds.closed {
             return None;
         }
-        let address = Arc::as_ptr(sdk).addr();
+        let state = Arc::as_ptr(sdk.state());
+        let address = state.addr();
         if let Some(feed) = feeds.by_sdk.get(&address)
-            && std::ptr::eq(feed.sdk(), Arc::as_ptr(sdk))
+            && std::ptr::eq(feed.sdk(), state)
             && !feed.has_ended()
         {
             return Some(Arc::clone(feed));

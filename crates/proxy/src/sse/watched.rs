@@ -8,7 +8,7 @@ use crate::eval::EvalFailure;
 use crate::sdk::Snapshot;
 use crate::user::User;
 
-/// What a stream watches, default attributes laid under the user already.
+/// What a stream watches. The default attributes that lie under the user are those of the config in service.
 #[derive(Debug, Clone)]
 pub(crate) enum Watched {
     /// One flag, which exists in the current config.
@@ -31,9 +31,11 @@ impl Watched {
     /// # Errors
     /// The flag is unknown or cannot be evaluated.
     pub(super) fn answer(&self, snapshot: &Snapshot) -> Result<Bytes, EvalFailure> {
+        let (Self::One { user, .. } | Self::All { user }) = self;
+        let user = snapshot.user(user.as_ref());
         match self {
-            Self::One { key, user } => snapshot.answers().one(snapshot.config(), key, user.as_ref()),
-            Self::All { user } => Ok(snapshot.answers().all(snapshot.config(), user.as_ref())),
+            Self::One { key, .. } => snapshot.answers().one(snapshot.config(), key, user.as_deref()),
+            Self::All { .. } => Ok(snapshot.answers().all(snapshot.config(), user.as_deref())),
         }
     }
 

@@ -4,21 +4,33 @@ use std::collections::{BTreeSet, VecDeque};
 use std::ffi::OsString;
 use std::fs::{self, Metadata};
 use std::path::{Component, Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// What tells that a file has changed, without reading it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stamp {
     modified: Option<SystemTime>,
     length: u64,
-    /// Device and number, where there are such things: a file in the place of another one may be as old and as long.
-    identity: (u64, u64),
+    identity: Identity,
 }
+
+/// Device and number, where there are such things: a file in the place of another one may be as old and as long. And when anything about
+/// it was changed, in seconds and nanoseconds, which nobody can set at will.
+type Identity = (u64, u64, i64, i64);
+
+/// File systems know times only so well: what changes twice within this may have the same time.
+const COARSE: Duration = Duration::from_secs(2);
 
 impl Stamp {
     /// In bytes.
     pub(super) const fn length(&self) -> u64 {
         self.length
+    }
+
+    /// Whether the next change will be seen in it. A file that was changed just now may be changed again in the same moment.
+    pub(super) fn is_settled(&self) -> bool {
+        let age = self.modified.and_then(|modified| SystemTime::now().duration_since(modified).ok());
+        age.is_some_and(|age| age > COARSE)
     }
 }
 
@@ -29,24 +41,32 @@ pub(super) fn stamp(path: &Path) -> Option<Stamp> {
 }
 
 #[cfg(unix)]
-fn identity(metadata: &Metadata) -> (u64, u64) {
+fn identity(metadata: &Metadata) -> Identity {
     use std::os::unix::fs::MetadataExt;
-    (metadata.dev(), metadata.ino())
+    (metadata.dev(), metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
 }
 
 #[cfg(not(unix))]
-const fn identity(_: &Metadata) -> (u64, u64) {
-    (0, 0)
+const fn identity(_: &Metadata) -> Identity {
+    (0, 0, 0, 0)
 }
 
 /// More symbolic links than this lead in a circle.
 const MOST_LINKS: usize = 40;
 
-/// The folders in which something must change for the path to lead to another file, or for the file to change: those of the
-/// symbolic links on the way, and the file's own.
-pub(super) fn folders(path: &Path) -> BTreeSet<PathBuf> {
+/// Where something must change for a path to lead to another file, or for the file to change.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Way {
+    /// The folders of the symbolic links on the way, and the file's own.
+    pub(super) folders: BTreeSet<PathBuf>,
+    /// The names of the links, of the file, and of the folders themselves.
+    pub(super) names: BTreeSet<OsString>,
+}
+
+/// The way that a path goes now.
+pub(super) fn way(path: &Path) -> Way {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut folders = BTreeSet::new();
+    let mut way = Way::default();
     let mut links = 0;
     let mut here = PathBuf::new();
     let mut parts: VecDeque<OsString> = parts_of(&path).collect();
@@ -60,7 +80,8 @@ pub(super) fn folders(path: &Path) -> BTreeSet<PathBuf> {
         match fs::read_link(&next) {
             Ok(target) if links < MOST_LINKS => {
                 links += 1;
-                folders.insert(here.clone());
+                way.folders.insert(here.clone());
+                way.names.insert(part);
                 for part in parts_of(&target).collect::<Vec<_>>().into_iter().rev() {
                     parts.push_front(part);
                 }
@@ -68,10 +89,14 @@ pub(super) fn folders(path: &Path) -> BTreeSet<PathBuf> {
             _ => here = next,
         }
     }
+    way.names.extend(here.file_name().map(OsString::from));
     if let Some(parent) = here.parent() {
-        folders.insert(parent.to_owned());
+        way.folders.insert(parent.to_owned());
     }
-    folders
+    let names: Vec<_> =
+        way.folders.iter().filter_map(|folder| folder.file_name()).map(OsString::from).collect();
+    way.names.extend(names);
+    way
 }
 
 fn parts_of(path: &Path) -> impl Iterator<Item = OsString> {
@@ -110,7 +135,7 @@ mod tests {
                 .into_iter()
                 .map(|path| if path.is_empty() { root.clone() } else { at(path) })
                 .collect();
-            assert_eq!(folders(&at(path)), expected, "{path}");
+            assert_eq!(way(&at(path)).folders, expected, "{path}");
         }
     }
 
