@@ -43,9 +43,11 @@ pub(crate) fn is_heavy(request: &[u8], flags: usize) -> bool {
 /// Does the work of an evaluation. Heavy ones wait for each other, and do not keep this thread's other tasks waiting.
 #[inline]
 pub(crate) async fn aside<T>(is_heavy: bool, work: impl FnOnce() -> T + Send) -> T {
-    if !is_heavy {
-        return work();
-    }
+    // Boxed: all requests would have to make room for what few need.
+    if is_heavy { Box::pin(in_turn(work)).await } else { work() }
+}
+
+async fn in_turn<T>(work: impl FnOnce() -> T + Send) -> T {
     // Never closed.
     let _permit = PERMITS.acquire().await.ok();
     match Handle::current().runtime_flavor() {
