@@ -1,6 +1,6 @@
 //! Offline: a config in a file.
 //!
-//! `scan` looks at the file and at the way to it, `nulls` makes of it what is served, `watch` hears of changes, `reader` is the task.
+//! `scan` looks at the file, `nulls` makes of it what is served, `watch` hears of changes, `reader` is the task.
 
 mod nulls;
 mod reader;
