@@ -34,7 +34,10 @@ impl Cached {
         let task = Task::source(state.clone(), log.clone(), room, move |room| {
             let (cache, key, state, log) = (cache.clone(), key.clone(), state.clone(), log.clone());
             let reader = Reader { cache, key, state, log, failure: None };
-            Box::pin(async move { Ok(reader.run(room).await) })
+            Box::pin(async move {
+                reader.run(room).await;
+                Ok(())
+            })
         });
         Self { door, _task: task }
     }

@@ -42,7 +42,7 @@ impl Task {
     {
         Self::spawn(async move {
             let mut pause = Pause::new();
-            while let Err(text) = caught(async { Ok(make().await) }).await {
+            while let Err(text) = caught(make().map(Ok)).await {
                 log.error(format_args!("a task has failed, and begins anew soon: {text}"));
                 sleep(pause.next()).await;
             }

@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::sync::watch;
 
 type Found = Option<Result<Vec<SocketAddr>, String>>;
+type Answer = watch::Sender<Found>;
 type Resolve = fn(&str, u16) -> io::Result<Vec<SocketAddr>>;
 
 /// The lookups under way. One of a name serves all who ask meanwhile: a name that hangs takes one thread, however often it is asked for.
 pub(super) struct Names {
     resolve: Resolve,
-    under_way: Mutex<HashMap<(String, u16), Weak<watch::Sender<Found>>>>,
+    under_way: Mutex<HashMap<(String, u16), Weak<Answer>>>,
 }
 
 impl Default for Names {
