@@ -3,10 +3,14 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use sha2::{Digest, Sha256};
 
 use crate::eval::EvalFailure;
 use crate::sdk::Snapshot;
 use crate::user::User;
+
+/// See [`Watched::group_key`].
+pub(super) type Key = [u8; 32];
 
 /// What a stream watches. The default attributes that lie under the user are those of the config in service.
 #[derive(Debug, Clone)]
@@ -39,8 +43,9 @@ impl Watched {
         }
     }
 
-    /// Equal for streams that can share all frames, and for no others: each part but the user, who comes last, tells its own length.
-    pub(super) fn group_key(&self, heartbeat: Option<Duration>) -> Vec<u8> {
+    /// Equal for streams that can share all frames, and for no others: a hash without known collisions, as short for a large user as for
+    /// any. Each part but the user, who comes last, tells its own length.
+    pub(super) fn group_key(&self, heartbeat: Option<Duration>) -> Key {
         let (flag, user) = match self {
             Self::One { key, user } => (Some(key), user),
             Self::All { user } => (None, user),
@@ -54,6 +59,6 @@ impl Watched {
         if let Some(user) = user {
             bytes.extend(user.canonical());
         }
-        bytes
+        Sha256::digest(bytes).into()
     }
 }

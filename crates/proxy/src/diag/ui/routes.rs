@@ -22,7 +22,7 @@ use super::origin::is_own;
 use super::state::PageState;
 use crate::diag::json::go_json;
 use crate::diag::reply::{elsewhere, method_not_allowed, not_found, reply, with};
-use crate::eval::EvalRequest;
+use crate::eval::{EvalRequest, aside, is_heavy};
 use crate::sdk::Snapshot;
 use crate::site::Site;
 
@@ -102,10 +102,12 @@ impl Ui {
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
         }
         let snapshot = current(site, &request)?;
-        let asked = EvalRequest::parse(&body(request.into_body()).await?)
+        let body = body(request.into_body()).await?;
+        let asked = EvalRequest::parse(&body)
             .map_err(|failure| Problem::new(StatusCode::BAD_REQUEST, failure.to_string()))?;
         let user = snapshot.user(asked.user.as_ref());
-        let evaluation = evaluate(&snapshot, &asked.key, user.as_deref()).ok_or_else(|| {
+        let evaluation = aside(is_heavy(&body, 1), || evaluate(&snapshot, &asked.key, user.as_deref())).await;
+        let evaluation = evaluation.ok_or_else(|| {
             Problem::new(StatusCode::NOT_FOUND, format!("There is no flag '{}'.", asked.key))
         })?;
         Ok(json(StatusCode::OK, &evaluation))

@@ -50,7 +50,7 @@ impl Rig {
     async fn stream(&self, user: Option<User>) -> Body {
         let sdk = self.sdk("env1");
         let snapshot = sdk.ready_snapshot().await.unwrap();
-        self.streams.open(&sdk, &snapshot, Watched::One { key: "flag".to_owned(), user }, None).unwrap()
+        self.streams.open(&sdk, &snapshot, Watched::One { key: "flag".to_owned(), user }, None, 100).unwrap()
     }
 
     /// The answer to a request without a user.
