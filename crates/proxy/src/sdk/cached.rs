@@ -4,8 +4,9 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep_until};
 
+use super::allowance::Allowance;
 use super::cache::{SharedCache, parse};
 use super::state::Offer;
 use super::task::Task;
@@ -33,7 +34,10 @@ impl Cached {
         let task = Task::source(state.clone(), log.clone(), room, move |room| {
             let (cache, key, state, log) = (cache.clone(), key.clone(), state.clone(), log.clone());
             let reader = Reader { cache, key, state, log, failure: None };
-            Box::pin(async move { Ok(reader.run(room).await) })
+            Box::pin(async move {
+                reader.run(room).await;
+                Ok(())
+            })
         });
         Self { door, _task: task }
     }
@@ -60,6 +64,7 @@ struct Reader {
 
 impl Reader {
     async fn run(mut self, room: &mut Room) {
+        let mut allowance = Allowance::new();
         let news = self.cache.as_ref().map(|cache| cache.listen(&self.key));
         loop {
             room.gather();
@@ -70,11 +75,20 @@ impl Reader {
             let result = if state.snapshot().is_some() { Ok(()) } else { result };
             drop(state);
             answer(waiters, &result);
-            let interval = room.interval();
-            tokio::select! {
-                () = room.hear() => {}
-                () = announced(news.as_ref()) => {}
-                () = sleep(interval) => {}
+            let last = Instant::now();
+            loop {
+                let (next, is_waited_for) = (last + room.interval(), room.is_waited_for());
+                tokio::select! {
+                    () = room.hear() => {}
+                    () = announced(news.as_ref()) => break,
+                    () = sleep_until(next) => break,
+                    // Anybody can ask.
+                    () = sleep_until(allowance.next()), if is_waited_for => {
+                        if allowance.take(Instant::now()) {
+                            break;
+                        }
+                    }
+                }
             }
         }
     }

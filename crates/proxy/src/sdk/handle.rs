@@ -41,6 +41,11 @@ impl Sdk {
         Self { id, options, state, source, seen }
     }
 
+    /// This SDK with the webhook messages of the one whose identifier it takes over.
+    pub(super) fn with_seen_of(self, other: &Self) -> Self {
+        Self { seen: Arc::clone(&other.seen), ..self }
+    }
+
     /// Tells its state and its source of its options, once it is certain that it goes into service.
     pub(super) fn settle(&self, global_attributes: Option<&User>) {
         self.state.set_default_attributes(self.options.default_attributes(global_attributes));

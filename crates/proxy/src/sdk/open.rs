@@ -100,7 +100,13 @@ impl Opening<'_> {
         }
         let source = self.source(id, options, &state)?;
         let global = self.options.default_user_attributes.as_ref();
-        Ok(Arc::new(Sdk::new(id, options.clone(), global, state, source)))
+        let sdk = Sdk::new(id, options.clone(), global, state, source);
+        // A message that was obeyed is not obeyed again because its SDK has changed.
+        let messages = self.previous.and_then(|previous| previous.sdks.get(id));
+        Ok(Arc::new(match messages {
+            Some(previous) => sdk.with_seen_of(previous),
+            None => sdk,
+        }))
     }
 
     /// The SDK of before, if it had its config from the same place.

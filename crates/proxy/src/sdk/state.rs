@@ -2,12 +2,17 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
 use vexil_client::Entry;
 
 use super::{Records, Snapshot};
 use crate::user::User;
+
+/// How long requests wait for the end of the first look.
+const LONGEST_START: Duration = Duration::from_secs(10);
 
 /// What became of an entry that a source had found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +31,7 @@ pub(crate) struct State {
     snapshot: watch::Sender<Option<Arc<Snapshot>>>,
     /// Whether the first look for a config has ended.
     started: watch::Sender<bool>,
+    began: Instant,
     /// When the config was last fetched, read or confirmed: the bits of milliseconds since the Unix epoch.
     checked: AtomicU64,
     /// See [`Snapshot::default_attributes`]. Locked from the making of a snapshot to its publication, so that they follow each other.
@@ -38,6 +44,7 @@ impl State {
         Self {
             snapshot: watch::Sender::new(None),
             started: watch::Sender::new(false),
+            began: Instant::now(),
             checked: AtomicU64::new(0.0_f64.to_bits()),
             default_attributes: Mutex::default(),
             records: Mutex::new(Records::default()),
@@ -126,10 +133,10 @@ impl State {
         self.started.send_if_modified(|started| !std::mem::replace(started, true));
     }
 
-    /// Waits for the end of the first look for a config.
+    /// Waits for the end of the first look for a config, but not for ever: a server that says nothing must not keep all who ask.
     pub(crate) async fn wait_started(&self) {
         let mut started = self.started.subscribe();
-        drop(started.wait_for(|started| *started).await);
+        drop(timeout_at(self.began + LONGEST_START, started.wait_for(|started| *started)).await);
     }
 
     /// Whether the first look for a config has ended.

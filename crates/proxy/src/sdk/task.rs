@@ -42,7 +42,7 @@ impl Task {
     {
         Self::spawn(async move {
             let mut pause = Pause::new();
-            while let Err(text) = caught(async { Ok(make().await) }).await {
+            while let Err(text) = caught(make().map(Ok)).await {
                 log.error(format_args!("a task has failed, and begins anew soon: {text}"));
                 sleep(pause.next()).await;
             }
@@ -134,8 +134,8 @@ mod tests {
         assert_eq!(door.ask(false).await.unwrap_err(), "The source of the SDK has ended.");
         assert_eq!(door.ask(true).await.unwrap_err(), FAILED);
         timeout(Duration::from_secs(1), state.wait_started()).await.unwrap();
-        sleep(Duration::from_secs(1)).await;
-        door.ask(false).await.unwrap_err();
+        sleep(Duration::from_millis(1_100)).await;
+        assert_eq!(door.ask(false).await.unwrap_err(), "The source of the SDK has ended.");
         sleep(Duration::from_millis(1_500)).await;
         assert_eq!(door.ask(false).await.unwrap_err(), FAILED, "the second pause is longer");
         sleep(Duration::from_secs(1)).await;

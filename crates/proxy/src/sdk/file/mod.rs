@@ -1,6 +1,6 @@
 //! Offline: a config in a file.
 //!
-//! `scan` looks at the file and at the way to it, `nulls` makes of it what is served, `watch` hears of changes, `reader` is the task.
+//! `scan` looks at the file, `nulls` makes of it what is served, `watch` hears of changes, `reader` is the task.
 
 mod nulls;
 mod reader;
@@ -39,7 +39,10 @@ impl File {
         let state = Arc::downgrade(state);
         let task = Task::source(state.clone(), log.clone(), room, move |room| {
             let reader = Reader::new(path.clone(), polls, state.clone(), log.clone());
-            Box::pin(async move { Ok(reader.run(room).await) })
+            Box::pin(async move {
+                reader.run(room).await;
+                Ok(())
+            })
         });
         Self { door, _task: task }
     }

@@ -11,8 +11,9 @@ use vexil_client::Entry;
 use xxhash_rust::xxh64::xxh64;
 
 use super::nulls::without_nulls;
-use super::scan::{Stamp, Way, stamp, way};
+use super::scan::{Stamp, stamp};
 use super::watch::Watch;
+use crate::folders::{Way, way};
 use crate::log::Logger;
 use crate::sdk::State;
 use crate::sdk::allowance::Allowance;

@@ -10,7 +10,7 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::Notify;
 
-use super::scan::Way;
+use crate::folders::Way;
 
 /// Watches the way to a file.
 pub(super) struct Watch {

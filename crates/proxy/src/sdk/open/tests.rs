@@ -104,6 +104,7 @@ async fn options_that_do_not_change_the_source_leave_all_as_it_is() {
     let mut stream = rig.stream(None).await;
     next(&mut stream).await.unwrap();
     let before = rig.sdk("env1");
+    assert!(before.seen().is_first([1; 32], 0, 100));
     let changes: [fn(&mut SdkOptions); 5] = [
         |sdk| sdk.log = Level::Debug,
         |sdk| sdk.webhook_signing_key = Some("key".to_owned()),
@@ -117,6 +118,7 @@ async fn options_that_do_not_change_the_source_leave_all_as_it_is() {
         assert_eq!(now.options(), &rig.options.sdks["env1"]);
         assert!(Arc::ptr_eq(&before.snapshot().unwrap(), &now.snapshot().unwrap()));
     }
+    assert!(!rig.sdk("env1").seen().is_first([1; 32], 0, 100));
     rig.reload(|options| options.log = Level::Debug).await;
     assert!(is_silent(&mut stream).await);
     assert_eq!((upstream.seen().len(), rig.sdk("env1").state().records().iter().count()), (1, 1));
@@ -211,8 +213,8 @@ async fn a_reload_that_fails_changes_nothing() {
     let mut options = rig.options.clone();
     options.default_user_attributes = plan("pro");
     options.sdks.get_mut("env1").unwrap().poll_interval = Duration::from_millis(20);
-    let bad = SdkOptions { base_url: Some("no address".to_owned()), ..SdkOptions::new(OTHER_KEY) };
-    options.sdks.insert("env2".to_owned(), bad);
+    options.sdks.insert("env2".to_owned(), SdkOptions::new(OTHER_KEY));
+    options.outgoing_proxy = Some("no address".to_owned());
     assert!(open(&options, Some(&rig.opened), &rig.metrics, &rig.log).await.is_err());
     assert!(is_silent(&mut stream).await);
     assert!(rig.answer().contains("false"));
@@ -228,7 +230,7 @@ async fn another_place_is_another_sdk_and_one_of_the_same_place_begins_with_what
     next(&mut stream).await.unwrap();
     for upstream in [&upstream, &other] {
         upstream.shared().status = Some(500);
-        upstream.shared().delay = Duration::from_millis(100);
+        upstream.shared().delay = Duration::from_secs(1);
     }
     rig.reload(|options| {
         let known = options.sdks["env1"].clone();
@@ -248,7 +250,9 @@ async fn another_place_is_another_sdk_and_one_of_the_same_place_begins_with_what
         assert!(rig.sdk(id).ready_snapshot().await.is_none(), "{id}");
     }
     assert!(is_silent(&mut stream).await);
+    assert!(rig.sdk("env1").seen().is_first([1; 32], 0, 100));
     rig.reload(|options| options.sdks.get_mut("env1").unwrap().base_url = Some(other.url().to_owned())).await;
+    assert!(!rig.sdk("env1").seen().is_first([1; 32], 0, 100));
     assert_eq!(next(&mut stream).await, None);
     assert!(rig.sdk("env1").ready_snapshot().await.is_none());
 }

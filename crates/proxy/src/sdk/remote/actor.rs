@@ -15,6 +15,12 @@ use crate::sdk::state::Offer;
 use crate::sdk::waiting::{Room, Waiter, answer};
 use crate::sdk::{Snapshot, State};
 
+/// No download takes as long: each of its requests has a deadline of its own.
+const LONGEST_DOWNLOAD: Duration = Duration::from_secs(600);
+
+/// How long to wait for what the cache file holds.
+const RESTORING: Duration = Duration::from_secs(5);
+
 pub(super) struct Actor {
     state: Weak<State>,
     network: Network,
@@ -67,22 +73,26 @@ impl Actor {
     }
 
     /// Runs until the SDK is dropped.
-    pub(super) async fn run(mut self, room: &mut Room) {
+    ///
+    /// # Errors
+    /// It cannot go on, and must begin anew.
+    pub(super) async fn run(mut self, room: &mut Room) -> Result<(), String> {
         self.restore(room).await;
         loop {
             room.gather();
             self.set_interval(room.interval());
             let due = self.meet(room);
-            let idle = self.under_way.is_none();
+            let (idle, patience) = (self.under_way.is_none(), self.patience());
             tokio::select! {
                 (event, time) = self.network.event() => self.on(event, time, room),
                 () = room.hear() => {}
                 () = doubt(&mut self.link) => self.in_doubt = true,
                 () = tokio::time::sleep_until(self.next_poll), if idle => self.poll(room),
                 () = until(due) => {}
+                () = until(patience) => return Err("a download does not end".to_owned()),
             }
             if self.state.strong_count() == 0 {
-                return;
+                return Ok(());
             }
         }
     }
@@ -108,6 +118,11 @@ impl Actor {
         None
     }
 
+    /// When the download under way should have ended long ago.
+    fn patience(&self) -> Option<Time> {
+        self.under_way.as_ref().map(|_| self.last_begin + LONGEST_DOWNLOAD)
+    }
+
     /// What those get who waited.
     fn at_hand(&self, has_config: bool) -> Result<(), String> {
         if has_config { Ok(()) } else { Err(self.network.last_error()) }
@@ -131,8 +146,8 @@ impl Actor {
                 Some(Link::start(cache, &self.cache_key, self.state.clone(), self.surroundings.log.clone()));
         }
         if self.surroundings.cache_file.is_some() {
-            loop {
-                let (event, time) = self.network.event().await;
+            let end = Time::now() + RESTORING;
+            while let Ok((event, time)) = tokio::time::timeout_at(end, self.network.event()).await {
                 let restored = matches!(event, Event::Restored(_));
                 self.on(event, time, room);
                 if restored {

@@ -59,7 +59,7 @@ impl Remote {
             let actor = network.map(|network| {
                 Actor::new(&options.key, state.clone(), network, surroundings.clone(), room.interval())
             });
-            Box::pin(async move { Ok(actor.map_err(|error| error.to_string())?.run(room).await) })
+            Box::pin(async move { actor.map_err(|error| error.to_string())?.run(room).await })
         });
         Ok(Self { door, _task: task })
     }

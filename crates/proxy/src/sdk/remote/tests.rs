@@ -229,7 +229,7 @@ async fn a_source_that_panics_begins_anew() {
     upstream.shared().delay = Duration::from_millis(300);
     let log = Logger::new(Level::Debug, Arc::new(Fragile("new config fetched", AtomicU32::new(1))));
     let metrics = Arc::new(Metrics::default());
-    let options = options(&upstream, |_| {});
+    let options = options(&upstream, |sdk| sdk.log = Level::Debug);
     let opened = open(&options, None, &metrics, &log).await.unwrap();
     let sdk = opened.sdks.get("env1").unwrap();
     let mut changes = sdk.changes();
