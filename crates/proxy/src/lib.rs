@@ -12,6 +12,7 @@ mod content;
 mod diag;
 mod error;
 mod eval;
+mod folders;
 mod http;
 mod log;
 mod metrics;

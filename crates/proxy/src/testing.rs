@@ -16,9 +16,12 @@ use crate::sse::Streams;
 /// A source that does what a test says.
 pub(crate) struct Fixed {
     state: Arc<State>,
-    /// What the next refresh brings: a config and its ETag, or an error.
-    pub(crate) next: Arc<Mutex<Option<Result<(String, String), String>>>>,
+    /// What the next refresh brings.
+    pub(crate) next: Arc<Mutex<Option<Brought>>>,
 }
+
+/// A config and its ETag, or an error.
+pub(crate) type Brought = Result<(String, String), String>;
 
 impl Source for Fixed {
     fn refresh(&self) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>> {

@@ -2,7 +2,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, PipeReader, PipeWriter, Read, Write, pipe};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -21,17 +21,23 @@ struct Proxy {
 
 impl Proxy {
     fn start(file: &Path) -> Self {
+        let mut proxy = Self::start_with(file, Stdio::piped());
+        proxy.out = lines(proxy.child.stdout.take().unwrap());
+        proxy
+    }
+
+    /// With another stdout.
+    fn start_with(file: &Path, stdout: impl Into<Stdio>) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_vexil-proxy"))
             .arg("-c")
             .arg(file)
             .env_clear()
-            .stdout(Stdio::piped())
+            .stdout(stdout)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let out = lines(child.stdout.take().unwrap());
         let err = lines(child.stderr.take().unwrap());
-        Self { child, out, err }
+        Self { child, out: channel().1, err }
     }
 
     /// Waits for a line that contains the text.
@@ -199,8 +205,7 @@ fn signals_end_it_well() {
         proxy.wait_for("<http> server shutdown complete");
         assert_eq!(proxy.wait().code(), Some(0), "{signal}");
         assert!(start.elapsed() < Duration::from_secs(5));
-        let mut rest = Vec::new();
-        drop(open.read_to_end(&mut rest));
+        read_until(&mut open, "0\r\n\r\n");
         assert_eq!(proxy.err.recv_timeout(LONG).ok(), None);
     }
 }
@@ -214,8 +219,8 @@ fn a_hangup_reads_the_options_again_under_open_connections() {
     assert!(!keys(&mut kept).contains("x-new"));
     files.write(&files.yaml("warn", "  api:\n    headers:\n      X-New: \"yes\"\n"));
     proxy.signal("HUP");
-    let line = proxy.wait_for("configuration reloaded");
-    assert!(line.contains("http.api") || line.contains("nothing"), "{line}");
+    // Also when the changed file was noticed before the signal was, and the reload for that changes nothing more.
+    proxy.wait_for("configuration reloaded, changed: http.api");
     assert!(keys(&mut kept).contains("x-new: yes"));
     assert!(is_open(&mut open));
 
@@ -227,6 +232,27 @@ fn a_hangup_reads_the_options_again_under_open_connections() {
     assert!(is_open(&mut open));
     proxy.signal("TERM");
     assert_eq!(proxy.wait().code(), Some(0));
+}
+
+#[test]
+fn streams_outlive_a_reload_of_what_does_not_change_the_source() {
+    let files = Files::new();
+    let proxy = Proxy::start(&files.options());
+    let mut open = stream(&files);
+    files.write(&files.yaml("debug", ""));
+    let line = proxy.wait_for("configuration reloaded");
+    assert!(line.contains("log"), "{line}");
+    assert!(is_open(&mut open));
+    let more = "default_user_attributes:\n  plan: pro\ncache:\n  file:\n    directory: ";
+    let directory = files.path("kept").display().to_string();
+    files.write(&format!("{}{more}{directory}\n", files.yaml("debug", "")));
+    let line = proxy.wait_for("configuration reloaded");
+    assert!(line.contains("default_user_attributes") && line.contains("cache"), "{line}");
+    assert!(is_open(&mut open));
+    let config = r#"{"f":{"on":{"t":0,"v":{"b":false},"i":"v2"}}}"#;
+    std::fs::write(files.path("config.json"), config).unwrap();
+    read_until(&mut open, r#"data: {"value":false,"variationId":"v2"}"#);
+    proxy.wait_for("<sdk-one> new config taken from the file");
 }
 
 #[test]
@@ -260,6 +286,53 @@ fn files_that_change_or_are_replaced_are_read_without_a_signal() {
 }
 
 #[test]
+fn a_linked_folder_that_is_exchanged_is_noticed_also_after_a_mistake() {
+    let files = Files::new();
+    for name in ["a", "b", "c"] {
+        std::fs::create_dir(files.path(name)).unwrap();
+        let yaml = files.yaml("warn", &format!("  api:\n    headers:\n      X-New: {name}\n"));
+        let yaml = if name == "b" { "log: [" } else { &yaml };
+        std::fs::write(files.path(name).join("options.yml"), yaml).unwrap();
+    }
+    let (current, next) = (files.path("current"), files.path("next"));
+    let lead_to = |name: &str| {
+        std::os::unix::fs::symlink(name, &next).unwrap();
+        std::fs::rename(&next, &current).unwrap();
+    };
+    lead_to("a");
+    let proxy = Proxy::start(&current.join("options.yml"));
+    assert!(keys(&mut files.connect()).contains("x-new: a"));
+    lead_to("b");
+    wait_for(&proxy.err, "configuration not reloaded");
+    // What is watched now is the folder of the mistake.
+    std::fs::write(files.path("b").join("options.yml"), files.yaml("warn", "")).unwrap();
+    proxy.wait_for("configuration reloaded, changed: http.api");
+    lead_to("c");
+    proxy.wait_for("configuration reloaded, changed: http.api");
+    assert!(keys(&mut files.connect()).contains("x-new: c"));
+}
+
+#[test]
+fn a_folder_in_which_something_always_happens_delays_nothing_for_long() {
+    let files = Files::new();
+    let proxy = Proxy::start(&files.options());
+    keys(&mut files.connect());
+    let is_over = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let start = Instant::now();
+            while !is_over.load(std::sync::atomic::Ordering::Relaxed) && start.elapsed() < LONG * 2 {
+                std::fs::write(files.path("noise"), "x").unwrap();
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        });
+        files.write(&files.yaml("warn", "  api:\n    headers:\n      X-New: \"yes\"\n"));
+        proxy.wait_for("configuration reloaded, changed: http.api");
+        is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+}
+
+#[test]
 fn a_port_that_is_taken_is_one_line_and_the_exit_code_1() {
     let files = Files::new();
     let _taken = TcpListener::bind(("127.0.0.1", files.http)).unwrap();
@@ -268,6 +341,66 @@ fn a_port_that_is_taken_is_one_line_and_the_exit_code_1() {
     let line = proxy.err.recv_timeout(LONG).unwrap();
     let text = format!("http: cannot listen on port {} (http.port, CONFIGCAT_HTTP_PORT): ", files.http);
     assert!(line.contains("[error] ") && line.contains(&text), "{line}");
+    assert_eq!(proxy.err.recv_timeout(LONG).ok(), None);
+}
+
+/// A pipe that has no room left and that nobody reads. Its reading end, and a child's end.
+fn full_pipe() -> (PipeReader, PipeWriter) {
+    let (reader, writer) = pipe().unwrap();
+    let mut filling = writer.try_clone().unwrap();
+    let (sender, written) = channel();
+    std::thread::spawn(move || {
+        while filling.write_all(&[b'x'; 512]).is_ok() {
+            let _ = sender.send(());
+        }
+    });
+    while written.recv_timeout(Duration::from_millis(500)).is_ok() {}
+    (reader, writer)
+}
+
+#[test]
+fn nobody_has_to_read_what_it_writes() {
+    let files = Files::new();
+    files.write(&files.yaml("debug", ""));
+    let (reader, writer) = full_pipe();
+    let mut proxy = Proxy::start_with(&files.options(), writer);
+    let mut kept = files.connect();
+    // More lines than any buffer of a pipe holds, and than the proxy keeps.
+    for _ in 0..5_000 {
+        keys(&mut kept);
+    }
+    keys(&mut files.connect());
+    let mut open = stream(&files);
+    let start = Instant::now();
+    proxy.signal("TERM");
+    read_until(&mut open, "0\r\n\r\n");
+    assert_eq!(proxy.wait().code(), Some(0));
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    drop(reader);
+}
+
+#[test]
+fn an_error_is_told_although_nobody_reads_the_rest() {
+    let files = Files::new();
+    let _taken = TcpListener::bind(("127.0.0.1", files.http)).unwrap();
+    let (reader, writer) = full_pipe();
+    let mut proxy = Proxy::start_with(&files.options(), writer);
+    assert_eq!(proxy.wait().code(), Some(1));
+    let line = proxy.err.recv_timeout(LONG).unwrap();
+    assert!(line.contains("[error] http: cannot listen on port "), "{line}");
+    assert_eq!(proxy.err.recv_timeout(LONG).ok(), None);
+    drop(reader);
+}
+
+#[test]
+fn a_closed_stdout_is_no_problem() {
+    let files = Files::new();
+    let (reader, writer) = pipe().unwrap();
+    drop(reader);
+    let mut proxy = Proxy::start_with(&files.options(), writer);
+    keys(&mut files.connect());
+    proxy.signal("TERM");
+    assert_eq!(proxy.wait().code(), Some(0));
     assert_eq!(proxy.err.recv_timeout(LONG).ok(), None);
 }
 
@@ -294,6 +427,10 @@ fn a_second_signal_does_not_wait() {
     let start = Instant::now();
     proxy.signal("TERM");
     proxy.wait_for("shutdown requested...");
+    // An echo of the first one: a launcher and the terminal tell the same.
+    proxy.signal("TERM");
+    std::thread::sleep(Duration::from_millis(800));
+    assert!(proxy.child.try_wait().unwrap().is_none());
     proxy.signal("TERM");
     assert_eq!(proxy.wait().code(), Some(0));
     assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());

@@ -2,9 +2,13 @@
 
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::error::ProxyError;
-use crate::log::{Level, Logger, Sink};
+use crate::log::{Console, Level, Logger, Sink};
+
+/// How long an error may take to be told. The process has caught the signals that would end it otherwise.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Writes everything to stderr: stdout is for results.
 #[derive(Debug)]
@@ -18,7 +22,13 @@ impl Sink for Stderr {
 
 /// Tells why nothing came of it, in one line.
 pub(super) fn fail(error: &ProxyError) {
-    Logger::console(Level::Error).error(error);
+    match Console::start() {
+        Ok(console) => {
+            Logger::new(Level::Error, console.sink()).error(error);
+            console.close(PATIENCE);
+        }
+        Err(_) => Logger::new(Level::Error, Arc::new(Stderr)).error(error),
+    }
 }
 
 /// Tells warnings on stderr.

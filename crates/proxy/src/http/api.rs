@@ -58,7 +58,8 @@ impl Front {
                 Box::pin(lookup::snapshot(sdk, matches!(address, Address::Id(_)))).await?
             }
         };
-        let (config, answers, defaults) = (snapshot.config(), snapshot.answers(), sdk.default_attributes());
+        let (config, answers, defaults) =
+            (snapshot.config(), snapshot.answers(), snapshot.default_attributes());
         let heavy = is_heavy(&body, if all { config.len() } else { 1 });
         let answer = aside(heavy, || {
             if all {

@@ -9,7 +9,7 @@ use xxhash_rust::xxh64::Xxh64;
 
 use super::api::BAD_BODY;
 use super::body;
-use super::lookup::{self, SDK_ID, SDK_KEY, text};
+use super::lookup::{SDK_ID, SDK_KEY, text};
 use super::ofrep_json::{self as json, Code};
 use super::refusal::Refusal;
 use super::reply::Reply;
@@ -42,11 +42,11 @@ impl Front {
             let json = json::error(None, None, texts::INVALID_STATE);
             return Ok(Reply::json(StatusCode::INTERNAL_SERVER_ERROR, json));
         };
-        let user = lookup::user(sdk, user);
+        let user = snapshot.user(user.as_ref());
         let heavy = is_heavy(&body, if key.is_none() { snapshot.config().len() } else { 1 });
         let reply = aside(heavy, || match key {
-            Some(key) => ofrep_one(&snapshot, key, user.as_ref()),
-            None => ofrep_all(&snapshot, user.as_ref(), &parts.headers),
+            Some(key) => ofrep_one(&snapshot, key, user.as_deref()),
+            None => ofrep_all(&snapshot, user.as_deref(), &parts.headers),
         });
         let reply = reply.await;
         snapshot.answers().log_failures(&self.ofrep.log, sdk.id());

@@ -14,7 +14,7 @@ use super::stream_data::decoded;
 use super::texts;
 use crate::content::Content;
 use crate::eval::{EvalRequest, aside, is_heavy};
-use crate::sse::Watched;
+use crate::sse::{NoStream, Watched};
 
 const BAD_DATA: &str = "failed to deserialize incoming 'data': ";
 
@@ -80,13 +80,16 @@ impl Front {
         if parts.method == Method::HEAD {
             return Ok(Body::empty());
         }
-        let user = lookup::user(sdk, request.user);
+        let user = request.user;
         let watched = if all { Watched::All { user } } else { Watched::One { key: request.key, user } };
-        let heartbeat = self.site.options.http.sse.heartbeat;
+        let http = &self.site.options.http;
+        let (heartbeat, most) = (http.sse.heartbeat, http.limits.max_streams);
         let heavy = is_heavy(&json.unwrap_or_default(), if all { snapshot.config().len() } else { 1 });
-        aside(heavy, || self.site.streams.open(sdk, &snapshot, watched, heartbeat))
-            .await
-            .map_err(|failure| refused(failure, BAD_DATA, &self.sse.log))
+        let stream = aside(heavy, || self.site.streams.open(sdk, &snapshot, watched, heartbeat, most)).await;
+        stream.map_err(|reason| match reason {
+            NoStream::Full => Refusal::new(StatusCode::SERVICE_UNAVAILABLE, texts::NO_STREAM_FREE),
+            NoStream::Failure(failure) => refused(failure, BAD_DATA, &self.sse.log),
+        })
     }
 }
 

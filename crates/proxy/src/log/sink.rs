@@ -1,28 +1,14 @@
 //! Where lines go.
 
-use std::io::{self, Write};
 #[cfg(test)]
 use std::sync::{Mutex, PoisonError};
 
 use super::Level;
 
-/// Takes whole lines without their line break. `None`: a report, which every level lets through.
+/// Takes whole lines without their line break. `None`: a report, which every level lets through. Never waits: requests and the end of
+/// the process must not hang on whoever reads the lines.
 pub(crate) trait Sink: Send + Sync {
     fn write(&self, level: Option<Level>, line: &str);
-}
-
-/// Errors to stderr, the rest to stdout. A closed pipe is nobody's problem.
-#[derive(Debug, Default)]
-pub(crate) struct Console;
-
-impl Sink for Console {
-    fn write(&self, level: Option<Level>, line: &str) {
-        let text = format!("{line}\n");
-        drop(match level {
-            Some(Level::Error) => io::stderr().write_all(text.as_bytes()),
-            _ => io::stdout().write_all(text.as_bytes()),
-        });
-    }
 }
 
 /// Keeps the lines, for tests.

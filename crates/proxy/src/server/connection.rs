@@ -15,6 +15,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -34,6 +35,10 @@ const HEADERS: usize = 100;
 
 /// From a graceful end to a certain one.
 const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// After so long without a word the system asks whether the client is still there, and again after each [`PROBE`] without an answer.
+const SILENCE: Duration = Duration::from_secs(60);
+const PROBE: Duration = Duration::from_secs(15);
 
 /// What a port wants from its connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +65,7 @@ pub(crate) async fn serve(
     if *phase.borrow_and_update() != Phase::Open {
         return;
     }
-    // Answers are small, and written at once.
-    drop(socket.set_nodelay(true));
+    prepare(&socket);
     let current = serving.load_full();
     let patience = current.bounds.patience;
     let tls = current.tls.clone();
@@ -82,6 +86,15 @@ pub(crate) async fn serve(
     } else {
         http1(stream, serving, watch, phase).await;
     }
+}
+
+/// Whatever of this the system does not do, the connection is of use without.
+fn prepare(socket: &TcpStream) {
+    // Answers are small, and written at once.
+    drop(socket.set_nodelay(true));
+    // Streams may have nothing to send for days, while the client has long been gone.
+    let alive = TcpKeepalive::new().with_time(SILENCE).with_interval(PROBE);
+    drop(SockRef::from(socket).set_tcp_keepalive(&alive));
 }
 
 fn http1(
@@ -177,5 +190,26 @@ async fn drive<C: Future + Send + 'static>(
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn clients_that_are_gone_are_noticed() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (socket, _) = listener.accept().await.unwrap();
+        prepare(&socket);
+        assert!(socket.nodelay().unwrap());
+        let socket = SockRef::from(&socket);
+        assert!(socket.keepalive().unwrap());
+        #[cfg(target_os = "linux")]
+        assert_eq!(
+            (socket.tcp_keepalive_time().unwrap(), socket.tcp_keepalive_interval().unwrap()),
+            (SILENCE, PROBE)
+        );
     }
 }

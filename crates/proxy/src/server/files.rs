@@ -9,15 +9,22 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::Notify;
 use tokio::time::{sleep, timeout};
 
+use crate::folders::folders;
 use crate::options::Options;
 
 /// A change is complete when nothing has happened for so long.
 const QUIET: Duration = Duration::from_millis(200);
 
-/// How often files are looked at whose directory cannot be watched.
+/// But where something happens all the time, it is complete after this time.
+const BUSY: Duration = Duration::from_secs(2);
+
+/// How often files are looked at whose folders cannot be watched.
 const LOOK: Duration = Duration::from_secs(5);
 
-/// `options.yml` and the certificates. Watches directories: files are replaced by renaming, and symbolic links are changed.
+/// How often they are looked at although nothing was heard: a watch can be lost with its folder.
+const LOOK_ANYWAY: Duration = Duration::from_secs(30);
+
+/// `options.yml` and the certificates. Watches folders: files are replaced by renaming, and symbolic links are changed.
 pub(crate) struct Files {
     files: Vec<PathBuf>,
     /// Of their contents.
@@ -25,7 +32,8 @@ pub(crate) struct Files {
     events: Arc<Notify>,
     /// Something happened that was not looked at.
     is_due: bool,
-    /// `None`: it does not work here.
+    folders: BTreeSet<PathBuf>,
+    /// Of the folders. `None`: it does not work here.
     watcher: Option<RecommendedWatcher>,
 }
 
@@ -41,9 +49,10 @@ impl Files {
             }
         }
         let events = Arc::new(Notify::new());
-        let watcher = watcher(&files, &events);
+        let folders = all_folders(&files);
+        let watcher = watcher(&folders, &events);
         let seen = if is_old { None } else { digest(&files) };
-        Self { seen, files, events, is_due: is_old, watcher }
+        Self { seen, files, events, is_due: is_old, folders, watcher }
     }
 
     /// Waits until the contents are other than they were when this returned last. Nothing is lost when the future is dropped.
@@ -52,15 +61,15 @@ impl Files {
             std::future::pending::<()>().await;
         }
         loop {
-            match self.watcher {
-                Some(_) => {
-                    if !self.is_due {
-                        self.events.notified().await;
-                        self.is_due = true;
-                    }
-                    while timeout(QUIET, self.events.notified()).await.is_ok() {}
+            if self.watcher.is_some() {
+                if !self.is_due {
+                    let _ = timeout(LOOK_ANYWAY, self.events.notified()).await;
+                    self.is_due = true;
                 }
-                None => sleep(LOOK).await,
+                let quiet = async { while timeout(QUIET, self.events.notified()).await.is_ok() {} };
+                let _ = timeout(BUSY, quiet).await;
+            } else {
+                sleep(LOOK).await;
             }
             let is_new = self.look().await;
             self.is_due = false;
@@ -72,7 +81,14 @@ impl Files {
 
     async fn look(&mut self) -> bool {
         let files = self.files.clone();
-        let Ok(now) = tokio::task::spawn_blocking(move || digest(&files)).await else { return false };
+        let look = tokio::task::spawn_blocking(move || (digest(&files), all_folders(&files)));
+        let Ok((now, folders)) = look.await else { return false };
+        if folders != self.folders {
+            // Links lead elsewhere, where something may have happened before it is watched.
+            self.watcher = watcher(&folders, &self.events);
+            self.folders = folders;
+            self.events.notify_one();
+        }
         // A file that is missing for a moment is about to be replaced.
         let is_new = now.is_some() && now != self.seen;
         if is_new {
@@ -82,7 +98,11 @@ impl Files {
     }
 }
 
-fn watcher(files: &[PathBuf], events: &Arc<Notify>) -> Option<RecommendedWatcher> {
+fn all_folders(files: &[PathBuf]) -> BTreeSet<PathBuf> {
+    files.iter().flat_map(|file| folders(file)).collect()
+}
+
+fn watcher(folders: &BTreeSet<PathBuf>, events: &Arc<Notify>) -> Option<RecommendedWatcher> {
     let told = Arc::clone(events);
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         // Reading is no change, and is what this one does.
@@ -91,15 +111,8 @@ fn watcher(files: &[PathBuf], events: &Arc<Notify>) -> Option<RecommendedWatcher
         }
     })
     .ok()?;
-    let mut directories = BTreeSet::new();
-    for file in files {
-        for path in [Some(file.clone()), file.canonicalize().ok()].into_iter().flatten() {
-            let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
-            directories.insert(directory.map_or_else(|| PathBuf::from("."), Path::to_owned));
-        }
-    }
-    for directory in directories {
-        watcher.watch(&directory, RecursiveMode::NonRecursive).ok()?;
+    for folder in folders {
+        watcher.watch(folder, RecursiveMode::NonRecursive).ok()?;
     }
     Some(watcher)
 }

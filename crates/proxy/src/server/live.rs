@@ -21,7 +21,6 @@ use crate::sse::Streams;
 
 /// Everything that runs.
 pub(crate) struct Live {
-    sink: Arc<dyn Sink>,
     site: Arc<Site>,
     opened: Opened,
     http: Option<Port>,
@@ -36,20 +35,19 @@ impl Live {
     /// # Errors
     /// What keeps it from starting.
     pub(crate) async fn start(options: Options, sink: Arc<dyn Sink>) -> Result<Self, ProxyError> {
-        let log = Logger::new(options.log, Arc::clone(&sink));
+        let log = Logger::new(options.log, sink);
         let metrics = Arc::new(Metrics::default());
         let options = Arc::new(options);
         let tls = read_tls(&options.tls)?;
-        let diag = bind(Kind::Diag, None, &options)?;
-        let http = bind(Kind::Http, None, &options)?;
+        let diag = bind(Kind::Diag, &options)?;
+        let http = bind(Kind::Http, &options)?;
         let opened = open(&options, None, &metrics, &log).await?;
-        let streams =
-            Arc::new(Streams::new(Arc::clone(&metrics), log.part("http/sse", options.http.sse.log)));
+        let streams = Arc::new(Streams::new(Arc::clone(&metrics), streams_log(&log, &options)));
         let site = site(&options, &opened, streams, metrics, log);
         let diag = diag.map(|bound| bound.serve(serving(Kind::Diag, &site, None)));
         let http = http.map(|bound| bound.serve(serving(Kind::Http, &site, tls.as_ref())));
         let certificates = tls.map(|tls| tls.digest);
-        let live = Self { sink, site, opened, http, diag, certificates };
+        let live = Self { site, opened, http, diag, certificates };
         live.report(Kind::Diag, live.diag.as_ref());
         live.report(Kind::Http, live.http.as_ref());
         let (wanted, possible) = (live.options().http.limits.max_connections, descriptors::for_clients());
@@ -77,15 +75,19 @@ impl Live {
     /// What is in the way of the new configuration.
     pub(crate) async fn reload(&mut self, options: Options) -> Result<Vec<String>, ProxyError> {
         let options = Arc::new(options);
-        let log = Logger::new(options.log, Arc::clone(&self.sink));
+        let log = self.log().clone();
+        let levels = log.hold_levels();
+        log.set_level(options.log);
         let tls = read_tls(&options.tls)?;
         let old = Arc::clone(&self.site.options);
-        let diag = bind(Kind::Diag, Some(&old), &options)?;
-        let http = bind(Kind::Http, Some(&old), &options)?;
+        let diag = self.bind(Kind::Diag, &options)?;
+        let http = self.bind(Kind::Http, &options)?;
         let metrics = Arc::clone(&self.site.metrics);
         let opened = open(&options, Some(&self.opened), &metrics, &log).await?;
 
         // From here on nothing fails, and nothing is waited for.
+        levels.accept();
+        drop(streams_log(&log, &options));
         self.site = site(&options, &opened, Arc::clone(&self.site.streams), metrics, log);
         self.opened = opened;
         for (kind, bound, tls) in [(Kind::Diag, diag, None), (Kind::Http, http, tls.as_ref())] {
@@ -103,6 +105,9 @@ impl Live {
                 port.serve(serving);
             }
         }
+        if old.http.sse.section.enabled && !options.http.sse.section.enabled {
+            self.site.streams.end();
+        }
         let mut changes = changes::changes(&old, &options);
         let certificates = tls.map(|tls| tls.digest);
         if certificates != self.certificates && old.tls == options.tls {
@@ -110,6 +115,22 @@ impl Live {
         }
         self.certificates = certificates;
         Ok(changes)
+    }
+
+    /// The port for other options, if it is not there already.
+    fn bind(&self, kind: Kind, new: &Options) -> Result<Option<Bound>, ProxyError> {
+        let old = self.options();
+        let number = kind.number(new);
+        let had = |kind: Kind| kind.is_enabled(old) && kind.number(old) == number;
+        if had(kind) {
+            return Ok(None);
+        }
+        let other = kind.other();
+        let is_given_up = had(other) && !(other.is_enabled(new) && other.number(new) == number);
+        match self.port(other) {
+            Some(port) if kind.is_enabled(new) && is_given_up => Ok(Some(port.hand_over())),
+            _ => bind(kind, new),
+        }
     }
 
     const fn port(&self, kind: Kind) -> Option<&Port> {
@@ -162,6 +183,13 @@ impl Kind {
         }
     }
 
+    const fn other(self) -> Self {
+        match self {
+            Self::Http => Self::Diag,
+            Self::Diag => Self::Http,
+        }
+    }
+
     const fn is_enabled(self, options: &Options) -> bool {
         match self {
             Self::Http => options.http.enabled,
@@ -186,13 +214,12 @@ impl Kind {
     }
 }
 
-/// Takes the port from the system, if it is needed and not there already.
-fn bind(kind: Kind, old: Option<&Options>, new: &Options) -> Result<Option<Bound>, ProxyError> {
-    let number = kind.number(new);
-    let is_there = old.is_some_and(|old| kind.is_enabled(old) && kind.number(old) == number);
-    if is_there || !kind.is_enabled(new) {
+/// Takes the port from the system, if it is needed.
+fn bind(kind: Kind, options: &Options) -> Result<Option<Bound>, ProxyError> {
+    if !kind.is_enabled(options) {
         return Ok(None);
     }
+    let number = kind.number(options);
     let bound = Bound::new(number).map_err(|error| {
         let name = kind.name();
         let variable = name.to_uppercase();
@@ -218,6 +245,11 @@ fn site(
         cache: Arc::clone(&opened.cache),
         log,
     })
+}
+
+/// For the streams, which outlive reloads: their level changes with it.
+fn streams_log(log: &Logger, options: &Options) -> Logger {
+    log.part("http/sse", options.http.sse.log)
 }
 
 fn serving(kind: Kind, site: &Arc<Site>, tls: Option<&Tls>) -> Serving {

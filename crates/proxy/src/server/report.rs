@@ -26,7 +26,7 @@ pub(crate) fn diag(log: &Logger, options: &Options, port: u16) {
     let sections = [
         ("status", diag.status_enabled, "/status"),
         ("metrics", diag.metrics_enabled, "/metrics"),
-        ("UI", diag.ui_enabled, "/"),
+        ("UI", diag.ui_enabled, "/ui"),
     ];
     enabled(log, &sections);
 }

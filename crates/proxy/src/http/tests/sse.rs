@@ -148,3 +148,18 @@ async fn errors_have_the_documented_texts() {
         assert!(!answer.headers.contains_key("connection"));
     }
 }
+
+#[tokio::test]
+async fn streams_have_a_limit() {
+    let front = front(|options| options.http.limits.max_streams = 2);
+    let open = async || front.answer(request("GET /sse/sdk1/eval-all")).await;
+    let (one, other) = (open().await, open().await);
+    assert!(one.status() == 200 && other.status() == 200);
+    let answer = ask(&front, "GET /sse/sdk1/eval-all", &[], "").await;
+    assert_error(&answer, 503, "too many streams are open; please try again later", "");
+    assert_eq!(answer.header("cache-control"), "no-cache");
+    assert_eq!(open().await.status(), 503);
+    drop(one);
+    assert_eq!(open().await.status(), 200, "the one that is gone makes room");
+    drop(other);
+}

@@ -1,6 +1,9 @@
 //! What one client may take.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::*;
+use crate::log::Sink;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_head_ends_while_others_are_served() {
@@ -166,6 +169,41 @@ async fn a_panic_is_the_end_of_one_request() {
     assert!(!text.ends_with("0\r\n\r\n"), "{text}");
     assert!(log.lines()[1].contains("on purpose, later"), "{:?}", log.lines());
     exchange(&mut connect(&port), "/on-another-connection");
+}
+
+/// Panics with the first line.
+#[derive(Default)]
+struct Fragile {
+    memory: Memory,
+    is_broken: AtomicBool,
+}
+
+impl Sink for Fragile {
+    fn write(&self, level: Option<Level>, line: &str) {
+        assert!(self.is_broken.swap(true, Ordering::Relaxed), "on purpose");
+        self.memory.write(level, line);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_is_not_the_end_of_the_port() {
+    let sink = Arc::new(Fragile::default());
+    let mut serving = serving(relaxed(), by_path);
+    serving.bounds.connections = 1;
+    serving.log = Logger::new(Level::Warn, Arc::<Fragile>::clone(&sink));
+    let port = open(serving);
+    let mut first = connect(&port);
+    exchange(&mut first, "/first");
+    // The complaint about this one breaks the loop that accepts.
+    for _ in 0..2 {
+        let mut text = String::new();
+        connect(&port).read_to_string(&mut text).unwrap();
+        assert!(text.starts_with("HTTP/1.1 503 "), "{text}");
+    }
+    let lines = sink.memory.lines();
+    let text = "[error] accepting connections ended with a panic and begins anew: on purpose";
+    assert!(lines.iter().any(|line| line.contains(text)), "{lines:?}");
+    exchange(&mut first, "/first-again");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -80,6 +80,7 @@ async fn a_start_is_told_as_operators_know_it() {
         "<http> API enabled, accepting requests on path: /api/:sdkId/*".to_owned(),
         "<http> SSE enabled, accepting requests on path: /sse/:sdkId/*".to_owned(),
         "<http> webhook enabled, accepting requests on path: /hook/:sdkId".to_owned(),
+        "<diag> UI enabled, accepting requests on path: /ui".to_owned(),
     ];
     for line in expected {
         assert!(lines.contains(&line), "{line}: {lines:#?}");
@@ -110,6 +111,34 @@ async fn connections_and_streams_stay_when_the_configuration_changes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn loggers_in_use_have_the_levels_of_the_configuration_in_service() {
+    let cdn = open(serving(relaxed(), config));
+    let mut options = options(&cdn);
+    let (mut live, _) = start(&options).await;
+    let root = live.log().clone();
+    // As the streams have it, which outlive reloads, and as requests have it that are under way.
+    let [sse, http] = ["http/sse", "http"].map(|tag| root.part(tag, Level::Warn));
+    let is_on = || [&root, &sse, &http].map(|log| log.is_on(Level::Info));
+    assert_eq!(is_on(), [false; 3]);
+    options.log = Level::Info;
+    options.http.sse.log = Level::Debug;
+    live.reload(options.clone()).await.unwrap();
+    assert_eq!(is_on(), [true, true, false]);
+
+    let mut wrong = options.clone();
+    (wrong.log, wrong.http.sse.log) = (Level::Error, Level::Error);
+    wrong.http.port = cdn.number();
+    live.reload(wrong).await.unwrap_err();
+    assert_eq!(is_on(), [true, true, false]);
+
+    // Without a front that would make loggers, too.
+    options.http.enabled = false;
+    options.http.sse.log = Level::Error;
+    live.reload(options).await.unwrap();
+    assert_eq!(is_on(), [true, false, false]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_port_that_changes_is_opened_before_the_old_one_is_closed() {
     let cdn = open(serving(relaxed(), config));
     let mut options = options(&cdn);
@@ -117,10 +146,7 @@ async fn a_port_that_changes_is_opened_before_the_old_one_is_closed() {
     let (old, diag) = live.ports();
     let mut kept = to(old);
     evaluate(&mut kept, "one");
-    options.http.port = {
-        let free = std::net::TcpListener::bind("0.0.0.0:0").unwrap();
-        free.local_addr().unwrap().port()
-    };
+    options.http.port = free_port();
     live.reload(options.clone()).await.unwrap();
     assert_eq!(live.ports(), (Some(options.http.port), diag));
     evaluate(&mut to(live.ports().0), "one");
@@ -132,6 +158,61 @@ async fn a_port_that_changes_is_opened_before_the_old_one_is_closed() {
     options.diag.enabled = true;
     live.reload(options.clone()).await.unwrap();
     exchange_status(&mut to(live.ports().1));
+}
+
+/// A port that is free now.
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("0.0.0.0:0").unwrap().local_addr().unwrap().port()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ports_change_places() {
+    let cdn = open(serving(relaxed(), config));
+    let mut options = options(&cdn);
+    (options.http.port, options.diag.port) = (free_port(), free_port());
+    let (mut live, _) = start(&options).await;
+    let mut kept = to(live.ports().0);
+    evaluate(&mut kept, "one");
+    (options.http.port, options.diag.port) = (options.diag.port, options.http.port);
+    assert_eq!(live.reload(options.clone()).await.unwrap().len(), 2);
+    assert_eq!(live.ports(), (Some(options.http.port), Some(options.diag.port)));
+    assert!(time_to_end(&mut kept) < LONG);
+    // What was accepted in the moment of the change belongs to the port of before.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    evaluate(&mut to(live.ports().0), "one");
+    exchange_status(&mut to(live.ports().1));
+
+    // One takes the place of the other, which moves on.
+    (options.http.port, options.diag.port) = (options.diag.port, free_port());
+    live.reload(options.clone()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    evaluate(&mut to(Some(options.http.port)), "one");
+    exchange_status(&mut to(Some(options.diag.port)));
+
+    // What both want is free for neither.
+    options.diag.port = options.http.port;
+    let error = live.reload(options).await.unwrap_err();
+    assert!(error.to_string().starts_with("diag: cannot listen on port "), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn streams_end_when_they_are_turned_off_and_come_back() {
+    let cdn = open(serving(relaxed(), config));
+    let mut options = options(&cdn);
+    let (mut live, _) = start(&options).await;
+    let http = live.ports().0;
+    let mut open = [stream(http, "one"), stream(http, "two")];
+    options.http.sse.section.enabled = false;
+    live.reload(options.clone()).await.unwrap();
+    for open in &mut open {
+        read_until(open, "0\r\n\r\n");
+    }
+    let mut refused = to(http);
+    ask(&mut refused, "/sse/one/eval-all/e30");
+    assert!(read_until(&mut refused, "\r\n").starts_with("HTTP/1.1 404 "));
+    options.http.sse.section.enabled = true;
+    live.reload(options).await.unwrap();
+    assert!(is_open(&mut stream(http, "one")));
 }
 
 fn exchange_status(socket: &mut TcpStream) {

@@ -34,6 +34,8 @@ async fn a_port_that_closes_ends_what_is_under_way_and_cuts_what_does_not_end() 
     let mut stream = connect(&port);
     ask(&mut stream, "/stream");
     read_until(&mut stream, "data: 1\n\n\r\n");
+    // The slow request is under way by then.
+    tokio::time::sleep(Duration::from_millis(200)).await;
     let closing = tokio::spawn(port.close(Duration::from_secs(2)));
     assert!(time_to_end(&mut idle) < Duration::from_millis(1_900));
     assert!(read_until(&mut slow, "slow").starts_with("HTTP/1.1 200 "));
