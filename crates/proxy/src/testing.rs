@@ -23,6 +23,9 @@ pub(crate) struct Fixed {
     pub(crate) next: Arc<Mutex<Option<Brought>>>,
 }
 
+/// A config and its ETag, or an error.
+pub(crate) type Brought = Result<(String, String), String>;
+
 impl Source for Fixed {
     fn refresh(&self) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>> {
         let next = self.next.lock().unwrap_or_else(PoisonError::into_inner).take();

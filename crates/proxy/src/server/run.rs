@@ -23,6 +23,9 @@ pub(crate) const GRACE: Duration = Duration::from_millis(4_500);
 /// needed end.
 const BLOCKING_THREADS: usize = 64;
 
+/// What operators read first when the process ends.
+const ENDING: &str = "shutdown requested...";
+
 /// A second signal within this time is the first one, told by two: a terminal tells all of its processes, and so does a launcher.
 const ECHO: Duration = Duration::from_millis(500);
 
@@ -63,7 +66,10 @@ async fn serve(
     let mut files = watch(file, &options, None);
     let mut live = tokio::select! {
         live = Live::start(options, sink) => live?,
-        () = stop(&mut signals) => return Ok(()),
+        () = stop(&mut signals) => {
+            log.report(ENDING);
+            return Ok(());
+        }
     };
     let mut is_asked = false;
     'life: loop {
@@ -89,7 +95,7 @@ async fn serve(
             }
         }
     }
-    live.log().report("shutdown requested...");
+    live.log().report(ENDING);
     tokio::select! {
         () = live.stop(GRACE) => {}
         // Who asks twice does not want to wait.
