@@ -8,11 +8,19 @@ use std::path::{Component, Path, PathBuf};
 /// More symbolic links than this lead in a circle.
 const MOST_LINKS: usize = 40;
 
-/// The folders in which something must change for the path to lead to another file, or for the file to change: those of the
-/// symbolic links on the way, and the file's own.
-pub(crate) fn folders(path: &Path) -> BTreeSet<PathBuf> {
+/// Where something must change for a path to lead to another file, or for the file to change.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Way {
+    /// The folders of the symbolic links on the way, and the file's own.
+    pub(crate) folders: BTreeSet<PathBuf>,
+    /// The names of the links, of the file, and of the folders themselves.
+    pub(crate) names: BTreeSet<OsString>,
+}
+
+/// The way that a path goes now.
+pub(crate) fn way(path: &Path) -> Way {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let mut folders = BTreeSet::new();
+    let mut way = Way::default();
     let mut links = 0;
     let mut here = PathBuf::new();
     let mut parts: VecDeque<OsString> = parts_of(&path).collect();
@@ -26,7 +34,8 @@ pub(crate) fn folders(path: &Path) -> BTreeSet<PathBuf> {
         match fs::read_link(&next) {
             Ok(target) if links < MOST_LINKS => {
                 links += 1;
-                folders.insert(here.clone());
+                way.folders.insert(here.clone());
+                way.names.insert(part);
                 for part in parts_of(&target).collect::<Vec<_>>().into_iter().rev() {
                     parts.push_front(part);
                 }
@@ -34,10 +43,19 @@ pub(crate) fn folders(path: &Path) -> BTreeSet<PathBuf> {
             _ => here = next,
         }
     }
+    way.names.extend(here.file_name().map(OsString::from));
     if let Some(parent) = here.parent() {
-        folders.insert(parent.to_owned());
+        way.folders.insert(parent.to_owned());
     }
-    folders
+    let names: Vec<_> =
+        way.folders.iter().filter_map(|folder| folder.file_name()).map(OsString::from).collect();
+    way.names.extend(names);
+    way
+}
+
+/// The folders of a [`Way`].
+pub(crate) fn folders(path: &Path) -> BTreeSet<PathBuf> {
+    way(path).folders
 }
 
 fn parts_of(path: &Path) -> impl Iterator<Item = OsString> {
@@ -78,5 +96,7 @@ mod tests {
                 .collect();
             assert_eq!(folders(&at(path)), expected, "{path}");
         }
+        let expected = ["config.json", "..data", "..v1", "mount"].into_iter().map(OsString::from);
+        assert_eq!(way(&at("mount/config.json")).names, expected.collect());
     }
 }

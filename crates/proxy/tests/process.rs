@@ -235,6 +235,27 @@ fn a_hangup_reads_the_options_again_under_open_connections() {
 }
 
 #[test]
+fn streams_outlive_a_reload_of_what_does_not_change_the_source() {
+    let files = Files::new();
+    let proxy = Proxy::start(&files.options());
+    let mut open = stream(&files);
+    files.write(&files.yaml("debug", ""));
+    let line = proxy.wait_for("configuration reloaded");
+    assert!(line.contains("log"), "{line}");
+    assert!(is_open(&mut open));
+    let more = "default_user_attributes:\n  plan: pro\ncache:\n  file:\n    directory: ";
+    let directory = files.path("kept").display().to_string();
+    files.write(&format!("{}{more}{directory}\n", files.yaml("debug", "")));
+    let line = proxy.wait_for("configuration reloaded");
+    assert!(line.contains("default_user_attributes") && line.contains("cache"), "{line}");
+    assert!(is_open(&mut open));
+    let config = r#"{"f":{"on":{"t":0,"v":{"b":false},"i":"v2"}}}"#;
+    std::fs::write(files.path("config.json"), config).unwrap();
+    read_until(&mut open, r#"data: {"value":false,"variationId":"v2"}"#);
+    proxy.wait_for("<sdk-one> new config taken from the file");
+}
+
+#[test]
 fn files_that_change_or_are_replaced_are_read_without_a_signal() {
     let files = Files::new();
     // As Kubernetes does it: the file is a link into a directory that is exchanged as a whole.

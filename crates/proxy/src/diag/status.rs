@@ -83,6 +83,8 @@ pub(super) fn overall(site: &Site) -> Health {
         Health::Down
     } else if all(Health::Healthy) {
         Health::Healthy
+    } else if all(Health::Initializing) {
+        Health::Initializing
     } else {
         Health::Degraded
     }

@@ -2,13 +2,16 @@
 
 use bytes::Bytes;
 use vexil_engine::configcat::{Config, ExplainRequest, Flag, FlagId, OutcomeId, Verdict};
+use vexil_engine::js::wtf8;
 
 use super::cache::{Cache, Question};
+use super::failures::{Failure, Failures};
 use super::fragments::{Fragment, Fragments, is_targeted};
 use super::request::BorrowedRequest;
 use super::slots::Slots;
 use super::subject::Subject;
 use super::{Detail, EvalFailure};
+use crate::log::Logger;
 use crate::user::User;
 
 /// The answers of one config.
@@ -16,12 +19,25 @@ use crate::user::User;
 pub(crate) struct Answers {
     fragments: Fragments,
     cache: Cache,
+    failures: Failures,
 }
 
 impl Answers {
     /// Prepares for the answers of a config.
     pub(crate) fn new(config: &Config) -> Self {
-        Self { fragments: Fragments::new(config), cache: Cache::default() }
+        Self {
+            fragments: Fragments::new(config),
+            cache: Cache::default(),
+            failures: Failures::new(config.len()),
+        }
+    }
+
+    /// Logs which flags could not be evaluated: each once, whoever asks how often.
+    #[inline]
+    pub(crate) fn log_failures(&self, log: &Logger, sdk: &str) {
+        for Failure { flag, reason } in self.failures.take_new() {
+            log.error(format_args!("evaluating flag '{flag}' of SDK '{sdk}' failed: {reason}"));
+        }
     }
 
     /// The answer to the body of an `eval` request. Bodies that were answered before are neither parsed nor evaluated again, within a
@@ -129,13 +145,13 @@ impl Answers {
     ) -> Result<(Fragment, bool), EvalFailure> {
         let outcome = match flag.constant() {
             Some(outcome) => outcome,
-            None => choose(config, id, flag, subject)?,
+            None => self.choose(config, id, flag, subject)?,
         };
         let is_targeted = flag.outcome(outcome).is_some_and(|outcome| is_targeted(&outcome));
         let fragment = self.fragments.get(id, Some(outcome));
         fragment
             .map(|fragment| (fragment, is_targeted))
-            .ok_or_else(|| EvalFailure::Failed("The outcome is unknown.".to_owned()))
+            .ok_or_else(|| self.failed(id, flag, "The outcome is unknown.".to_owned()))
     }
 
     fn evaluate_all(&self, config: &Config, subject: Option<&Subject<'_>>) -> Bytes {
@@ -145,7 +161,10 @@ impl Answers {
         for ((id, rank), verdict) in (0..).zip(self.fragments.ranks()).zip(config.evaluate_all(&slots)) {
             let outcome = match verdict {
                 Verdict::Outcome { id, .. } => Some(id),
-                Verdict::Explain => None,
+                Verdict::Explain => {
+                    self.note_failure(config, FlagId(id), subject);
+                    None
+                }
             };
             let fragment = self.fragments.get(FlagId(id), outcome);
             let member = fragment.map(|fragment| self.fragments.member(fragment)).unwrap_or_default();
@@ -165,6 +184,34 @@ impl Answers {
         text.push(b'}');
         text.into()
     }
+
+    fn choose(
+        &self,
+        config: &Config,
+        id: FlagId,
+        flag: &Flag,
+        subject: Option<&Subject<'_>>,
+    ) -> Result<OutcomeId, EvalFailure> {
+        let slots = Slots::new(subject, flag.plan());
+        if let Verdict::Outcome { id, .. } = config.evaluate(id, &slots) {
+            return Ok(id);
+        }
+        explained(config, id, &slots).map_err(|reason| self.failed(id, flag, reason))
+    }
+
+    fn failed(&self, id: FlagId, flag: &Flag, reason: String) -> EvalFailure {
+        self.failures.note(id, || failure(flag, reason.clone()));
+        EvalFailure::Failed(reason)
+    }
+
+    #[cold]
+    fn note_failure(&self, config: &Config, id: FlagId, subject: Option<&Subject<'_>>) {
+        let Some(flag) = config.flag(id) else { return };
+        self.failures.note(id, || {
+            let slots = Slots::new(subject, flag.plan());
+            failure(flag, explained(config, id, &slots).err().unwrap_or_default())
+        });
+    }
 }
 
 /// The user of a request with the defaults below.
@@ -176,18 +223,13 @@ fn with_defaults<'a>(subject: Option<Subject<'a>>, defaults: Option<&'a User>) -
     }
 }
 
-fn choose(
-    config: &Config,
-    id: FlagId,
-    flag: &Flag,
-    subject: Option<&Subject<'_>>,
-) -> Result<OutcomeId, EvalFailure> {
-    let slots = Slots::new(subject, flag.plan());
-    if let Verdict::Outcome { id, .. } = config.evaluate(id, &slots) {
-        return Ok(id);
-    }
-    let explanation = config.explain(id, &slots, &ExplainRequest::default());
-    explanation.result.map_err(|failure| EvalFailure::Failed(failure.to_string()))
+/// What an evaluation that failed comes to; why it failed.
+fn explained(config: &Config, id: FlagId, slots: &Slots<'_>) -> Result<OutcomeId, String> {
+    config.explain(id, slots, &ExplainRequest::default()).result.map_err(|failure| failure.to_string())
+}
+
+fn failure(flag: &Flag, reason: String) -> Failure {
+    Failure { flag: wtf8::to_lossy(flag.key()).into_owned(), reason }
 }
 
 #[cfg(test)]

@@ -12,6 +12,10 @@ use super::seen::Seen;
 
 /// What all answers of a config may need, their bodies included, in bytes.
 const BUDGET: usize = 4 << 20;
+/// What those of all configs together may need, in bytes.
+const COMMON_BUDGET: usize = 16 << 20;
+/// What those of a config may need even if the others have taken all of that, in bytes.
+const LEAST: usize = BUDGET / 16;
 /// Longer bodies are not kept, in bytes.
 const BODY_LIMIT: usize = 4 << 10;
 /// Longer answers are not kept, in bytes.
@@ -33,12 +37,23 @@ pub(super) enum Question {
     All,
 }
 
+/// What the entries of all caches need.
+static COMMON: AtomicUsize = AtomicUsize::new(0);
+
 /// Answers by question and body. Reading takes no lock.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Cache {
     hasher: RandomState,
+    /// What the entries of this cache and the others need.
+    common: &'static AtomicUsize,
     /// Made when the first body comes.
     table: OnceLock<Table>,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Self::beside(&COMMON)
+    }
 }
 
 #[derive(Debug)]
@@ -48,6 +63,8 @@ struct Table {
     seen: Seen,
     /// What the entries need.
     size: AtomicUsize,
+    /// What those of all tables need.
+    common: &'static AtomicUsize,
     /// Where the next search for room begins.
     hand: AtomicUsize,
 }
@@ -64,6 +81,11 @@ struct Entry {
 }
 
 impl Cache {
+    /// A cache that shares its budget with others.
+    fn beside(common: &'static AtomicUsize) -> Self {
+        Self { hasher: RandomState::default(), common, table: OnceLock::new() }
+    }
+
     /// The answer to a body, made by `make` if it is not known. Failures are not kept. An answer that is a part of something that the
     /// caller keeps anyhow is `shared`, and costs nothing.
     #[inline]
@@ -77,7 +99,7 @@ impl Cache {
         if body.len() > BODY_LIMIT {
             return make();
         }
-        let table = self.table.get_or_init(Table::new);
+        let table = self.table.get_or_init(|| Table::new(self.common));
         let hash = self.hasher.hash_one((question == Question::All, body));
         if let Some(answer) = table.get(hash, question, body) {
             return Ok(answer);
@@ -101,8 +123,9 @@ impl Cache {
 }
 
 impl Table {
-    fn new() -> Self {
+    fn new(common: &'static AtomicUsize) -> Self {
         Self {
+            common,
             slots: (0..SLOTS).map(|_| ArcSwapOption::empty()).collect(),
             seen: Seen::default(),
             size: AtomicUsize::new(0),
@@ -144,17 +167,29 @@ impl Table {
         let size = entry.size;
         self.take(slot);
         // Claims the room before it is used, so that several threads together stay within the budget.
-        let claimed = self.size.fetch_add(size, Ordering::Relaxed) + size;
-        if claimed > BUDGET && !self.make_room() {
-            self.size.fetch_sub(size, Ordering::Relaxed);
+        self.size.fetch_add(size, Ordering::Relaxed);
+        self.common.fetch_add(size, Ordering::Relaxed);
+        if !self.fits() && !self.make_room() {
+            self.give_back(size);
             return;
         }
         if let Some(former) = slot.swap(Some(Arc::new(entry))) {
-            self.size.fetch_sub(former.size, Ordering::Relaxed);
+            self.give_back(former.size);
         }
     }
 
-    /// Removes entries that were not used lately, until the budget is met.
+    /// Whether what was claimed is within the budgets.
+    fn fits(&self) -> bool {
+        let size = self.size.load(Ordering::Relaxed);
+        size <= LEAST || (size <= BUDGET && self.common.load(Ordering::Relaxed) <= COMMON_BUDGET)
+    }
+
+    fn give_back(&self, size: usize) {
+        self.size.fetch_sub(size, Ordering::Relaxed);
+        self.common.fetch_sub(size, Ordering::Relaxed);
+    }
+
+    /// Removes entries that were not used lately, until the budgets are met.
     fn make_room(&self) -> bool {
         for _ in 0..SWEEP_LIMIT {
             let hand = self.hand.fetch_add(1, Ordering::Relaxed) % SLOTS;
@@ -162,7 +197,7 @@ impl Table {
             if is_idle(slot) {
                 self.take(slot);
             }
-            if self.size.load(Ordering::Relaxed) <= BUDGET {
+            if self.fits() {
                 return true;
             }
         }
@@ -171,8 +206,14 @@ impl Table {
 
     fn take(&self, slot: &ArcSwapOption<Entry>) {
         if let Some(former) = slot.swap(None) {
-            self.size.fetch_sub(former.size, Ordering::Relaxed);
+            self.give_back(former.size);
         }
+    }
+}
+
+impl Drop for Table {
+    fn drop(&mut self) {
+        self.common.fetch_sub(*self.size.get_mut(), Ordering::Relaxed);
     }
 }
 

@@ -22,14 +22,16 @@ pub(super) fn items_of(json: &str) -> Box<[Box<str>]> {
     items.into()
 }
 
-/// Reads the array that begins here. Elements that are no texts are left out. `number` is told every number.
+/// Reads the array that begins here. Elements that are no texts are left out. `number` is told every number. Also returns how many
+/// items there are.
 pub(super) fn read_list<'a>(
     cursor: &mut Cursor<'a>,
     mut number: impl FnMut(&'a str),
-) -> Result<Cow<'a, str>, Syntax> {
+) -> Result<(Cow<'a, str>, usize), Syntax> {
     let before = cursor.clone();
     // The length that the array would have without white space.
     let mut length = 1;
+    let mut items = 0;
     let mut is_plain = true;
     let start = cursor.at();
     cursor.array(|cursor| {
@@ -40,6 +42,7 @@ pub(super) fn read_list<'a>(
         let text = cursor.raw_text()?;
         is_plain &= text.plain.is_some();
         length += text.written.len() + 3;
+        items += 1;
         Ok(())
     })?;
     let written = cursor.since(start);
@@ -47,9 +50,9 @@ pub(super) fn read_list<'a>(
         && length.max(2) == written.len()
         && let Ok(written) = std::str::from_utf8(written)
     {
-        return Ok(Cow::Borrowed(written));
+        return Ok((Cow::Borrowed(written), items));
     }
-    rewritten(before).map(Cow::Owned)
+    Ok((Cow::Owned(rewritten(before)?), items))
 }
 
 #[cold]
@@ -82,8 +85,9 @@ mod tests {
             (r#"["\u0061\/\n\""]"#, r#"["a/\n\""]"#, false),
             (r#"["\ud800"]"#, "[\"\u{FFFD}\"]", false),
         ] {
-            let list = read_list(&mut Cursor::new(written.as_bytes()), |_| ()).unwrap();
+            let (list, items) = read_list(&mut Cursor::new(written.as_bytes()), |_| ()).unwrap();
             assert_eq!(list, expected);
+            assert_eq!(items, items_of(&list).len());
             assert_eq!(matches!(list, Cow::Borrowed(_)), is_borrowed, "{written}");
             assert_eq!(list_text(&items_of(&list)), expected);
         }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::EvalFailure;
 use super::json::{Cursor, Kind, Syntax};
 use super::list_text::read_list;
+use super::size::{Size, items_in_text};
 use super::subject::{Held, Subject};
 
 /// The type that Go's errors name.
@@ -76,30 +77,46 @@ impl Faults {
         }
         let mut attributes = Vec::with_capacity(8);
         let mut excessive = None;
+        let mut size = Size::default();
         let check = |excessive: &mut Option<&'a str>, number: &'a str| {
             if excessive.is_none() && parsed(number).is_none() {
                 *excessive = Some(number);
             }
         };
         cursor.object(|cursor, attribute| {
+            // What is wrong with the rest comes first, but nothing of it need be kept.
+            if size.is_excessive() {
+                return cursor.skip(|number| check(&mut excessive, number));
+            }
+            let mut items = 0;
             let held = match cursor.kind()? {
-                Kind::Text => Held::Text(cursor.text()?),
+                Kind::Text => {
+                    let text = cursor.text()?;
+                    items = items_in_text(&text);
+                    Held::Text(text)
+                }
                 Kind::Number => {
                     let number = cursor.number()?;
                     check(&mut excessive, number);
                     Held::number(parsed(number).unwrap_or_default())
                 }
-                Kind::Array => Held::List(read_list(cursor, |number| check(&mut excessive, number))?),
+                Kind::Array => {
+                    let (list, count) = read_list(cursor, |number| check(&mut excessive, number))?;
+                    items = count;
+                    Held::List(list)
+                }
                 Kind::Object | Kind::Bool | Kind::Null => {
                     cursor.skip(|number| check(&mut excessive, number))?;
                     Held::Unfit
                 }
             };
+            size.add(&attribute, held.text(), items);
             attributes.push((attribute, held));
             Ok(())
         })?;
         let subject = match excessive {
             Some(number) => Err(mismatch(&format!("number {number}"), name, "float64")),
+            None if size.is_excessive() => Err(EvalFailure::TooLarge),
             None => Subject::of_request(attributes),
         };
         Ok(subject.unwrap_or_else(|failure| {

@@ -37,6 +37,14 @@ impl Held<'_> {
         Held::Number(number, number_text(number))
     }
 
+    /// What is written of a text or a list.
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::List(text) => text,
+            Self::Number(..) | Self::Unfit => "",
+        }
+    }
+
     fn into_value(self) -> Option<Value> {
         match self {
             Self::Text(text) => Some(Value::Text(text.into())),

@@ -11,11 +11,11 @@ use super::reply::Reply;
 use super::route::{Address, Call};
 use super::service::Front;
 use super::texts;
-use crate::eval::{EvalFailure, EvalRequest};
+use crate::eval::{EvalFailure, EvalRequest, aside, is_heavy};
 use crate::log::Logger;
-use crate::sdk::Sdk;
 
-const BAD_BODY: &str = "failed to parse JSON body: ";
+/// Comes before what is wrong with the JSON of a body.
+pub(super) const BAD_BODY: &str = "failed to parse JSON body: ";
 
 impl Front {
     /// A call of the API.
@@ -46,9 +46,7 @@ impl Front {
         let body = body::read(body, &parts.headers, &self.site.options.http.limits).await?;
         let log = &self.api.log;
         // What is wrong with the body comes before what is wrong with the SDK; only the answers know bodies that they read before.
-        let check = || {
-            EvalRequest::parse(&body).map_err(|failure| refused(failure, BAD_BODY, String::new, None, log))
-        };
+        let check = || EvalRequest::parse(&body).map_err(|failure| refused(failure, BAD_BODY, log));
         let sdk = match lookup::sdk(&self.site.sdks, address, &parts.headers) {
             Ok(sdk) => sdk,
             Err(refusal) => return check().and(Err(refusal)),
@@ -60,16 +58,21 @@ impl Front {
                 lookup::snapshot(sdk, matches!(address, Address::Id(_))).await?
             }
         };
-        let (config, answers, defaults) = (snapshot.config(), snapshot.answers(), sdk.default_attributes());
-        let answer = if all {
-            answers.all_of_body(config, &body, defaults)
-        } else {
-            answers.one_of_body(config, &body, defaults)
-        };
-        answer.map(|json| Reply::json(StatusCode::OK, json)).map_err(|failure| {
-            let flag = || EvalRequest::parse(&body).map(|request| request.key).unwrap_or_default();
-            refused(failure, BAD_BODY, flag, Some(sdk), log)
-        })
+        let (config, answers, defaults) =
+            (snapshot.config(), snapshot.answers(), snapshot.default_attributes());
+        let heavy = is_heavy(&body, if all { config.len() } else { 1 });
+        let answer = aside(heavy, || {
+            if all {
+                answers.all_of_body(config, &body, defaults)
+            } else {
+                answers.one_of_body(config, &body, defaults)
+            }
+        });
+        let answer = answer.await;
+        answers.log_failures(log, sdk.id());
+        answer
+            .map(|json| Reply::json(StatusCode::OK, json))
+            .map_err(|failure| refused(failure, BAD_BODY, log))
     }
 
     /// Gets the newest config. A failure does not matter to the client as long as there is one.
@@ -92,22 +95,17 @@ impl Front {
     }
 }
 
-/// The answer to what cannot be evaluated. `prefix` comes before what is wrong with the request's JSON; failures are logged with the flag.
-pub(super) fn refused(
-    failure: EvalFailure,
-    prefix: &str,
-    flag: impl FnOnce() -> String,
-    sdk: Option<&Sdk>,
-    log: &Logger,
-) -> Refusal {
+/// The answer to what cannot be evaluated. `prefix` comes before what is wrong with the request's JSON.
+pub(super) fn refused(failure: EvalFailure, prefix: &str, log: &Logger) -> Refusal {
     match &failure {
         EvalFailure::Json(_) | EvalFailure::AttributeType(_) => {
             Refusal::bad_request(format!("{prefix}{failure}"))
         }
-        EvalFailure::UnknownFlag(_) => Refusal::bad_request(failure.to_string()),
-        EvalFailure::Failed(reason) => {
-            let sdk = sdk.map_or("", Sdk::id);
-            log.error(format_args!("evaluating flag '{}' of SDK '{sdk}' failed: {reason}", flag()));
+        EvalFailure::TooLarge | EvalFailure::UnknownFlag(_) => Refusal::bad_request(failure.to_string()),
+        // The answers tell why.
+        EvalFailure::Failed(_) => Refusal::failed(failure.to_string()),
+        EvalFailure::Panicked(panic) => {
+            log.error(format_args!("an evaluation failed: {panic}"));
             Refusal::failed(failure.to_string())
         }
     }

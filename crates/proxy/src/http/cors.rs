@@ -7,6 +7,7 @@ use crate::options::CorsOptions;
 
 const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 const NO_CREDENTIALS: HeaderValue = HeaderValue::from_static("false");
+const ORIGIN: HeaderValue = HeaderValue::from_static("Origin");
 const GET: HeaderValue = HeaderValue::from_static("GET,OPTIONS");
 const POST: HeaderValue = HeaderValue::from_static("POST,OPTIONS");
 /// What pages may read anyway, and request headers that they may send.
@@ -54,6 +55,15 @@ impl Cors {
     pub(super) fn dress(&self, answer: &mut HeaderMap, request: &HeaderMap) {
         answer.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, self.origin(request));
         answer.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, self.exposed.clone());
+    }
+
+    /// Tells caches between the proxy and the pages that the answer is not the same for all origins. Answers to requests without an
+    /// origin are, if all origins may read them.
+    pub(super) fn mark_variants(&self, answer: &mut HeaderMap, request: &HeaderMap) {
+        let all_may = self.origins.is_empty() && self.patterns.is_none();
+        if !all_may || request.contains_key(header::ORIGIN) {
+            answer.append(header::VARY, ORIGIN);
+        }
     }
 
     /// Adds what answers to `OPTIONS` have besides.

@@ -37,7 +37,13 @@ impl DebugLog {
     pub(super) fn finished(&self, log: &Logger, parts: &Parts, path: &str, reply: &Reply, took: Duration) {
         let (version, method) = (parts.version, &parts.method);
         let (status, took) = (reply.status.as_u16(), took.as_millis());
-        let size = reply.size().unwrap_or_default();
+        let Some(size) = reply.size() else {
+            // It goes on, for as long as both sides want.
+            log.debug(format_args!(
+                "stream opened {version:?} {method} {path} [status: {status}] [duration: {took}ms]"
+            ));
+            return;
+        };
         log.debug(format_args!(
             "request finished {version:?} {method} {path} [status: {status}] [duration: {took}ms] [response: {size}B]"
         ));

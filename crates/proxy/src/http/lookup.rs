@@ -8,7 +8,6 @@ use super::refusal::Refusal;
 use super::route::Address;
 use super::texts;
 use crate::sdk::{Sdk, Sdks, Snapshot};
-use crate::user::User;
 
 pub(super) const SDK_KEY: HeaderName = HeaderName::from_static("x-configcat-sdkkey");
 pub(super) const SDK_ID: HeaderName = HeaderName::from_static("x-configcat-sdkid");
@@ -46,13 +45,5 @@ pub(super) async fn snapshot(sdk: &Sdk, by_id: bool) -> Result<Arc<Snapshot>, Re
         Some(snapshot) => Ok(snapshot),
         None if by_id => Err(Refusal::failed(texts::invalid_state(sdk.id()))),
         None => Err(Refusal::failed(texts::INVALID_STATE)),
-    }
-}
-
-/// The user of a request with the SDK's default attributes below its own.
-pub(super) fn user(sdk: &Sdk, user: Option<User>) -> Option<User> {
-    match (sdk.default_attributes(), user) {
-        (Some(defaults), Some(user)) => Some(defaults.overlaid(&user)),
-        (defaults, user) => user.or_else(|| defaults.cloned()),
     }
 }

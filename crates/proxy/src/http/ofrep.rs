@@ -7,14 +7,15 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use xxhash_rust::xxh64::Xxh64;
 
+use super::api::BAD_BODY;
 use super::body;
-use super::lookup::{self, SDK_ID, SDK_KEY, text};
+use super::lookup::{SDK_ID, SDK_KEY, text};
 use super::ofrep_json::{self as json, Code};
 use super::refusal::Refusal;
 use super::reply::{Content, Reply};
 use super::service::Front;
 use super::texts;
-use crate::eval::{EvalFailure, read_context};
+use crate::eval::{EvalFailure, aside, is_heavy, read_context};
 use crate::sdk::{Sdk, Snapshot};
 use crate::user::{User, context_hash};
 
@@ -32,18 +33,23 @@ impl Front {
         let user = match read_context(&body) {
             Ok(user) => user,
             Err(failure) => {
-                return bad_request(Code::InvalidContext, &format!("failed to parse JSON body: {failure}"));
+                let prefix = if failure == EvalFailure::TooLarge { "" } else { BAD_BODY };
+                return bad_request(Code::InvalidContext, &format!("{prefix}{failure}"));
             }
         };
         let Some(snapshot) = sdk.ready_snapshot().await else {
             let json = json::error(None, None, texts::INVALID_STATE);
             return Ok(Reply::json(StatusCode::INTERNAL_SERVER_ERROR, json));
         };
-        let user = lookup::user(sdk, user);
-        Ok(match key {
-            Some(key) => self.ofrep_one(sdk, &snapshot, key, user.as_ref()),
-            None => self.ofrep_all(sdk, &snapshot, user.as_ref(), &parts.headers),
-        })
+        let user = snapshot.user(user.as_ref());
+        let heavy = is_heavy(&body, if key.is_none() { snapshot.config().len() } else { 1 });
+        let reply = aside(heavy, || match key {
+            Some(key) => ofrep_one(&snapshot, key, user.as_deref()),
+            None => ofrep_all(&snapshot, user.as_deref(), &parts.headers),
+        });
+        let reply = reply.await;
+        snapshot.answers().log_failures(&self.ofrep.log, sdk.id());
+        Ok(reply)
     }
 
     /// The SDK that the headers name; the identifier comes first.
@@ -55,52 +61,41 @@ impl Front {
             (id, _) => self.site.sdks.get(id).ok_or(texts::UNKNOWN_SDK),
         }
     }
+}
 
-    fn ofrep_one(&self, sdk: &Sdk, snapshot: &Snapshot, key: &str, user: Option<&User>) -> Reply {
-        match snapshot.answers().detail(snapshot.config(), key, user) {
-            Ok(detail) => Reply::json(StatusCode::OK, json::success(&json::quoted(key), &detail)),
-            Err(failure @ EvalFailure::UnknownFlag(_)) => {
-                let json = json::error(Some(key), Some(Code::FlagNotFound), &failure.to_string());
-                Reply::json(StatusCode::NOT_FOUND, json)
-            }
-            Err(failure) => {
-                self.log_ofrep(sdk, key, &failure);
-                let json = json::error(None, None, &failure.to_string());
-                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, json)
-            }
+fn ofrep_one(snapshot: &Snapshot, key: &str, user: Option<&User>) -> Reply {
+    match snapshot.answers().detail(snapshot.config(), key, user) {
+        Ok(detail) => Reply::json(StatusCode::OK, json::success(&json::quoted(key), &detail)),
+        Err(failure @ EvalFailure::UnknownFlag(_)) => {
+            let json = json::error(Some(key), Some(Code::FlagNotFound), &failure.to_string());
+            Reply::json(StatusCode::NOT_FOUND, json)
+        }
+        Err(failure) => {
+            let json = json::error(None, None, &failure.to_string());
+            Reply::json(StatusCode::INTERNAL_SERVER_ERROR, json)
         }
     }
+}
 
-    fn ofrep_all(&self, sdk: &Sdk, snapshot: &Snapshot, user: Option<&User>, request: &HeaderMap) -> Reply {
-        let mut headers = HeaderMap::new();
-        let etag = etag(snapshot, user);
-        let known = request.get(header::IF_NONE_MATCH).is_some_and(|known| *known == etag);
-        if let Ok(etag) = HeaderValue::from_str(&etag) {
-            headers.insert(header::ETAG, etag);
-        }
-        if known {
-            return Reply { status: StatusCode::NOT_MODIFIED, headers, content: Content::Empty };
-        }
-        let mut list = json::List::default();
-        for (key, evaluated) in snapshot.answers().details(snapshot.config(), user) {
-            match evaluated {
-                Ok(detail) => list.push(&json::success(&key, &detail)),
-                Err(failure) => {
-                    self.log_ofrep(sdk, &String::from_utf8_lossy(&key), &failure);
-                    list.push(&json::failure(&key, Code::General, &failure.to_string()));
-                }
-            }
-        }
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        Reply { status: StatusCode::OK, headers, content: Content::Whole(list.end()) }
+fn ofrep_all(snapshot: &Snapshot, user: Option<&User>, request: &HeaderMap) -> Reply {
+    let mut headers = HeaderMap::new();
+    let etag = etag(snapshot, user);
+    let known = request.get(header::IF_NONE_MATCH).is_some_and(|known| *known == etag);
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        headers.insert(header::ETAG, etag);
     }
-
-    fn log_ofrep(&self, sdk: &Sdk, flag: &str, failure: &EvalFailure) {
-        if let EvalFailure::Failed(reason) = failure {
-            let sdk = sdk.id();
-            self.ofrep.log.error(format_args!("evaluating flag '{flag}' of SDK '{sdk}' failed: {reason}"));
+    if known {
+        return Reply { status: StatusCode::NOT_MODIFIED, headers, content: Content::Empty };
+    }
+    let mut list = json::List::default();
+    for (key, evaluated) in snapshot.answers().details(snapshot.config(), user) {
+        match evaluated {
+            Ok(detail) => list.push(&json::success(&key, &detail)),
+            Err(failure) => list.push(&json::failure(&key, Code::General, &failure.to_string())),
         }
     }
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Reply { status: StatusCode::OK, headers, content: Content::Whole(list.end()) }
 }
 
 /// The ETag of all answers for a user: another one for another config and for another user.

@@ -50,6 +50,9 @@ impl Section {
             if *method == Method::OPTIONS {
                 let by_key = matches!(route, Route::Api(_, Address::Key) | Route::Ofrep(_));
                 cors.dress_options(&mut reply.headers, route.methods() == Methods::Ask, by_key);
+            } else {
+                // Nobody keeps answers to `OPTIONS`.
+                cors.mark_variants(&mut reply.headers, request);
             }
         }
         for (name, value) in &self.headers {

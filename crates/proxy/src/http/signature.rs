@@ -16,6 +16,10 @@ const SIGNATURE: HeaderName = HeaderName::from_static("x-configcat-webhook-signa
 const ID: HeaderName = HeaderName::from_static("x-configcat-webhook-id");
 const TIMESTAMP: HeaderName = HeaderName::from_static("x-configcat-webhook-timestamp");
 
+/// How far ahead of this clock a message may be, in seconds: a year. Nothing separates the signed parts, so that digits from the end of
+/// the identifier could be made the beginning of a time that does not come for centuries.
+const AHEAD: i64 = 365 * 86_400;
+
 /// What a message is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Worth {
@@ -53,7 +57,7 @@ fn valid_message(
     }
     let time = timestamp.parse::<i64>().ok()?;
     let end = time.saturating_add(i64::try_from(valid_for.as_secs()).unwrap_or(i64::MAX));
-    if end < now {
+    if end < now || time > now.saturating_add(AHEAD) {
         return None;
     }
     let expected = signature(key, &[id.as_bytes(), timestamp.as_bytes(), body])?;
@@ -108,9 +112,10 @@ mod tests {
         let good = signed("1", "1000", b"body");
         let many = format!("x,{good},y");
         let spaced = format!("x, {good}");
-        let future = signed("1", "9000000000000000000", b"body");
+        let next_year = signed("1", "31537000", b"body");
+        let end_of_times = signed("1", "9000000000000000000", b"body");
         let odd = signed("1", "1000.5", b"body");
-        let cases: [(&str, &str, &str, i64, bool); 12] = [
+        let cases: [(&str, &str, &str, i64, bool); 14] = [
             (&good, "1", "1000", 1000, true),
             (&good, "1", "1000", 1300, true),
             (&good, "1", "1000", 1301, false),
@@ -121,7 +126,9 @@ mod tests {
             ("", "1", "1000", 1000, false),
             (&many, "1", "1000", 1000, true),
             (&spaced, "1", "1000", 1000, false),
-            (&future, "1", "9000000000000000000", 1000, true),
+            (&next_year, "1", "31537000", 1000, true),
+            (&next_year, "1", "31537000", 999, false),
+            (&end_of_times, "1", "9000000000000000000", 1000, false),
             (&odd, "1", "1000.5", 1000, false),
         ];
         for (signature, id, time, now, expected) in cases {
@@ -131,6 +138,22 @@ mod tests {
         assert_eq!(worth(&sdk(Some("k")), &headers(&good, "1", "1000"), b"Body", 1000), Worth::None);
         assert_eq!(worth(&sdk(Some("k")), &HeaderMap::new(), b"", 1000), Worth::None);
         assert_eq!(worth(&sdk(None), &HeaderMap::new(), b"", 1000), Worth::New);
+    }
+
+    #[test]
+    fn digits_of_the_identifier_do_not_make_a_message_younger() {
+        let good = signature("k", &[b"abc17", b"1796000000", b"body"]).unwrap();
+        let worth = |id: &str, time: &str| {
+            worth(&sdk(Some("k")), &headers(&good, id, time), b"body", 1_796_000_000 + 1000)
+        };
+        for (id, time) in [
+            ("abc17", "1796000000"),
+            ("abc1", "71796000000"),
+            ("abc", "171796000000"),
+            ("abc171", "796000000"),
+        ] {
+            assert_eq!(worth(id, time), Worth::None, "{id} {time}");
+        }
     }
 
     #[test]

@@ -12,8 +12,8 @@ use super::route::Address;
 use super::service::Front;
 use super::stream_data::decoded;
 use super::texts;
-use crate::eval::EvalRequest;
-use crate::sse::Watched;
+use crate::eval::{EvalRequest, aside, is_heavy};
+use crate::sse::{NoStream, Watched};
 
 const BAD_DATA: &str = "failed to deserialize incoming 'data': ";
 
@@ -51,7 +51,10 @@ impl Front {
             Address::Id(_) => true,
             Address::Key => false,
         };
-        let request = self.request(all, data)?;
+        let json = json(all, data)?;
+        // Without any data, all flags are streamed for nobody in particular.
+        let request = json.as_deref().map_or_else(|| Ok(EvalRequest::default()), EvalRequest::parse);
+        let request = request.map_err(|failure| refused(failure, BAD_DATA, &self.sse.log))?;
         let lacks_key = || !all && request.key.is_empty();
         if by_id && lacks_key() {
             return Err(Refusal::bad_request(texts::NO_KEY));
@@ -76,23 +79,24 @@ impl Front {
         if parts.method == Method::HEAD {
             return Ok(Body::empty());
         }
-        let user = lookup::user(sdk, request.user);
-        let key = request.key;
-        let watched = if all { Watched::All { user } } else { Watched::One { key: key.clone(), user } };
-        let heartbeat = self.site.options.http.sse.heartbeat;
-        self.site
-            .streams
-            .open(sdk, &snapshot, watched, heartbeat)
-            .map_err(|failure| refused(failure, BAD_DATA, || key, Some(sdk), &self.sse.log))
+        let user = request.user;
+        let watched = if all { Watched::All { user } } else { Watched::One { key: request.key, user } };
+        let http = &self.site.options.http;
+        let (heartbeat, most) = (http.sse.heartbeat, http.limits.max_streams);
+        let heavy = is_heavy(&json.unwrap_or_default(), if all { snapshot.config().len() } else { 1 });
+        let stream = aside(heavy, || self.site.streams.open(sdk, &snapshot, watched, heartbeat, most)).await;
+        stream.map_err(|reason| match reason {
+            NoStream::Full => Refusal::new(StatusCode::SERVICE_UNAVAILABLE, texts::NO_STREAM_FREE),
+            NoStream::Failure(failure) => refused(failure, BAD_DATA, &self.sse.log),
+        })
     }
+}
 
-    /// What the data says. Without any, all flags are streamed for nobody in particular.
-    fn request(&self, all: bool, data: &str) -> Result<EvalRequest, Refusal> {
-        if data.is_empty() {
-            return if all { Ok(EvalRequest::default()) } else { Err(Refusal::bad_request(texts::NO_DATA)) };
-        }
-        let json = decoded(data).ok_or_else(|| Refusal::bad_request(texts::BAD_DATA))?;
-        EvalRequest::parse(&json)
-            .map_err(|failure| refused(failure, BAD_DATA, String::new, None, &self.sse.log))
+/// The JSON of the data. Only streams of all flags can go without.
+fn json(all: bool, data: &str) -> Result<Option<Vec<u8>>, Refusal> {
+    match data {
+        "" if all => Ok(None),
+        "" => Err(Refusal::bad_request(texts::NO_DATA)),
+        _ => decoded(data).map(Some).ok_or_else(|| Refusal::bad_request(texts::BAD_DATA)),
     }
 }

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use super::tree::Tree;
 use crate::user::{User, Value};
 
+/// No whole number of 64 bits is as large.
+const LARGE: f64 = 9_223_372_036_854_775_808.0;
+
 /// What an option holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -14,8 +17,6 @@ pub(super) enum Kind {
     Text,
     /// The name of a log level. Unknown ones are allowed.
     Level,
-    /// The version of TLS, which YAML takes for a number.
-    Version,
     Texts,
     /// Names of headers and their values.
     Map,
@@ -46,14 +47,13 @@ impl Kind {
         let given = match self {
             Self::Switch => Given::Switch(switch(&tree)?),
             Self::Whole => match tree {
-                Tree::Whole(number) => Given::Whole(number),
+                Tree::Whole(number, _) => Given::Whole(number),
+                Tree::Float(number, _) if number.fract() == 0.0 && number.abs() < LARGE => {
+                    Given::Whole(number as i64)
+                }
                 other => return Err(expected("a whole number", &other)),
             },
             Self::Text | Self::Level => Given::Text(text(tree)?),
-            Self::Version => match tree {
-                Tree::Float(number) => Given::Text(format!("{number:?}")),
-                other => Given::Text(text(other)?),
-            },
             Self::Texts => Given::Texts(list(tree)?.into_iter().map(text).collect::<Result<_, _>>()?),
             Self::Map => Given::Map(
                 map(tree)?
@@ -81,7 +81,7 @@ impl Kind {
                 .parse()
                 .map(|number| Some(Given::Whole(number)))
                 .map_err(|_| "expected a whole number".to_owned()),
-            Self::Text | Self::Level | Self::Version => Ok(Some(Given::Text(value.to_owned()))),
+            Self::Text | Self::Level => Ok(Some(Given::Text(value.to_owned()))),
             Self::Texts | Self::Map | Self::Certificates | Self::User => self.of_tree(json(value)?),
         }
     }
@@ -99,13 +99,17 @@ pub(super) fn json(value: &str) -> Result<Tree, String> {
     })
 }
 
-/// The text of a value. YAML takes unquoted texts for numbers or booleans: where nothing of them is lost, they are texts all the same.
+/// The text of a value. YAML takes unquoted texts for numbers or booleans, and they are texts all the same: as they are written, or if
+/// that is not known, where nothing of them is lost.
 pub(super) fn text(tree: Tree) -> Result<String, String> {
     match tree {
-        Tree::Text(text) => Ok(text),
-        Tree::Whole(number) => Ok(number.to_string()),
-        Tree::Bool(value) => Ok(value.to_string()),
-        Tree::Float(_) => Err("expected a text, found a number: put it in quotes".to_owned()),
+        Tree::Text(text)
+        | Tree::Whole(_, Some(text))
+        | Tree::Float(_, Some(text))
+        | Tree::Bool(_, Some(text)) => Ok(text),
+        Tree::Whole(number, None) => Ok(number.to_string()),
+        Tree::Bool(value, None) => Ok(value.to_string()),
+        Tree::Float(_, None) => Err("expected a text, found a number: put it in quotes".to_owned()),
         other => Err(expected("a text", &other)),
     }
 }
@@ -127,7 +131,7 @@ fn list(tree: Tree) -> Result<Vec<Tree>, String> {
 /// A boolean. Those of YAML 1.1 are texts by now, and still in use.
 fn switch(tree: &Tree) -> Result<bool, String> {
     match tree {
-        Tree::Bool(value) => Ok(*value),
+        Tree::Bool(value, _) => Ok(*value),
         Tree::Text(text) => match text.as_str() {
             "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Ok(true),
             "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Ok(false),
@@ -167,8 +171,8 @@ fn user(attributes: BTreeMap<String, Tree>) -> Result<User, String> {
 fn attribute(tree: Tree) -> Option<Value> {
     match tree {
         Tree::Text(text) => Some(Value::Text(text.into())),
-        Tree::Whole(number) => Some(Value::Number(number as f64)),
-        Tree::Float(number) if number.is_finite() => Some(Value::Number(number)),
+        Tree::Whole(number, _) => Some(Value::Number(number as f64)),
+        Tree::Float(number, _) if number.is_finite() => Some(Value::Number(number)),
         Tree::List(list) => list
             .into_iter()
             .map(|element| match element {
@@ -177,7 +181,7 @@ fn attribute(tree: Tree) -> Option<Value> {
             })
             .collect::<Option<_>>()
             .map(Value::List),
-        Tree::Null | Tree::Bool(_) | Tree::Float(_) | Tree::Map(_) => None,
+        Tree::Null | Tree::Bool(..) | Tree::Float(..) | Tree::Map(_) => None,
     }
 }
 

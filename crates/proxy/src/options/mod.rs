@@ -22,6 +22,7 @@ mod tests;
 mod tree;
 mod url;
 mod values;
+mod written;
 
 pub(crate) use effective::effective;
 pub(crate) use load::load;

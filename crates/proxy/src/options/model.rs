@@ -88,6 +88,8 @@ pub(crate) struct LimitOptions {
     pub(crate) max_body_size: usize,
     /// `max_connections` at once. Default 20,000.
     pub(crate) max_connections: usize,
+    /// `max_streams` at once, of all SDKs: a connection of HTTP/2 can have many. Default 20,000.
+    pub(crate) max_streams: usize,
 }
 
 /// What the sections with CORS and headers share.
@@ -212,6 +214,7 @@ impl Default for LimitOptions {
             write_timeout: ten,
             max_body_size: 1024 * 1024,
             max_connections: 20_000,
+            max_streams: 20_000,
         }
     }
 }

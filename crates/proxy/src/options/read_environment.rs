@@ -59,11 +59,19 @@ fn set(
     owners: &mut BTreeMap<String, String>,
 ) -> Result<(), ProxyError> {
     // Keys stand in one variable.
-    let named =
-        values.rows().iter().filter(|row| row.path != "key").map(|row| (values.variable_of_row(row), row));
+    let named = values.rows().iter().filter(|row| row.path != "key").flat_map(|row| {
+        let names = [Some(values.variable_of_row(row)), values.also_variable_of_row(row)];
+        names.into_iter().flatten().map(move |name| (name, row))
+    });
     let found = named.filter_map(|(name, row)| Some((variable(&name)?, name, row.path.clone(), row.kind)));
+    let mut former: Option<(String, String)> = None;
     for (value, name, path, kind) in found.collect::<Vec<_>>() {
         let whole = values.path_of(&path);
+        if let Some((_, other)) = former.filter(|(known, _)| *known == path) {
+            let text = format!("the environment variables '{other}' and '{name}' would both set '{whole}'");
+            return Err(ProxyError::Options(text));
+        }
+        former = Some((path.clone(), name.clone()));
         if let Some(other) = owners.insert(name.clone(), whole.clone()) {
             let text = format!("environment variable '{name}' would set both '{other}' and '{whole}'");
             return Err(ProxyError::Options(text));

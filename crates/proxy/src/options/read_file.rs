@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeSeed as _;
+
 use super::kind::map;
 use super::raw::Raw;
 use super::schema;
 use super::suggest::nearest;
 use super::tree::Tree;
 use super::values::Values;
+use super::written::Written;
 use crate::error::ProxyError;
 
 /// How many unknown options are told.
@@ -25,15 +28,21 @@ pub(super) fn yaml(text: &str) -> Result<Tree, String> {
         alias_limits: serde_saphyr::alias_limits! {
             max_total_replayed_events: 100_000,
         },
-        leading_zero_numbers_as_strings: true,
-        underscored_numbers_as_strings: true,
+        // As the official proxy's reader has them.
+        legacy_octal_numbers: true,
+        strict_booleans: true,
         with_snippet: false,
     };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+    let tree: Tree = serde_saphyr::from_str_with_options(text, options.clone()).map_err(|error| {
         let place =
             error.location().map(|place| format!(" at line {}, column {}", place.line(), place.column()));
         format!("{}{}", problem(error.without_snippet()), place.unwrap_or_default())
-    })
+    })?;
+    // What a tag says to be a number is none that can be read as a text.
+    let written = serde_saphyr::with_deserializer_from_str_with_options(text, options, |deserializer| {
+        Written(tree.clone()).deserialize(deserializer)
+    });
+    Ok(written.unwrap_or(tree))
 }
 
 /// What is wrong with a YAML text.

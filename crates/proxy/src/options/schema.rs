@@ -90,6 +90,7 @@ const ROOT: &[(&str, Kind)] = &[
     ("http.limits.write_timeout", Kind::Whole),
     ("http.limits.max_body_size", Kind::Whole),
     ("http.limits.max_connections", Kind::Whole),
+    ("http.limits.max_streams", Kind::Whole),
     ("http_proxy.url", Kind::Text),
     ("grpc.enabled", Kind::Switch),
     ("grpc.port", Kind::Whole),
@@ -140,7 +141,7 @@ const SECTION: &[(&str, Kind)] = &[
 /// The options of every `tls`.
 const TLS: &[(&str, Kind)] = &[
     ("enabled", Kind::Switch),
-    ("min_version", Kind::Version),
+    ("min_version", Kind::Text),
     ("server_name", Kind::Text),
     ("certificates", Kind::Certificates),
 ];
@@ -168,8 +169,13 @@ const SDK: &[(&str, Kind)] = &[
     ("offline.local.poll_interval", Kind::Whole),
 ];
 
-/// Variables that do not follow the rule.
+/// Variables that do not follow the rule. See [`also`].
 const RENAMED: &[(&str, &str)] = &[("http.sse.heart_beat_interval", "HTTP_SSE_HEARTBEAT_INTERVAL")];
+
+/// The name of an option's variable by the rule, if it has another one: both are read.
+pub(super) fn also(row: &Row) -> Option<String> {
+    RENAMED.iter().any(|(path, _)| *path == row.path).then(|| variable(&row.path))
+}
 
 /// The options outside of `sdks`.
 pub(super) fn root() -> Vec<Row> {

@@ -17,13 +17,22 @@ pub(crate) fn stray_variables(
     let names = names.filter(|name| name.starts_with("CONFIGCAT_")).collect::<BTreeSet<_>>();
     let listed = variable(SDKS).and_then(|value| listed(&value).ok()).unwrap_or_default();
     let mut known = BTreeSet::from([SDKS.to_owned()]);
-    known.extend(schema::root().into_iter().map(|row| format!("CONFIGCAT_{}", row.variable)));
+    let root = schema::root();
+    known.extend(root.iter().map(|row| format!("CONFIGCAT_{}", row.variable)));
+    known.extend(root.iter().filter_map(schema::also).map(|name| format!("CONFIGCAT_{name}")));
     known.extend(listed.keys().flat_map(|id| of_sdk(id)));
     let unlisted = options.sdks.keys().filter(|id| !listed.contains_key(*id)).collect::<Vec<_>>();
+    let ends = schema::sdk().into_iter().map(|row| format!("_{}", row.variable)).collect::<Vec<_>>();
     let unread = |name: &String| {
         if let Some(id) = unlisted.iter().find(|id| of_sdk(id).contains(name)) {
             return Some(format!(
                 "environment variable '{name}' has no effect: the SDK '{id}' is not listed in {SDKS}"
+            ));
+        }
+        // Others have such names in Kubernetes, but with other ends.
+        if name.starts_with("CONFIGCAT_SDKS_") && ends.iter().any(|end| name.ends_with(end)) {
+            return Some(format!(
+                "environment variable '{name}' has no effect: those of an SDK begin with CONFIGCAT_<ID>_"
             ));
         }
         let near = nearest_within(name, 2, known.iter().map(String::as_str))?;

@@ -5,14 +5,17 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+/// How a scalar is written, if that is known: see [`Written`](super::written::Written).
+pub(super) type Text = Option<String>;
+
 /// A value of a file or of a variable, as it says itself what it is.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Tree {
     Null,
-    Bool(bool),
+    Bool(bool, Text),
     /// A whole number. Larger ones are [`Tree::Float`].
-    Whole(i64),
-    Float(f64),
+    Whole(i64, Text),
+    Float(f64, Text),
     Text(String),
     List(Vec<Self>),
     Map(BTreeMap<String, Self>),
@@ -23,9 +26,9 @@ impl Tree {
     pub(super) const fn noun(&self) -> &'static str {
         match self {
             Self::Null => "nothing",
-            Self::Bool(_) => "a boolean",
-            Self::Whole(_) => "a whole number",
-            Self::Float(_) => "a number",
+            Self::Bool(..) => "a boolean",
+            Self::Whole(..) => "a whole number",
+            Self::Float(..) => "a number",
             Self::Text(_) => "a text",
             Self::List(_) => "a list",
             Self::Map(_) => "a map",
@@ -61,27 +64,27 @@ impl<'de> Visitor<'de> for Shape {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Tree, E> {
-        Ok(Tree::Bool(value))
+        Ok(Tree::Bool(value, None))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Tree, E> {
-        Ok(Tree::Whole(value))
+        Ok(Tree::Whole(value, None))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Tree, E> {
-        Ok(i64::try_from(value).map_or(Tree::Float(value as f64), Tree::Whole))
+        Ok(i64::try_from(value).map_or(Tree::Float(value as f64, None), |value| Tree::Whole(value, None)))
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<Tree, E> {
-        Ok(i64::try_from(value).map_or(Tree::Float(value as f64), Tree::Whole))
+        Ok(i64::try_from(value).map_or(Tree::Float(value as f64, None), |value| Tree::Whole(value, None)))
     }
 
     fn visit_u128<E: Error>(self, value: u128) -> Result<Tree, E> {
-        Ok(i64::try_from(value).map_or(Tree::Float(value as f64), Tree::Whole))
+        Ok(i64::try_from(value).map_or(Tree::Float(value as f64, None), |value| Tree::Whole(value, None)))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Tree, E> {
-        Ok(Tree::Float(value))
+        Ok(Tree::Float(value, None))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Tree, E> {

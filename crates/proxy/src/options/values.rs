@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::kind::Given;
-use super::schema::{Row, variable};
+use super::schema::{Row, also, variable};
 use crate::error::ProxyError;
 use crate::user::User;
 
@@ -56,6 +56,11 @@ impl Values {
     /// The whole name of the variable of a row.
     pub(super) fn variable_of_row(&self, row: &Row) -> String {
         format!("{}{}", self.variable, row.variable)
+    }
+
+    /// The other whole name that the variable of a row has, if there is one.
+    pub(super) fn also_variable_of_row(&self, row: &Row) -> Option<String> {
+        also(row).map(|name| format!("{}{name}", self.variable))
     }
 
     /// Sets an option, over what was given before.

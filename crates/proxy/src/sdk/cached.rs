@@ -1,17 +1,16 @@
 //! Offline: configs that others put into the shared cache. Nothing is written there.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::sync::Notify;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep_until};
 
+use super::allowance::Allowance;
 use super::cache::{SharedCache, parse};
 use super::state::Offer;
 use super::task::Task;
-use super::waiting::{Door, Room, answer, room};
+use super::waiting::{Door, Outcome, Room, answer, room};
 use super::{Source, State};
 use crate::log::Logger;
 
@@ -30,23 +29,33 @@ impl Cached {
         state: &Arc<State>,
         log: Logger,
     ) -> Self {
-        let (door, room) = room();
+        let (door, room) = room(interval);
         let state = Arc::downgrade(state);
-        let reader = Reader { cache, key, interval, state, log, failure: None };
-        Self { door, _task: Task::spawn(reader.run(room)) }
+        let task = Task::source(state.clone(), log.clone(), room, move |room| {
+            let (cache, key, state, log) = (cache.clone(), key.clone(), state.clone(), log.clone());
+            let reader = Reader { cache, key, state, log, failure: None };
+            Box::pin(async move {
+                reader.run(room).await;
+                Ok(())
+            })
+        });
+        Self { door, _task: task }
     }
 }
 
 impl Source for Cached {
-    fn refresh(&self) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>> {
-        self.door.refresh()
+    fn refresh(&self) -> Outcome {
+        self.door.ask(false)
+    }
+
+    fn set_interval(&self, interval: Duration) {
+        self.door.set_interval(interval);
     }
 }
 
 struct Reader {
     cache: Option<Arc<SharedCache>>,
     key: String,
-    interval: Duration,
     state: Weak<State>,
     log: Logger,
     /// What went wrong last, which is logged once.
@@ -54,21 +63,32 @@ struct Reader {
 }
 
 impl Reader {
-    async fn run(mut self, mut room: Room) {
+    async fn run(mut self, room: &mut Room) {
+        let mut allowance = Allowance::new();
         let news = self.cache.as_ref().map(|cache| cache.listen(&self.key));
-        let mut waiters = Vec::new();
         loop {
-            room.gather(&mut waiters);
+            room.gather();
+            let waiters = room.take();
             let result = self.reload().await.map_err(str::to_owned);
             let Some(state) = self.state.upgrade() else { return };
             state.set_started();
             let result = if state.snapshot().is_some() { Ok(()) } else { result };
             drop(state);
-            answer(std::mem::take(&mut waiters), &result);
-            tokio::select! {
-                waiter = room.next() => waiters.push(waiter),
-                () = announced(news.as_ref()) => {}
-                () = sleep(self.interval) => {}
+            answer(waiters, &result);
+            let last = Instant::now();
+            loop {
+                let (next, is_waited_for) = (last + room.interval(), room.is_waited_for());
+                tokio::select! {
+                    () = room.hear() => {}
+                    () = announced(news.as_ref()) => break,
+                    () = sleep_until(next) => break,
+                    // Anybody can ask.
+                    () = sleep_until(allowance.next()), if is_waited_for => {
+                        if allowance.take(Instant::now()) {
+                            break;
+                        }
+                    }
+                }
             }
         }
     }

@@ -14,12 +14,10 @@ use crate::user::User;
 pub(crate) struct Sdk {
     id: String,
     options: SdkOptions,
-    /// Global and own default attributes, merged.
-    default_attributes: Option<User>,
     state: Arc<State>,
-    source: Box<dyn Source>,
+    source: Arc<dyn Source>,
     /// Webhook messages.
-    seen: Seen,
+    seen: Arc<Seen>,
 }
 
 impl Sdk {
@@ -31,8 +29,27 @@ impl Sdk {
         state: Arc<State>,
         source: Box<dyn Source>,
     ) -> Self {
-        let default_attributes = options.default_attributes(global_attributes);
-        Self { id: id.into(), options, default_attributes, state, source, seen: Seen::default() }
+        state.set_default_attributes(options.default_attributes(global_attributes));
+        Self { id: id.into(), options, state, source: source.into(), seen: Arc::default() }
+    }
+
+    /// This SDK with other options, which has its config, and so its streams. `source`: in place of the one of before. What runs already
+    /// is not touched before [`settle`](Self::settle).
+    pub(super) fn with(&self, options: SdkOptions, source: Option<Box<dyn Source>>) -> Self {
+        let source = source.map_or_else(|| Arc::clone(&self.source), Arc::from);
+        let (id, state, seen) = (self.id.clone(), Arc::clone(&self.state), Arc::clone(&self.seen));
+        Self { id, options, state, source, seen }
+    }
+
+    /// This SDK with the webhook messages of the one whose identifier it takes over.
+    pub(super) fn with_seen_of(self, other: &Self) -> Self {
+        Self { seen: Arc::clone(&other.seen), ..self }
+    }
+
+    /// Tells its state and its source of its options, once it is certain that it goes into service.
+    pub(super) fn settle(&self, global_attributes: Option<&User>) {
+        self.state.set_default_attributes(self.options.default_attributes(global_attributes));
+        self.source.set_interval(self.options.interval());
     }
 
     /// The identifier.
@@ -42,11 +59,6 @@ impl Sdk {
 
     pub(crate) const fn options(&self) -> &SdkOptions {
         &self.options
-    }
-
-    /// Attributes that every user has unless the request says otherwise: the global ones below the SDK's own.
-    pub(crate) const fn default_attributes(&self) -> Option<&User> {
-        self.default_attributes.as_ref()
     }
 
     /// The current config; `None`: none could be had so far.
@@ -65,7 +77,7 @@ impl Sdk {
         }
     }
 
-    /// Sees all later configs; ends when the SDK is dropped.
+    /// Sees all later configs; ends when the SDK is dropped, and all that have taken its place.
     pub(crate) fn changes(&self) -> watch::Receiver<Option<Arc<Snapshot>>> {
         self.state.changes()
     }
@@ -78,8 +90,16 @@ impl Sdk {
         self.source.refresh().await
     }
 
+    /// See [`Source::insist`].
+    ///
+    /// # Errors
+    /// The text of what went wrong.
+    pub(crate) async fn insist(&self) -> Result<(), String> {
+        self.source.insist().await
+    }
+
     /// The webhook messages that were obeyed.
-    pub(crate) const fn seen(&self) -> &Seen {
+    pub(crate) fn seen(&self) -> &Seen {
         &self.seen
     }
 
@@ -108,7 +128,7 @@ impl Sdk {
 
 impl SdkOptions {
     /// The global default attributes below the SDK's own.
-    pub(super) fn default_attributes(&self, global: Option<&User>) -> Option<User> {
+    fn default_attributes(&self, global: Option<&User>) -> Option<User> {
         match (global, &self.default_user_attributes) {
             (Some(global), Some(own)) => Some(global.overlaid(own)),
             (global, own) => own.as_ref().or(global).cloned(),

@@ -1,11 +1,13 @@
 //! The configs that the proxy serves: one [`Sdk`] per configured identifier, each with a source that keeps its snapshot current.
 
+mod allowance;
 mod cache;
 mod cached;
 mod file;
 mod handle;
 mod masked;
 mod open;
+mod place;
 mod remote;
 mod seen;
 mod served;

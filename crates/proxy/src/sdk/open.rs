@@ -24,8 +24,9 @@ pub(crate) struct Opened {
     outgoing_proxy: Option<String>,
 }
 
-/// Starts the SDKs of the options. Those of `previous` that would be the same are taken over as they are, with their streams; so is the
-/// connection to the cache. An SDK with the same key but other options begins with the config that is at hand.
+/// Starts the SDKs of the options. One whose config comes from where it came from in `previous` goes on, with its streams and with what is
+/// known; its source begins anew only if the way to it has changed. So does the connection to the cache. When this fails, or its future
+/// is dropped, all is as it was.
 ///
 /// Does not wait for the first configs: requests do.
 ///
@@ -46,8 +47,10 @@ pub(crate) async fn open(
     }
     let opening = Opening { options, previous, shared, metrics, log };
     let sdks: Result<Sdks, ProxyError> = options.sdks.iter().map(|(id, sdk)| opening.sdk(id, sdk)).collect();
+    let sdks = sdks?;
+    sdks.iter().for_each(|sdk| sdk.settle(options.default_user_attributes.as_ref()));
     Ok(Opened {
-        sdks: sdks?,
+        sdks,
         cache: opening.cache_state(),
         shared: opening.shared,
         cache_options: options.cache.clone(),
@@ -62,11 +65,11 @@ fn shared_cache(
     log: &Logger,
 ) -> Result<Option<Arc<SharedCache>>, ProxyError> {
     let Some(redis) = &options.cache.redis else { return Ok(None) };
+    let log = log.part("cache", options.log);
     let before = previous.filter(|previous| previous.cache_options.redis.as_ref() == Some(redis));
     if let Some(shared) = before.and_then(|before| before.shared.clone()) {
         return Ok(Some(shared));
     }
-    let log = log.part("cache", options.log);
     let cache = Arc::new(RedisCache::open(redis, &log)?);
     Ok(Some(Arc::new(SharedCache::new(cache, log))))
 }
@@ -81,39 +84,67 @@ struct Opening<'a> {
 
 impl Opening<'_> {
     fn sdk(&self, id: &str, options: &SdkOptions) -> Result<Arc<Sdk>, ProxyError> {
-        let global = self.options.default_user_attributes.as_ref();
-        if let Some(same) = self.unchanged(id, options) {
-            return Ok(same);
+        if let Some((previous, before)) = self.before(id, options) {
+            let is_kept = self.is_same_way(previous, before.options(), options);
+            let source = if is_kept { None } else { Some(self.source(id, options, before.state())?) };
+            // Those that are kept have their level from here.
+            drop(self.logger(id, options));
+            return Ok(Arc::new(before.with(options.clone(), source)));
         }
         let state = Arc::new(State::new());
-        if let Some(known) = self.known(id, options)
+        if let Some(known) = self.known(options)
             && let Some(snapshot) = known.snapshot()
         {
-            // Not the snapshot itself: its answers are those for other default attributes.
             state.offer(&snapshot.entry().renewed(known.state().checked_ms()));
             state.set_started();
         }
         let source = self.source(id, options, &state)?;
-        Ok(Arc::new(Sdk::new(id, options.clone(), global, state, source)))
+        let global = self.options.default_user_attributes.as_ref();
+        let sdk = Sdk::new(id, options.clone(), global, state, source);
+        // A message that was obeyed is not obeyed again because its SDK has changed.
+        let messages = self.previous.and_then(|previous| previous.sdks.get(id));
+        Ok(Arc::new(match messages {
+            Some(previous) => sdk.with_seen_of(previous),
+            None => sdk,
+        }))
     }
 
-    /// The SDK of before, if a new one would be the same.
-    fn unchanged(&self, id: &str, options: &SdkOptions) -> Option<Arc<Sdk>> {
+    /// The SDK of before, if it had its config from the same place.
+    fn before(&self, id: &str, options: &SdkOptions) -> Option<(&Opened, &Arc<Sdk>)> {
         let previous = self.previous?;
         let sdk = previous.sdks.get(id)?;
-        let attributes = options.default_attributes(self.options.default_user_attributes.as_ref());
-        let is_same = sdk.options() == options
-            && sdk.default_attributes() == attributes.as_ref()
-            && previous.cache_options == self.options.cache
-            && previous.outgoing_proxy == self.options.outgoing_proxy;
-        is_same.then(|| Arc::clone(sdk))
+        let known = sdk.options();
+        (known.key == options.key && known.place() == options.place()).then_some((previous, sdk))
     }
 
-    /// An SDK of before with the same key.
-    fn known(&self, id: &str, options: &SdkOptions) -> Option<Arc<Sdk>> {
-        let sdks = &self.previous?.sdks;
-        let same_id = sdks.get(id).filter(|sdk| sdk.options().key == options.key);
-        same_id.or_else(|| sdks.by_key(&options.key)).map(Arc::clone)
+    /// Another SDK of before that had its config from the same place.
+    fn known(&self, options: &SdkOptions) -> Option<&Arc<Sdk>> {
+        let mut sdks = self.previous?.sdks.iter();
+        sdks.find(|sdk| sdk.options().place() == options.place() && sdk.snapshot().is_some())
+    }
+
+    /// Whether a source that runs goes the way to its place that the options want.
+    fn is_same_way(&self, previous: &Opened, before: &SdkOptions, now: &SdkOptions) -> bool {
+        let (cache, known_cache) = (&self.options.cache, &previous.cache_options);
+        match (&before.offline, &now.offline) {
+            (SdkOffline::No, SdkOffline::No) => {
+                cache == known_cache && previous.outgoing_proxy == self.options.outgoing_proxy
+            }
+            (SdkOffline::Cache { .. }, SdkOffline::Cache { .. }) => cache.redis == known_cache.redis,
+            (SdkOffline::File { polling: before, .. }, SdkOffline::File { polling: now, .. }) => {
+                before == now
+            }
+            _ => false,
+        }
+    }
+
+    /// The logger of an SDK's source. All of its loggers get the level.
+    fn logger(&self, id: &str, options: &SdkOptions) -> Logger {
+        let level = match options.offline {
+            SdkOffline::No => options.log,
+            SdkOffline::File { log, .. } | SdkOffline::Cache { log, .. } => log,
+        };
+        self.log.part(&format!("sdk-{id}"), level)
     }
 
     fn source(
@@ -122,7 +153,7 @@ impl Opening<'_> {
         options: &SdkOptions,
         state: &Arc<State>,
     ) -> Result<Box<dyn Source>, ProxyError> {
-        let log = |level| self.log.part(&format!("sdk-{id}"), level);
+        let (log, interval) = (self.logger(id, options), options.interval());
         Ok(match &options.offline {
             SdkOffline::No => Box::new(Remote::start(
                 options,
@@ -133,15 +164,15 @@ impl Opening<'_> {
                     cache: self.shared.clone(),
                     cache_file: self.options.cache.directory.as_deref().map(|d| cache_file(d, &options.key)),
                     metrics: Arc::clone(self.metrics),
-                    log: log(options.log),
+                    log,
                 },
             )?),
-            SdkOffline::File { path, polling, poll_interval, log: level } => {
-                Box::new(File::start(path.clone(), *polling, *poll_interval, state, log(*level)))
+            SdkOffline::File { path, polling, .. } => {
+                Box::new(File::start(path.clone(), *polling, interval, state, log))
             }
-            SdkOffline::Cache { poll_interval, log: level } => {
+            SdkOffline::Cache { .. } => {
                 let key = vexil_client::cache_key(&options.key);
-                Box::new(Cached::start(self.shared.clone(), key, *poll_interval, state, log(*level)))
+                Box::new(Cached::start(self.shared.clone(), key, interval, state, log))
             }
         })
     }
@@ -162,3 +193,6 @@ impl Opening<'_> {
 fn cache_file(directory: &Path, key: &str) -> PathBuf {
     directory.join(vexil_client::cache_key(key))
 }
+
+#[cfg(test)]
+mod tests;

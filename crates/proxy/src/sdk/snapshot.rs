@@ -1,5 +1,6 @@
 //! One config of an SDK as it is served: what depends on the config alone is made once.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
@@ -9,6 +10,7 @@ use vexil_engine::configcat::Config;
 use super::served::{Served, own_etag};
 use super::staying::staying;
 use crate::eval::{Answers, write_text};
+use crate::user::User;
 
 /// An immutable version of an SDK's config.
 #[derive(Debug)]
@@ -23,12 +25,20 @@ pub(crate) struct Snapshot {
     time_ms: f64,
     /// What it was made of.
     entry: Entry,
+    /// Attributes that every user has unless the request says otherwise. The answers depend on them.
+    default_attributes: Option<Arc<User>>,
     answers: Answers,
 }
 
 impl Snapshot {
-    /// The snapshot of an entry; `None` if it has no config. Without an ETag from the source it gets one of its own, from its bytes.
+    /// The snapshot of an entry, without default attributes.
+    #[cfg(test)]
     pub(crate) fn of(entry: &Entry) -> Option<Self> {
+        Self::with_defaults(entry, None)
+    }
+
+    /// The snapshot of an entry; `None` if it has no config. Without an ETag from the source it gets one of its own, from its bytes.
+    pub(super) fn with_defaults(entry: &Entry, default_attributes: Option<Arc<User>>) -> Option<Self> {
         let config = Arc::clone(entry.config.as_ref()?);
         let body = Bytes::from_owner(Arc::clone(config.json()?));
         let etag = entry.etag.clone().unwrap_or_else(|| own_etag(&body));
@@ -36,7 +46,7 @@ impl Snapshot {
         let served = Served::new(body, &etag);
         let (staying, keys_json) = (OnceLock::new(), OnceLock::new());
         let (time_ms, entry) = (entry.timestamp_ms, entry.clone());
-        Some(Self { config, etag, served, staying, keys_json, time_ms, entry, answers })
+        Some(Self { config, etag, served, staying, keys_json, time_ms, entry, default_attributes, answers })
     }
 
     /// What it was made of.
@@ -93,6 +103,19 @@ impl Snapshot {
     /// When the config was fetched or read, in milliseconds since the Unix epoch.
     pub(crate) const fn time_ms(&self) -> f64 {
         self.time_ms
+    }
+
+    /// Attributes that every user has unless the request says otherwise.
+    pub(crate) fn default_attributes(&self) -> Option<&User> {
+        self.default_attributes.as_deref()
+    }
+
+    /// The user of a request with the default attributes below its own.
+    pub(crate) fn user<'u>(&'u self, own: Option<&'u User>) -> Option<Cow<'u, User>> {
+        match (self.default_attributes(), own) {
+            (Some(defaults), Some(own)) => Some(Cow::Owned(defaults.overlaid(own))),
+            (defaults, own) => own.or(defaults).map(Cow::Borrowed),
+        }
     }
 
     /// Evaluations of this config, written out.

@@ -1,12 +1,18 @@
 //! What an SDK knows at the moment, shared by its source and its readers.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::{Instant, timeout_at};
 use vexil_client::Entry;
 
 use super::{Records, Snapshot};
+use crate::user::User;
+
+/// How long requests wait for the end of the first look.
+const LONGEST_START: Duration = Duration::from_secs(10);
 
 /// What became of an entry that a source had found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,8 +31,11 @@ pub(crate) struct State {
     snapshot: watch::Sender<Option<Arc<Snapshot>>>,
     /// Whether the first look for a config has ended.
     started: watch::Sender<bool>,
+    began: Instant,
     /// When the config was last fetched, read or confirmed: the bits of milliseconds since the Unix epoch.
     checked: AtomicU64,
+    /// See [`Snapshot::default_attributes`]. Locked from the making of a snapshot to its publication, so that they follow each other.
+    default_attributes: Mutex<Option<Arc<User>>>,
     records: Mutex<Records>,
 }
 
@@ -35,7 +44,9 @@ impl State {
         Self {
             snapshot: watch::Sender::new(None),
             started: watch::Sender::new(false),
+            began: Instant::now(),
             checked: AtomicU64::new(0.0_f64.to_bits()),
+            default_attributes: Mutex::default(),
             records: Mutex::new(Records::default()),
         }
     }
@@ -48,10 +59,25 @@ impl State {
     /// Takes a new snapshot over and wakes all who wait for changes.
     #[cfg(test)]
     pub(crate) fn publish(&self, snapshot: Arc<Snapshot>) {
-        self.snapshot.send_modify(|current| {
-            self.set_checked_ms(snapshot.time_ms());
-            *current = Some(snapshot);
-        });
+        let defaults = self.lock_defaults();
+        let with_defaults = || Snapshot::with_defaults(snapshot.entry(), defaults.clone()).map(Arc::new);
+        let snapshot = if defaults.is_some() { with_defaults() } else { Some(snapshot) };
+        self.set_checked_ms(snapshot.as_ref().map_or(0.0, |snapshot| snapshot.time_ms()));
+        self.snapshot.send_replace(snapshot);
+    }
+
+    /// Other default attributes: the config stays, what it gives does not.
+    pub(super) fn set_default_attributes(&self, attributes: Option<User>) {
+        let mut defaults = self.lock_defaults();
+        if defaults.as_deref() == attributes.as_ref() {
+            return;
+        }
+        *defaults = attributes.map(Arc::new);
+        if let Some(current) = self.snapshot()
+            && let Some(snapshot) = Snapshot::with_defaults(current.entry(), defaults.clone())
+        {
+            self.snapshot.send_replace(Some(Arc::new(snapshot)));
+        }
     }
 
     /// Takes over what the source of truth says now, unless that is what is there already: then only its time is new. Entries without a
@@ -66,30 +92,26 @@ impl State {
     }
 
     fn consider(&self, entry: &Entry, is_newer: impl Fn(f64) -> bool) -> Offer {
-        // Made before the lock, which readers wait for.
+        let defaults = self.lock_defaults();
         let current = self.snapshot();
-        let snapshot = match &current {
-            Some(current) if current.is_of(entry) => None,
-            _ => Snapshot::of(entry).map(Arc::new),
-        };
-        let mut offer = Offer::Older;
-        self.snapshot.send_if_modified(|current| {
-            let is_newer = current.is_none() || is_newer(self.checked_ms());
-            if current.as_ref().is_some_and(|current| current.is_of(entry)) {
-                if is_newer {
-                    self.set_checked_ms(entry.timestamp_ms);
-                }
-                offer = Offer::Same;
-                return false;
+        let is_newer = current.is_none() || is_newer(self.checked_ms());
+        if current.is_some_and(|current| current.is_of(entry)) {
+            if is_newer {
+                self.set_checked_ms(entry.timestamp_ms);
             }
-            // Without a snapshot here, another task has just published something else.
-            let Some(snapshot) = snapshot.clone().filter(|_| is_newer) else { return false };
-            self.set_checked_ms(entry.timestamp_ms);
-            *current = Some(snapshot);
-            offer = Offer::Published;
-            true
-        });
-        offer
+            return Offer::Same;
+        }
+        if !is_newer {
+            return Offer::Older;
+        }
+        let Some(snapshot) = Snapshot::with_defaults(entry, defaults.clone()) else { return Offer::Older };
+        self.set_checked_ms(entry.timestamp_ms);
+        self.snapshot.send_replace(Some(Arc::new(snapshot)));
+        Offer::Published
+    }
+
+    fn lock_defaults(&self) -> MutexGuard<'_, Option<Arc<User>>> {
+        self.default_attributes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// When the config was last fetched, read or confirmed, in milliseconds since the Unix epoch; 0: there is none.
@@ -111,10 +133,10 @@ impl State {
         self.started.send_if_modified(|started| !std::mem::replace(started, true));
     }
 
-    /// Waits for the end of the first look for a config.
+    /// Waits for the end of the first look for a config, but not for ever: a server that says nothing must not keep all who ask.
     pub(crate) async fn wait_started(&self) {
         let mut started = self.started.subscribe();
-        drop(started.wait_for(|started| *started).await);
+        drop(timeout_at(self.began + LONGEST_START, started.wait_for(|started| *started)).await);
     }
 
     /// Whether the first look for a config has ended.

@@ -1,8 +1,11 @@
 //! Frames that not all streams of a group have taken, kept once for all of them.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
-use bytes::Bytes;
+use tokio::time::Instant;
+
+use super::frames::Frame;
 
 /// How many frames a stream may leave unread.
 const FRAMES: usize = 64;
@@ -21,7 +24,8 @@ pub(super) struct Backlog {
 
 #[derive(Debug)]
 struct Kept {
-    frame: Bytes,
+    frame: Arc<Frame>,
+    since: Instant,
     /// How many readers have not taken it. Whoever has not taken a frame has taken none of the later ones.
     unread: usize,
 }
@@ -33,10 +37,10 @@ impl Backlog {
     }
 
     /// Adds a frame for so many readers.
-    pub(super) fn push(&mut self, frame: Bytes, readers: usize) {
+    pub(super) fn push(&mut self, frame: Arc<Frame>, readers: usize) {
         if readers > 0 {
             self.bytes += frame.len();
-            self.frames.push_back(Kept { frame, unread: readers });
+            self.frames.push_back(Kept { frame, since: Instant::now(), unread: readers });
         }
     }
 
@@ -52,10 +56,16 @@ impl Backlog {
         (frames < self.frames.len()).then(|| self.end() - frames as u64)
     }
 
-    /// The next frame for a reader.
-    pub(super) fn take(&mut self, cursor: &mut u64) -> Option<Bytes> {
+    /// How long the next frame for a reader is, in bytes, and since when it waits.
+    pub(super) fn next(&self, cursor: u64) -> Option<(usize, Instant)> {
+        let kept = self.frames.get(self.index(cursor))?;
+        Some((kept.frame.len(), kept.since))
+    }
+
+    /// Takes the next frame for a reader.
+    pub(super) fn take(&mut self, cursor: &mut u64) -> Option<Arc<Frame>> {
         let kept = self.frames.get_mut(self.index(*cursor))?;
-        let frame = kept.frame.clone();
+        let frame = Arc::clone(&kept.frame);
         kept.unread -= 1;
         *cursor += 1;
         self.trim();
@@ -91,35 +101,47 @@ impl Backlog {
 
 #[cfg(test)]
 mod tests {
+    use super::super::frames::Frames;
     use super::*;
+
+    /// A frame of so many bytes.
+    fn frame(length: usize) -> Arc<Frame> {
+        Frames::new().event(&vec![b'a'; length - 8])
+    }
 
     #[test]
     fn frames_are_taken_in_order_and_freed_by_the_last_reader() {
         let mut backlog = Backlog::default();
+        let take = |backlog: &mut Backlog, cursor: &mut u64| {
+            let next = backlog.next(*cursor).map(|(length, _)| length);
+            let taken = backlog.take(cursor).map(|frame| frame.len());
+            assert_eq!(next, taken);
+            taken
+        };
         let (mut one, mut other) = (backlog.end(), backlog.end());
-        backlog.push("a".into(), 2);
-        backlog.push("b".into(), 2);
+        backlog.push(frame(10), 2);
+        backlog.push(frame(11), 2);
         let mut late = backlog.end();
-        backlog.push("c".into(), 3);
-        assert_eq!(backlog.take(&mut one).unwrap(), "a");
-        assert_eq!(backlog.take(&mut one).unwrap(), "b");
-        assert_eq!(backlog.take(&mut late).unwrap(), "c");
-        assert_eq!(backlog.take(&mut late), None);
-        assert_eq!((backlog.frames.len(), backlog.bytes), (3, 3));
-        assert_eq!(backlog.take(&mut other).unwrap(), "a");
-        assert_eq!((backlog.frames.len(), backlog.bytes), (2, 2));
+        backlog.push(frame(12), 3);
+        assert_eq!(take(&mut backlog, &mut one), Some(10));
+        assert_eq!(take(&mut backlog, &mut one), Some(11));
+        assert_eq!(take(&mut backlog, &mut late), Some(12));
+        assert_eq!(take(&mut backlog, &mut late), None);
+        assert_eq!((backlog.frames.len(), backlog.bytes), (3, 33));
+        assert_eq!(take(&mut backlog, &mut other), Some(10));
+        assert_eq!((backlog.frames.len(), backlog.bytes), (2, 23));
         backlog.leave(other);
-        assert_eq!((backlog.frames.len(), backlog.bytes), (1, 1));
-        assert_eq!(backlog.take(&mut one).unwrap(), "c");
+        assert_eq!((backlog.frames.len(), backlog.bytes), (1, 12));
+        assert_eq!(take(&mut backlog, &mut one), Some(12));
         assert_eq!((backlog.frames.len(), backlog.bytes), (0, 0));
-        assert_eq!(backlog.take(&mut one), None);
+        assert_eq!(take(&mut backlog, &mut one), None);
         assert_eq!(backlog.end(), 3);
     }
 
     #[test]
     fn a_frame_without_readers_is_not_kept() {
         let mut backlog = Backlog::default();
-        backlog.push("a".into(), 0);
+        backlog.push(frame(9), 0);
         assert_eq!((backlog.end(), backlog.bytes), (0, 0));
     }
 
@@ -127,17 +149,17 @@ mod tests {
     fn readers_are_too_slow_by_frames_or_by_bytes() {
         let mut backlog = Backlog::default();
         for _ in 0..64 {
-            backlog.push("a".into(), 1);
+            backlog.push(frame(9), 1);
         }
         assert_eq!(backlog.slowest_allowed(), None);
-        backlog.push("b".into(), 1);
+        backlog.push(frame(9), 1);
         assert_eq!(backlog.slowest_allowed(), Some(1));
 
         let mut backlog = Backlog::default();
-        let large = Bytes::from(vec![b'a'; 700 * 1024]);
-        backlog.push(Bytes::from(vec![b'a'; 2 * BYTES]), 1);
+        let large = frame(700 * 1024);
+        backlog.push(frame(2 * BYTES), 1);
         assert_eq!(backlog.slowest_allowed(), None, "one frame of any size is allowed");
-        backlog.push(large.clone(), 1);
+        backlog.push(Arc::clone(&large), 1);
         assert_eq!(backlog.slowest_allowed(), Some(1));
         backlog.push(large, 1);
         assert_eq!(backlog.slowest_allowed(), Some(2));

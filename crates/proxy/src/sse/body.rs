@@ -9,16 +9,15 @@ use http_body::{Body, Frame, SizeHint};
 
 use super::group::Membership;
 
-/// A body without an end of its own: the first frame, then those of the group.
+/// A body without an end of its own: the frames of a group.
 pub(super) struct StreamBody {
-    first: Option<Bytes>,
     /// `None` after the end.
     membership: Option<Membership>,
 }
 
 impl StreamBody {
-    pub(super) const fn new(first: Bytes, membership: Membership) -> Self {
-        Self { first: Some(first), membership: Some(membership) }
+    pub(super) const fn new(membership: Membership) -> Self {
+        Self { membership: Some(membership) }
     }
 }
 
@@ -30,9 +29,6 @@ impl Body for StreamBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if let Some(first) = self.first.take() {
-            return Poll::Ready(Some(Ok(Frame::data(first))));
-        }
         let Some(membership) = &self.membership else { return Poll::Ready(None) };
         let next = membership.poll(context);
         if let Poll::Ready(None) = next {
@@ -43,7 +39,7 @@ impl Body for StreamBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.first.is_none() && self.membership.is_none()
+        self.membership.is_none()
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -10,29 +10,34 @@ use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use super::follow;
+use super::frames::Frames;
 use super::group::{Group, Membership};
+use super::room::{Bounds, Room};
+use super::seats::Seat;
 use super::streams::Shared;
-use super::watched::Watched;
+use super::watched::{Key, Watched};
 use crate::eval::EvalFailure;
 use crate::log::Logger;
 use crate::metrics::Metrics;
-use crate::sdk::{Sdk, Snapshot};
+use crate::sdk::{Sdk, Snapshot, State};
 
 /// An SDK that has streams.
 pub(super) struct Feed {
     shared: Arc<Shared>,
     /// Does not keep the SDK; but its address is not used again.
-    sdk: Weak<Sdk>,
+    sdk: Weak<State>,
     sdk_id: String,
     changes: watch::Receiver<Option<Arc<Snapshot>>>,
     groups: Mutex<Groups>,
-    /// There is an earlier heartbeat than the task knows of.
+    frames: Arc<Frames>,
+    room: Room,
+    /// There is an earlier heartbeat than the task knows of, or too much waits for clients.
     pub(super) sooner: Notify,
 }
 
 #[derive(Default)]
 struct Groups {
-    by_key: HashMap<Arc<[u8]>, Counted>,
+    by_key: HashMap<Key, Counted>,
     /// Takes nobody any more.
     ended: bool,
     task: Option<AbortHandle>,
@@ -51,10 +56,12 @@ impl Feed {
         let changes = sdk.changes();
         let feed = Arc::new(Self {
             shared: Arc::clone(shared),
-            sdk: Arc::downgrade(sdk),
+            sdk: Arc::downgrade(sdk.state()),
             sdk_id: sdk.id().to_owned(),
             changes: changes.clone(),
             groups: Mutex::default(),
+            frames: Frames::new(),
+            room: Room::default(),
             sooner: Notify::new(),
         });
         // Groups that evaluate before the task has begun see the same configs as it does.
@@ -66,21 +73,22 @@ impl Feed {
     /// Counts a stream in. `None`: the feed has ended.
     pub(super) fn enter(
         self: &Arc<Self>,
-        key: &[u8],
+        key: &Key,
         watched: &Watched,
         heartbeat: Option<Duration>,
+        seat: &mut Option<Seat>,
     ) -> Option<Membership> {
         let mut groups = self.lock();
         if groups.ended {
             return None;
         }
+        let seat = seat.take()?;
         if let Some(counted) = groups.by_key.get_mut(key) {
             counted.members += 1;
-            return Some(Membership::counted(Arc::clone(&counted.group)));
+            return Some(Membership::counted(Arc::clone(&counted.group), seat));
         }
-        let key: Arc<[u8]> = key.into();
-        let group = Arc::new(Group::new(Arc::clone(self), Arc::clone(&key), watched.clone(), heartbeat));
-        groups.by_key.insert(key, Counted { group: Arc::clone(&group), members: 1 });
+        let group = Arc::new(Group::new(Arc::clone(self), *key, watched.clone(), heartbeat));
+        groups.by_key.insert(*key, Counted { group: Arc::clone(&group), members: 1 });
         if let Some(heartbeat) = heartbeat {
             let due = Instant::now() + heartbeat;
             if groups.beat.is_none_or(|beat| due < beat) {
@@ -88,11 +96,11 @@ impl Feed {
                 self.sooner.notify_one();
             }
         }
-        Some(Membership::counted(group))
+        Some(Membership::counted(group, seat))
     }
 
     /// Counts a stream out. The last one of a group takes the group along, the last one of all the feed.
-    pub(super) fn leave(self: &Arc<Self>, key: &[u8]) {
+    pub(super) fn leave(self: &Arc<Self>, key: &Key) {
         let mut groups = self.lock();
         let Some(counted) = groups.by_key.get_mut(key) else { return };
         counted.members -= 1;
@@ -165,7 +173,21 @@ impl Feed {
     }
 
     pub(super) fn answer(&self, snapshot: &Snapshot, watched: &Watched) -> Result<Bytes, EvalFailure> {
-        (self.shared.answer)(snapshot, watched)
+        let answer = (self.shared.answer)(snapshot, watched);
+        snapshot.answers().log_failures(&self.shared.log, &self.sdk_id);
+        answer
+    }
+
+    pub(super) const fn frames(&self) -> &Arc<Frames> {
+        &self.frames
+    }
+
+    pub(super) const fn room(&self) -> &Room {
+        &self.room
+    }
+
+    pub(super) fn bounds(&self) -> Bounds {
+        self.shared.bounds
     }
 
     pub(super) fn metrics(&self) -> &Metrics {
@@ -180,8 +202,8 @@ impl Feed {
         &self.sdk_id
     }
 
-    /// The address of the SDK.
-    pub(super) fn sdk(&self) -> *const Sdk {
+    /// The address of the SDK's state, which stays when its options change.
+    pub(super) fn sdk(&self) -> *const State {
         self.sdk.as_ptr()
     }
 

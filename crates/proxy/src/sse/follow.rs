@@ -7,23 +7,27 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::feed::Feed;
-use super::group::Group;
-use crate::eval::EvalFailure;
+use super::room::PATIENCE;
+use crate::eval::{EvalFailure, aside};
 use crate::sdk::Snapshot;
 
 /// For how long the task may keep others from the processor.
 const SLICE: Duration = Duration::from_micros(200);
+
+/// How long one change may wait altogether until clients have read of it, if memory is short.
+const WAIT: Duration = Duration::from_secs(1);
 
 /// Tells streams of changes, and that they are alive, until the SDK ends. Whoever takes the last stream away aborts it.
 pub(super) async fn follow(feed: Arc<Feed>, mut changes: watch::Receiver<Option<Arc<Snapshot>>>) {
     loop {
         tokio::select! {
             changed = changes.changed() => match changed {
-                Ok(()) => update(&feed).await,
+                Ok(()) => update(&feed, &changes).await,
                 Err(_) => break,
             },
             () = until(feed.next_beat()) => beat(&feed).await,
             () = feed.sooner.notified() => {}
+            () = tokio::time::sleep(PATIENCE), if feed.is_crowded() => feed.relieve(),
         }
     }
     feed.sdk_ended();
@@ -36,16 +40,34 @@ async fn until(due: Option<Instant>) {
     }
 }
 
-async fn update(feed: &Feed) {
+/// Tells of a change. Groups whose evaluation takes long come last, and have to wait if there is another change meanwhile.
+async fn update(feed: &Feed, changes: &watch::Receiver<Option<Arc<Snapshot>>>) {
     let (mut failures, mut text) = (0_usize, None);
-    in_slices(feed.groups(), |group| {
-        // That a flag is gone is no failure of ours.
-        if let Err(EvalFailure::Failed(error)) = group.update() {
+    let mut changes = changes.clone();
+    let mut groups = feed.groups();
+    // Roughly: equals keep their order.
+    groups.sort_by_cached_key(|group| group.cost().as_micros().checked_ilog2());
+    let (mut slice, mut wait) = (Slice::default(), WAIT);
+    for group in groups {
+        let outcome = if group.cost() < feed.bounds().heavy {
+            group.update()
+        } else {
+            tokio::select! {
+                biased;
+                Ok(()) = changes.changed() => break,
+                outcome = aside(true, || group.update()) => outcome,
+            }
+        };
+        // Flags that are gone are no failure of ours, and the answers tell of those that failed.
+        if let Err(EvalFailure::Panicked(error)) = outcome {
             failures += 1;
             text.get_or_insert(error);
         }
-    })
-    .await;
+        if feed.is_crowded() {
+            feed.make_room(&mut wait).await;
+        }
+        slice.end().await;
+    }
     if let Some(text) = text {
         feed.log().error(format_args!(
             "SDK '{}': the evaluation for {failures} groups of streams failed: {text}",
@@ -58,22 +80,29 @@ async fn beat(feed: &Feed) {
     feed.clear_beat();
     let now = Instant::now();
     let mut next: Option<Instant> = None;
-    in_slices(feed.groups(), |group| {
-        let due = group.beat(now);
-        next = next.into_iter().chain(due).min();
-    })
-    .await;
+    let mut slice = Slice::default();
+    for group in feed.groups() {
+        next = next.into_iter().chain(group.beat(now)).min();
+        slice.end().await;
+    }
     feed.beat_at(next);
 }
 
-/// Lets others run between groups.
-async fn in_slices(groups: Vec<Arc<Group>>, mut work: impl FnMut(&Group)) {
-    let mut begin = std::time::Instant::now();
-    for group in groups {
-        work(&group);
-        if begin.elapsed() >= SLICE {
+/// Work between which others run.
+struct Slice(std::time::Instant);
+
+impl Default for Slice {
+    fn default() -> Self {
+        Self(std::time::Instant::now())
+    }
+}
+
+impl Slice {
+    /// Lets others run if it is time.
+    async fn end(&mut self) {
+        if self.0.elapsed() >= SLICE {
             tokio::task::yield_now().await;
-            begin = std::time::Instant::now();
+            *self = Self::default();
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use bytes::{Bytes, BytesMut};
 use memchr::memmem;
+use xxhash_rust::xxh3::Xxh3;
 
 /// A comment, which clients skip.
 pub(super) static HEARTBEAT: Bytes = Bytes::from_static(b":\n\n");
@@ -10,18 +11,33 @@ pub(super) static HEARTBEAT: Bytes = Bytes::from_static(b":\n\n");
 /// it would have a backslash before it.
 const VARIATION: &[u8] = br#","variationId":""#;
 
+/// What stands before and after the JSON of an event.
+const BEFORE: &[u8] = b"data: ";
+const AFTER: &[u8] = b"\n\n";
+
 /// The event with this JSON, which is on one line.
 pub(super) fn event(json: &[u8]) -> Bytes {
-    let mut frame = BytesMut::with_capacity(json.len() + 8);
-    frame.extend_from_slice(b"data: ");
+    let mut frame = BytesMut::with_capacity(BEFORE.len() + json.len() + AFTER.len());
+    frame.extend_from_slice(BEFORE);
     frame.extend_from_slice(json);
-    frame.extend_from_slice(b"\n\n");
+    frame.extend_from_slice(AFTER);
     frame.freeze()
 }
 
-/// Whether two answers, or their events, are equal but for the identifiers of their variations.
-pub(super) fn same_values(one: &[u8], other: &[u8]) -> bool {
-    one == other || Parts(Some(one)).eq(Parts(Some(other)))
+/// The JSON of an event.
+pub(super) fn json(event: &[u8]) -> &[u8] {
+    event.strip_prefix(BEFORE).and_then(|rest| rest.strip_suffix(AFTER)).unwrap_or(event)
+}
+
+/// A hash of an answer, the same for answers that are equal but for the identifiers of their variations.
+pub(super) fn values(seed: u64, json: &[u8]) -> u128 {
+    let mut hash = Xxh3::with_seed(seed);
+    for part in Parts(Some(json)) {
+        hash.update(part);
+        // No part contains it, so that it tells where they end.
+        hash.update(VARIATION);
+    }
+    hash.digest128()
 }
 
 /// The parts of an answer between the identifiers of its variations.
@@ -96,13 +112,15 @@ mod tests {
             ("{}", "{}", true),
         ];
         for (one, other, same) in cases {
-            assert_eq!(same_values(one.as_bytes(), other.as_bytes()), same, "{one} {other}");
-            assert_eq!(same_values(&event(other.as_bytes()), &event(one.as_bytes())), same, "{other} {one}");
+            let (one, other) = (one.as_bytes(), other.as_bytes());
+            assert_eq!(values(7, one) == values(7, other), same, "{one:?} {other:?}");
+            assert_ne!(values(7, one), values(8, one), "{one:?}");
         }
     }
 
     #[test]
     fn an_event_is_one_line_of_data() {
         assert_eq!(event(b"{}"), "data: {}\n\n");
+        assert_eq!(json(&event(b"{}")), b"{}");
     }
 }

@@ -1,8 +1,9 @@
 //! Streams that watch the same for the same user: evaluated once, written once.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,9 +11,11 @@ use tokio::time::Instant;
 use vexil_client::panic_text;
 
 use super::feed::Feed;
-use super::frame;
-use super::members::{Members, Wakers};
-use super::watched::Watched;
+use super::flow::Flow;
+use super::frames::Frame;
+use super::members::{Members, Next, Wakers};
+use super::seats::Seat;
+use super::watched::{Key, Watched};
 use crate::eval::EvalFailure;
 use crate::metrics::StreamLabels;
 use crate::sdk::Snapshot;
@@ -20,21 +23,22 @@ use crate::sdk::Snapshot;
 /// A group of streams. Exists as long as the feed counts members.
 pub(super) struct Group {
     feed: Arc<Feed>,
-    /// See [`Watched::group_key`].
-    key: Arc<[u8]>,
+    key: Key,
     watched: Watched,
     labels: StreamLabels,
     heartbeat: Option<Duration>,
+    /// How long the last evaluation took, in microseconds.
+    cost: AtomicU64,
     state: Mutex<State>,
 }
 
 struct State {
     /// The config that was evaluated last.
     seen: Option<Arc<Snapshot>>,
-    /// The event of that evaluation: what a new member gets first.
-    current: Result<Bytes, EvalFailure>,
-    /// The event whose values all members know.
-    known: Option<Bytes>,
+    /// The event of that evaluation: what a new member gets first. Made again if all have read it and it is kept for nobody else.
+    current: Result<Weak<Frame>, EvalFailure>,
+    /// The hash of the values that all members know.
+    known: Option<u128>,
     /// Some members know only that there were no flags, which the others were not told.
     apart: bool,
     members: Members,
@@ -43,12 +47,7 @@ struct State {
 }
 
 impl Group {
-    pub(super) fn new(
-        feed: Arc<Feed>,
-        key: Arc<[u8]>,
-        watched: Watched,
-        heartbeat: Option<Duration>,
-    ) -> Self {
+    pub(super) fn new(feed: Arc<Feed>, key: Key, watched: Watched, heartbeat: Option<Duration>) -> Self {
         let labels = StreamLabels { sdk: feed.sdk_id().to_owned(), flag: watched.label().to_owned() };
         let current = Err(EvalFailure::UnknownFlag(String::new()));
         let state = State {
@@ -59,7 +58,7 @@ impl Group {
             members: Members::default(),
             quiet_since: Instant::now(),
         };
-        Self { feed, key, watched, labels, heartbeat, state: Mutex::new(state) }
+        Self { feed, key, watched, labels, heartbeat, cost: AtomicU64::new(0), state: Mutex::new(state) }
     }
 
     /// Evaluates the current config if that was not done yet, and tells the members if a value has changed.
@@ -73,11 +72,17 @@ impl Group {
             return Ok(());
         }
         let Some(latest) = self.feed.latest() else { return Ok(()) };
-        let wakers = self.evaluate(&mut state, latest);
+        let (frame, wakers) = self.evaluate(&mut state, &latest);
         let outcome = state.current.as_ref().map(|_| ()).map_err(Clone::clone);
         drop(state);
+        drop(frame);
         wake(wakers);
         outcome
+    }
+
+    /// How long the last evaluation took.
+    pub(super) fn cost(&self) -> Duration {
+        Duration::from_micros(self.cost.load(Ordering::Relaxed))
     }
 
     /// Sends a heartbeat if one is due, or will be soon. Returns when to ask again.
@@ -102,36 +107,61 @@ impl Group {
         wake(wakers);
     }
 
-    /// Must be called in the lock: it is what makes configs come in their order.
-    fn evaluate(&self, state: &mut State, latest: Arc<Snapshot>) -> Wakers {
-        if state.seen.as_ref().is_some_and(|seen| Arc::ptr_eq(seen, &latest)) {
-            return Wakers::new();
+    /// Tells of the streams for whom something waits since then or longer.
+    pub(super) fn waiting(&self, since: Instant, mut tell: impl FnMut(Instant, usize)) {
+        self.lock().members.waiting(since).for_each(|(begin, place)| tell(begin, place));
+    }
+
+    /// Ends a stream for which something waits since then, and what waits. `false`: it has taken it meanwhile.
+    pub(super) fn drop_waiting(&self, place: usize, since: Instant) -> bool {
+        let Some(waker) = self.lock().members.drop_waiting(place, since) else { return false };
+        wake(waker.into_iter().collect());
+        true
+    }
+
+    /// Must be called in the lock: it is what makes configs come in their order. Returns the event, if it was made.
+    fn evaluate(&self, state: &mut State, latest: &Arc<Snapshot>) -> (Option<Arc<Frame>>, Wakers) {
+        if state.seen.as_ref().is_some_and(|seen| Arc::ptr_eq(seen, latest)) {
+            return (None, Wakers::new());
         }
-        let answer = catch_unwind(AssertUnwindSafe(|| self.feed.answer(&latest, &self.watched)));
-        let answer = answer.unwrap_or_else(|panic| Err(EvalFailure::Failed(panic_text(&*panic))));
-        state.seen = Some(latest);
-        state.current = answer.map(|json| frame::event(&json));
-        let Ok(event) = &state.current else { return Wakers::new() };
-        let Some(known) = &state.known else {
-            state.known = Some(event.clone());
+        state.seen = Some(Arc::clone(latest));
+        let frame = self.make(state, latest);
+        let wakers = frame.as_ref().map(|frame| self.tell(state, frame)).unwrap_or_default();
+        (frame.ok(), wakers)
+    }
+
+    /// The event of a config.
+    fn make(&self, state: &mut State, snapshot: &Snapshot) -> Result<Arc<Frame>, EvalFailure> {
+        let begin = std::time::Instant::now();
+        let answer = catch_unwind(AssertUnwindSafe(|| self.feed.answer(snapshot, &self.watched)));
+        let answer = answer.unwrap_or_else(|panic| Err(EvalFailure::Panicked(panic_text(&*panic))));
+        let cost = u64::try_from(begin.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.cost.store(cost, Ordering::Relaxed);
+        let frame = answer.map(|json| self.feed.frames().event(&json));
+        state.current = frame.as_ref().map(Arc::downgrade).map_err(Clone::clone);
+        frame
+    }
+
+    /// Tells the members of an event, if they do not know the values.
+    fn tell(&self, state: &mut State, event: &Arc<Frame>) -> Wakers {
+        let Some(known) = state.known else {
+            state.known = Some(event.values());
             return Wakers::new();
         };
-        let same = frame::same_values(known, event);
+        let same = known == event.values();
         // That the last flag is gone is not told.
-        let silent = !same && **event == *b"data: {}\n\n";
-        let event = event.clone();
-        if silent {
+        if !same && event.is_empty() {
             return Wakers::new();
         }
-        state.known = Some(event.clone());
+        state.known = Some(event.values());
         if same && !state.apart {
             return Wakers::new();
         }
         state.apart = false;
-        self.push(state, event)
+        self.push(state, Arc::clone(event))
     }
 
-    fn push(&self, state: &mut State, event: Bytes) -> Wakers {
+    fn push(&self, state: &mut State, event: Arc<Frame>) -> Wakers {
         state.quiet_since = Instant::now();
         let before = state.members.readers();
         let (wakers, cut_off) = state.members.push(event);
@@ -151,36 +181,43 @@ impl Group {
 }
 
 fn wake(wakers: Wakers) {
-    wakers.into_iter().for_each(std::task::Waker::wake);
+    wakers.into_iter().for_each(Waker::wake);
 }
 
 /// A stream's part in its group. The feed counts it from the beginning to the drop.
 pub(super) struct Membership {
     group: Arc<Group>,
+    flow: Arc<Flow>,
     /// `None`: not begun.
     place: Option<usize>,
+    _seat: Seat,
 }
 
 impl Membership {
     /// The feed has counted it.
-    pub(super) const fn counted(group: Arc<Group>) -> Self {
-        Self { group, place: None }
+    pub(super) fn counted(group: Arc<Group>, seat: Seat) -> Self {
+        Self { group, flow: Arc::default(), place: None, _seat: seat }
     }
 
-    /// Begins with the current config, or with this one if there is none. Returns the first event.
+    /// Begins with the current config, or with this one if there is none.
     ///
     /// # Errors
     /// The config gives no answer.
-    pub(super) fn begin(&mut self, snapshot: &Arc<Snapshot>) -> Result<Bytes, EvalFailure> {
+    pub(super) fn begin(&mut self, snapshot: &Arc<Snapshot>) -> Result<(), EvalFailure> {
         let group = &self.group;
         let mut state = group.lock();
         let latest = group.feed.latest().unwrap_or_else(|| Arc::clone(snapshot));
-        let wakers = group.evaluate(&mut state, latest);
-        let first = state.current.clone();
-        if let Ok(first) = &first {
-            state.apart |= state.known.as_ref().is_some_and(|known| !frame::same_values(known, first));
-            self.place = Some(state.members.join());
-        }
+        let (made, wakers) = group.evaluate(&mut state, &latest);
+        let first = match (made, &state.current) {
+            (_, Err(failure)) => Err(failure.clone()),
+            (Some(frame), _) => Ok(frame),
+            (None, Ok(current)) => current.upgrade().map_or_else(|| group.make(&mut state, &latest), Ok),
+        };
+        let first = first.map(|first| {
+            group.feed.frames().keep(&first);
+            state.apart |= state.known.is_some_and(|known| known != first.values());
+            self.place = Some(state.members.join(first));
+        });
         drop(state);
         wake(wakers);
         if first.is_ok() {
@@ -191,18 +228,34 @@ impl Membership {
         first
     }
 
+    /// Lets the feed look for room if it is short.
+    pub(super) fn note_crowd(&self) {
+        if self.group.feed.is_crowded() {
+            self.group.feed.sooner.notify_one();
+        }
+    }
+
     pub(super) fn poll(&self, context: &Context<'_>) -> Poll<Option<Bytes>> {
         let Some(place) = self.place else { return Poll::Ready(None) };
-        let (next, old) = self.group.lock().members.poll(place, context);
-        drop(old);
-        next
+        loop {
+            let room = self.flow.room();
+            let (next, old) = self.group.lock().members.poll(place, &self.flow, room, context);
+            drop(old);
+            match next {
+                Next::Bytes(bytes) => return Poll::Ready(Some(bytes)),
+                Next::End => return Poll::Ready(None),
+                Next::Nothing => return Poll::Pending,
+                Next::Full if self.flow.waits(room, context.waker()) => return Poll::Pending,
+                Next::Full => {}
+            }
+        }
     }
 }
 
 impl Drop for Membership {
     fn drop(&mut self) {
         if let Some(place) = self.place {
-            let waker = self.group.lock().members.leave(place);
+            let waker: Option<Waker> = self.group.lock().members.leave(place);
             drop(waker);
             self.group.feed.metrics().streams(&self.group.labels, -1);
         }

@@ -9,6 +9,8 @@ use bytes::Bytes;
 
 use super::body::StreamBody;
 use super::feed::Feed;
+use super::room::Bounds;
+use super::seats::Seats;
 use super::watched::Watched;
 use crate::eval::EvalFailure;
 use crate::log::Logger;
@@ -23,6 +25,15 @@ pub(crate) struct Streams {
 /// A heartbeat that is as good as none, and that can be added to any time.
 const LONGEST: Duration = Duration::from_secs(86_400);
 
+/// Why a stream cannot be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum NoStream {
+    /// There are as many as there may be.
+    Full,
+    /// The flag is unknown or cannot be evaluated.
+    Failure(EvalFailure),
+}
+
 /// How a config answers.
 pub(super) type Answer = fn(&Snapshot, &Watched) -> Result<Bytes, EvalFailure>;
 
@@ -31,12 +42,14 @@ pub(super) struct Shared {
     pub(super) metrics: Arc<Metrics>,
     pub(super) log: Logger,
     pub(super) answer: Answer,
+    pub(super) bounds: Bounds,
+    seats: Arc<Seats>,
     feeds: Mutex<Feeds>,
 }
 
 #[derive(Default)]
 struct Feeds {
-    /// By the address of the SDK.
+    /// By the address of the SDK's state.
     by_sdk: HashMap<usize, Arc<Feed>>,
     closed: bool,
 }
@@ -44,39 +57,52 @@ struct Feeds {
 impl Streams {
     /// No streams so far.
     pub(crate) fn new(metrics: Arc<Metrics>, log: Logger) -> Self {
-        Self::with(metrics, log, |snapshot, watched| watched.answer(snapshot))
+        Self::with(metrics, log, |snapshot, watched| watched.answer(snapshot), Bounds::default())
     }
 
-    /// Streams of other answers.
-    pub(super) fn with(metrics: Arc<Metrics>, log: Logger, answer: Answer) -> Self {
-        Self { shared: Arc::new(Shared { metrics, log, answer, feeds: Mutex::default() }) }
+    /// Streams of other answers, and within other bounds.
+    pub(super) fn with(metrics: Arc<Metrics>, log: Logger, answer: Answer, bounds: Bounds) -> Self {
+        let (seats, feeds) = (Arc::default(), Mutex::default());
+        Self { shared: Arc::new(Shared { metrics, log, answer, bounds, seats, feeds }) }
     }
 
     /// Opens a stream: a body whose first frame is the evaluation by `snapshot`, or by a later config of the SDK if there is one already.
-    /// It ends with the SDK, with [`close`](Self::close), or when the client leaves more than 64 frames or 1 MiB unread. Must be
-    /// called in a tokio runtime.
+    /// It ends with the SDK, with [`close`](Self::close), or when the client leaves more than 64 frames or 1 MiB unread. With `most`
+    /// streams there is no room for another one. Must be called in a tokio runtime.
     ///
     /// # Errors
-    /// The flag is unknown or cannot be evaluated.
+    /// See [`NoStream`].
     pub(crate) fn open(
         &self,
         sdk: &Arc<Sdk>,
         snapshot: &Arc<Snapshot>,
         watched: Watched,
         heartbeat: Option<Duration>,
-    ) -> Result<Body, EvalFailure> {
+        most: usize,
+    ) -> Result<Body, NoStream> {
         let heartbeat =
             heartbeat.filter(|heartbeat| !heartbeat.is_zero()).map(|heartbeat| heartbeat.min(LONGEST));
         let key = watched.group_key(heartbeat);
+        let mut seat = self.shared.seats.take(most);
+        if seat.is_none() {
+            if self.shared.seats.complains() {
+                self.shared.log.warn(format_args!(
+                    "the limit of {most} streams is reached (http.limits.max_streams): others are refused"
+                ));
+            }
+            return Err(NoStream::Full);
+        }
         let mut membership = loop {
             let Some(feed) = self.shared.feed(sdk) else { return Ok(Body::empty()) };
+            feed.relieve();
             // A feed that has just ended is followed by another one.
-            if let Some(membership) = feed.enter(&key, &watched, heartbeat) {
+            if let Some(membership) = feed.enter(&key, &watched, heartbeat, &mut seat) {
                 break membership;
             }
         };
-        let first = membership.begin(snapshot)?;
-        Ok(Body::new(StreamBody::new(first, membership)))
+        membership.begin(snapshot).map_err(NoStream::Failure)?;
+        membership.note_crowd();
+        Ok(Body::new(StreamBody::new(membership)))
     }
 
     /// Whether the proxy is about to end.
@@ -94,6 +120,12 @@ impl Streams {
     pub(crate) fn close(&self) {
         self.shared.lock().closed = true;
         self.end();
+    }
+
+    /// What the frames of all SDKs need, in bytes.
+    #[cfg(test)]
+    pub(super) fn held(&self) -> usize {
+        self.shared.lock().by_sdk.values().map(|feed| feed.frames().held()).sum()
     }
 
     /// How many SDKs have streams.
@@ -116,9 +148,10 @@ impl Shared {
         if feeds.closed {
             return None;
         }
-        let address = Arc::as_ptr(sdk).addr();
+        let state = Arc::as_ptr(sdk.state());
+        let address = state.addr();
         if let Some(feed) = feeds.by_sdk.get(&address)
-            && std::ptr::eq(feed.sdk(), Arc::as_ptr(sdk))
+            && std::ptr::eq(feed.sdk(), state)
             && !feed.has_ended()
         {
             return Some(Arc::clone(feed));

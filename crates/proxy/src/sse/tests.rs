@@ -12,7 +12,9 @@ use http_body::Body as _;
 use http_body_util::BodyExt;
 use tokio::time::timeout;
 
-use super::{Streams, Watched};
+use super::room::Bounds;
+use super::streams::Answer;
+use super::{NoStream, Streams, Watched};
 use crate::eval::EvalFailure;
 use crate::log::{Level, Logger, Memory};
 use crate::metrics::{Format, Metrics};
@@ -21,6 +23,7 @@ use crate::sdk::{Sdk, Snapshot};
 use crate::testing;
 use crate::user::{User, Value};
 
+mod memory;
 mod real;
 mod wire;
 
@@ -51,13 +54,21 @@ fn rig(first: &str) -> Rig {
     rig_with(first, script)
 }
 
-fn rig_with(first: &str, answer: fn(&Snapshot, &Watched) -> Result<Bytes, EvalFailure>) -> Rig {
+/// More streams than any test has.
+const MANY: usize = 1_000_000;
+
+fn rig_with(first: &str, answer: Answer) -> Rig {
+    // In paused time nothing can be awaited that another test holds.
+    rig_within(first, answer, Bounds { heavy: Duration::MAX, ..Bounds::default() })
+}
+
+fn rig_within(first: &str, answer: Answer, bounds: Bounds) -> Rig {
     let log = Arc::new(Memory::default());
     let logger = Logger::new(Level::Debug, Arc::<Memory>::clone(&log));
     let metrics = Arc::new(Metrics::default());
     Rig {
         sdk: testing::sdk("sdk", SdkOptions::new("key"), Some((CONFIG, first))),
-        streams: Streams::with(Arc::clone(&metrics), logger, answer),
+        streams: Streams::with(Arc::clone(&metrics), logger, answer, bounds),
         metrics,
         log,
     }
@@ -68,8 +79,8 @@ impl Rig {
         self.sdk.state().publish(testing::snapshot(CONFIG, script));
     }
 
-    fn try_open(&self, watched: Watched, beat: Option<Duration>) -> Result<Body, EvalFailure> {
-        self.streams.open(&self.sdk, &self.sdk.snapshot().unwrap(), watched, beat)
+    fn try_open(&self, watched: Watched, beat: Option<Duration>) -> Result<Body, NoStream> {
+        self.streams.open(&self.sdk, &self.sdk.snapshot().unwrap(), watched, beat, MANY)
     }
 
     fn open(&self, watched: Watched) -> Body {
@@ -99,10 +110,14 @@ fn list(items: &[&str]) -> Value {
     Value::List(items.iter().map(|item| (*item).into()).collect())
 }
 
-/// The next frame; `None` at the end.
+/// The next event or comment, of however many pieces; `None` at the end.
 async fn next(body: &mut Body) -> Option<String> {
-    let frame = timeout(Duration::from_secs(20), body.frame()).await.expect("nothing came")?.unwrap();
-    Some(String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap())
+    let mut whole = Vec::new();
+    while !whole.ends_with(b"\n\n") {
+        let frame = timeout(Duration::from_secs(20), body.frame()).await.expect("nothing came")?.unwrap();
+        whole.extend_from_slice(&frame.into_data().unwrap());
+    }
+    Some(String::from_utf8(whole).unwrap())
 }
 
 /// The next frame, if one comes soon, in paused time: as soon as all tasks rest.
@@ -188,14 +203,42 @@ async fn a_stream_that_began_without_flags_is_told_of_the_first_ones() {
 #[tokio::test(start_paused = true)]
 async fn what_has_no_answer_has_no_stream() {
     let rig = rig("?");
-    assert_eq!(rig.try_open(one(), None).unwrap_err(), EvalFailure::UnknownFlag("flag".to_owned()));
+    assert_eq!(
+        rig.try_open(one(), None).unwrap_err(),
+        NoStream::Failure(EvalFailure::UnknownFlag("flag".to_owned()))
+    );
     rig.publish("!");
-    assert_eq!(rig.try_open(one(), None).unwrap_err(), EvalFailure::Failed("broken".to_owned()));
+    assert_eq!(
+        rig.try_open(one(), None).unwrap_err(),
+        NoStream::Failure(EvalFailure::Failed("broken".to_owned()))
+    );
     rig.publish("panic");
-    assert!(matches!(rig.try_open(one(), None), Err(EvalFailure::Failed(_))));
+    assert!(matches!(rig.try_open(one(), None), Err(NoStream::Failure(EvalFailure::Panicked(_)))));
     assert_eq!(rig.streams.feeds(), 0, "nothing is left of them");
     rig.publish("1|a");
     assert_eq!(next(&mut rig.open(one())).await.unwrap(), event("1|a"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flag_that_cannot_be_evaluated_is_told_once_per_config() {
+    let rig = rig_with("1", |snapshot, watched| watched.answer(snapshot));
+    let publish = |etag: &str| {
+        let config = r#"{"f":{"flag":{"t":0,"v":{"s":"no bool"}},"ok":{"t":0,"v":{"b":true}}}}"#;
+        rig.sdk.state().publish(testing::snapshot(config, etag));
+    };
+    let count = || rig.log.lines().iter().filter(|line| line.contains("flag 'flag' of SDK 'sdk'")).count();
+    publish("2");
+    let bodies: Vec<Body> = (0..5)
+        .map(|number| rig.open(Watched::All { user: Some(user(&[("a", Value::Number(f64::from(number)))])) }))
+        .collect();
+    for _ in 0..3 {
+        assert!(rig.try_open(one(), None).is_err());
+    }
+    assert_eq!((count(), rig.log.lines().len()), (1, 1));
+    publish("3");
+    rest().await;
+    assert_eq!((count(), rig.log.lines().len()), (2, 2));
+    drop(bodies);
 }
 
 #[tokio::test(start_paused = true)]
@@ -259,7 +302,39 @@ async fn equal_users_share_an_evaluation_and_others_do_not() {
     }
     addresses.sort_unstable();
     addresses.dedup();
-    assert_eq!(addresses.len(), groups, "equal users share a frame");
+    assert_eq!(addresses.len(), 1, "equal answers share a frame");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn users_who_take_long_keep_nobody_waiting() {
+    static SLOW: AtomicUsize = AtomicUsize::new(0);
+    const COUNT: usize = 20;
+    fn uneven(snapshot: &Snapshot, watched: &Watched) -> Result<Bytes, EvalFailure> {
+        if matches!(watched, Watched::All { .. }) {
+            SLOW.fetch_add(1, Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        script(snapshot, watched)
+    }
+    let rig = rig_within("1|a", uneven, Bounds::default());
+    let number = |number: usize| Some(user(&[("n", Value::Number(number as f64))]));
+    let mut slow: Vec<Body> = (0..COUNT).map(|each| rig.open(Watched::All { user: number(each) })).collect();
+    let mut quick: Vec<Body> = (0..COUNT).map(|each| rig.open(one_for(number(each)))).collect();
+    for body in slow.iter_mut().chain(&mut quick) {
+        next(body).await;
+    }
+    SLOW.store(0, Ordering::SeqCst);
+    // Neither one change nor the next one waits for all of them.
+    for script in ["2|a", "3|a"] {
+        rig.publish(script);
+        for body in &mut quick {
+            assert_eq!(next(body).await, Some(event(script)));
+        }
+        assert!(SLOW.load(Ordering::SeqCst) < COUNT, "{script}");
+    }
+    for body in &mut slow {
+        while next(body).await != Some(event("3|a")) {}
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -403,8 +478,8 @@ async fn closing_ends_all_streams_and_those_that_come_later() {
 async fn streams_end_with_their_sdk() {
     let Rig { sdk, streams, .. } = rig("1|a");
     let other = rig("1|a");
-    let mut body = streams.open(&sdk, &sdk.snapshot().unwrap(), one(), None).unwrap();
-    let mut lasting = streams.open(&other.sdk, &other.sdk.snapshot().unwrap(), one(), None).unwrap();
+    let mut body = streams.open(&sdk, &sdk.snapshot().unwrap(), one(), None, MANY).unwrap();
+    let mut lasting = streams.open(&other.sdk, &other.sdk.snapshot().unwrap(), one(), None, MANY).unwrap();
     next(&mut body).await;
     next(&mut lasting).await;
     sdk.state().publish(testing::snapshot(CONFIG, "2|a"));
@@ -421,7 +496,7 @@ async fn streams_end_with_their_sdk() {
 #[tokio::test(start_paused = true)]
 async fn dropped_streams_leave_nothing() {
     let rig = rig("1|a");
-    let receivers = || Arc::weak_count(&rig.sdk);
+    let receivers = || Arc::weak_count(rig.sdk.state());
     let mut first = rig.open(one());
     let second = rig.open(one());
     let third = rig.open(ALL);
@@ -497,7 +572,7 @@ async fn no_change_is_lost_or_told_twice_while_streams_open() {
                     // Also with a config that is old by now.
                     let snapshot = rig.sdk.snapshot().unwrap();
                     tokio::task::yield_now().await;
-                    let mut body = rig.streams.open(&rig.sdk, &snapshot, one(), None).unwrap();
+                    let mut body = rig.streams.open(&rig.sdk, &snapshot, one(), None, MANY).unwrap();
                     let mut seen = Vec::new();
                     while seen.last() != Some(&last) {
                         let frame = next(&mut body).await.unwrap();

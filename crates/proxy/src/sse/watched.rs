@@ -3,12 +3,16 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use sha2::{Digest, Sha256};
 
 use crate::eval::EvalFailure;
 use crate::sdk::Snapshot;
 use crate::user::User;
 
-/// What a stream watches, default attributes laid under the user already.
+/// See [`Watched::group_key`].
+pub(super) type Key = [u8; 32];
+
+/// What a stream watches. The default attributes that lie under the user are those of the config in service.
 #[derive(Debug, Clone)]
 pub(crate) enum Watched {
     /// One flag, which exists in the current config.
@@ -31,14 +35,17 @@ impl Watched {
     /// # Errors
     /// The flag is unknown or cannot be evaluated.
     pub(super) fn answer(&self, snapshot: &Snapshot) -> Result<Bytes, EvalFailure> {
+        let (Self::One { user, .. } | Self::All { user }) = self;
+        let user = snapshot.user(user.as_ref());
         match self {
-            Self::One { key, user } => snapshot.answers().one(snapshot.config(), key, user.as_ref()),
-            Self::All { user } => Ok(snapshot.answers().all(snapshot.config(), user.as_ref())),
+            Self::One { key, .. } => snapshot.answers().one(snapshot.config(), key, user.as_deref()),
+            Self::All { .. } => Ok(snapshot.answers().all(snapshot.config(), user.as_deref())),
         }
     }
 
-    /// Equal for streams that can share all frames, and for no others: each part but the user, who comes last, tells its own length.
-    pub(super) fn group_key(&self, heartbeat: Option<Duration>) -> Vec<u8> {
+    /// Equal for streams that can share all frames, and for no others: a hash without known collisions, as short for a large user as for
+    /// any. Each part but the user, who comes last, tells its own length.
+    pub(super) fn group_key(&self, heartbeat: Option<Duration>) -> Key {
         let (flag, user) = match self {
             Self::One { key, user } => (Some(key), user),
             Self::All { user } => (None, user),
@@ -52,6 +59,6 @@ impl Watched {
         if let Some(user) = user {
             bytes.extend(user.canonical());
         }
-        bytes
+        Sha256::digest(bytes).into()
     }
 }

@@ -84,14 +84,16 @@ fn the_proxy_is_down_only_when_all_of_it_is() {
         }
         sdk
     };
-    let cases: [(&[Health], &str); 8] = [
+    let cases: [(&[Health], &str); 10] = [
         (&[], "down"),
         (&[Healthy], "healthy"),
         (&[Healthy, Healthy], "healthy"),
         (&[Healthy, Degraded], "degraded"),
         (&[Healthy, Initializing], "degraded"),
         (&[Healthy, Down], "degraded"),
-        (&[Initializing], "degraded"),
+        (&[Initializing], "initializing"),
+        (&[Initializing, Initializing], "initializing"),
+        (&[Initializing, Down], "degraded"),
         (&[Down, Down], "down"),
     ];
     for (healths, expected) in cases {

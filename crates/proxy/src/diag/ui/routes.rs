@@ -22,8 +22,8 @@ use super::origin::is_own;
 use super::state::PageState;
 use crate::diag::json::go_json;
 use crate::diag::reply::{elsewhere, method_not_allowed, not_found, reply, with};
-use crate::eval::EvalRequest;
-use crate::sdk::{Sdk, Snapshot};
+use crate::eval::{EvalRequest, aside, is_heavy};
+use crate::sdk::Snapshot;
 use crate::site::Site;
 
 /// How many pages can be open at once.
@@ -101,14 +101,13 @@ impl Ui {
             let text = "The body must be application/json.";
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
         }
-        let (sdk, snapshot) = current(site, &request)?;
-        let asked = EvalRequest::parse(&body(request.into_body()).await?)
+        let snapshot = current(site, &request)?;
+        let body = body(request.into_body()).await?;
+        let asked = EvalRequest::parse(&body)
             .map_err(|failure| Problem::new(StatusCode::BAD_REQUEST, failure.to_string()))?;
-        let user = match (sdk.default_attributes(), &asked.user) {
-            (Some(defaults), Some(user)) => Some(defaults.overlaid(user)),
-            (defaults, user) => user.as_ref().or(defaults).cloned(),
-        };
-        let evaluation = evaluate(&snapshot, &asked.key, user.as_ref()).ok_or_else(|| {
+        let user = snapshot.user(asked.user.as_ref());
+        let evaluation = aside(is_heavy(&body, 1), || evaluate(&snapshot, &asked.key, user.as_deref())).await;
+        let evaluation = evaluation.ok_or_else(|| {
             Problem::new(StatusCode::NOT_FOUND, format!("There is no flag '{}'.", asked.key))
         })?;
         Ok(json(StatusCode::OK, &evaluation))
@@ -131,19 +130,19 @@ fn file(rest: &str) -> Response {
 }
 
 fn flags(site: &Site, request: &Request) -> Result<Response, Problem> {
-    let (_, snapshot) = current(site, request)?;
+    let snapshot = current(site, request)?;
     Ok(json(StatusCode::OK, &FlagList::of(&snapshot)))
 }
 
-/// The SDK that the query names, and its config.
-fn current<'s>(site: &'s Site, request: &Request) -> Result<(&'s Sdk, Arc<Snapshot>), Problem> {
+/// The config of the SDK that the query names.
+fn current(site: &Site, request: &Request) -> Result<Arc<Snapshot>, Problem> {
     let mut parameters = request.uri().query().unwrap_or_default().split('&');
     let id = parameters.find_map(|parameter| parameter.strip_prefix("sdk=")).unwrap_or_default();
     let id = percent_decode_str(id).decode_utf8_lossy();
     let unknown = || Problem::new(StatusCode::NOT_FOUND, format!("There is no SDK '{id}'."));
     let sdk = site.sdks.get(&id).ok_or_else(unknown)?;
     let none = || Problem::new(StatusCode::SERVICE_UNAVAILABLE, format!("SDK '{id}' has no config yet."));
-    Ok((sdk, sdk.snapshot().ok_or_else(none)?))
+    sdk.snapshot().ok_or_else(none)
 }
 
 async fn body(body: Body) -> Result<Bytes, Problem> {

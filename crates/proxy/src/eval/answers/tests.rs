@@ -1,9 +1,11 @@
 //! Answers beside the documented ones.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::*;
 use crate::eval::EvalRequest;
+use crate::log::{Level, Memory};
 use crate::user::Value;
 
 const RULES: &str = r#"{"p":{"s":"salt"},"f":{
@@ -103,6 +105,36 @@ fn failures() {
         for _ in 0..3 {
             assert_eq!(Some(one(body)), EvalRequest::parse(body.as_bytes()).err(), "{body}");
             assert!(answers.all_of_body(&config, body.as_bytes(), None).is_err());
+        }
+    }
+}
+
+#[test]
+fn failures_are_logged_once() {
+    type Asked = fn(&Config, &Answers);
+    const BODY: &[u8] = br#"{"key":"broken","user":{"Email":"x"}}"#;
+    let ways: [Asked; 5] = [
+        |config, answers| drop(answers.one_of_body(config, BODY, None)),
+        |config, answers| drop(answers.all_of_body(config, BODY, None)),
+        |config, answers| drop(answers.one(config, "broken", Some(&user(&[("Email", "x")])))),
+        |config, answers| drop(answers.all(config, Some(&user(&[("Email", "x")])))),
+        |config, answers| answers.details(config, Some(&user(&[("Email", "x")]))).for_each(drop),
+    ];
+    for (index, first) in ways.iter().enumerate() {
+        let (config, answers) = config(RULES);
+        let memory = Arc::new(Memory::default());
+        let log = Logger::new(Level::Error, Arc::<Memory>::clone(&memory));
+        // Nothing fails for nobody.
+        drop(answers.all(&config, None));
+        answers.log_failures(&log, "sdk");
+        assert_eq!(memory.lines().len(), 0);
+        for way in std::iter::once(first).chain(&ways) {
+            way(&config, &answers);
+            answers.log_failures(&log, "sdk");
+            let lines = memory.lines();
+            assert_eq!(lines.len(), 1, "{index}: {lines:?}");
+            let text = "evaluating flag 'broken' of SDK 'sdk' failed: Comparison value is missing.";
+            assert!(lines[0].ends_with(text), "{lines:?}");
         }
     }
 }

@@ -43,7 +43,7 @@ fn what_is_long_and_what_failed_is_not_kept() {
 
 #[test]
 fn bodies_that_only_look_alike_to_the_table_are_told_apart() {
-    let table = Table::new();
+    let table = Table::new(&COMMON);
     for (body, answer) in [("a", "1"), ("b", "2")] {
         let (body, answer) = (body.as_bytes().into(), Bytes::from(answer));
         let used = AtomicBool::new(true);
@@ -97,4 +97,32 @@ fn many_threads_keep_the_books() {
         table.slots.iter().filter_map(|slot| slot.load().as_ref().map(|entry| entry.size)).sum();
     assert_eq!(cache.size(), kept);
     assert!(kept <= BUDGET);
+}
+
+#[test]
+fn all_caches_together_have_a_budget() {
+    static TOGETHER: AtomicUsize = AtomicUsize::new(0);
+    let caches: Vec<Cache> = (0..20).map(|_| Cache::beside(&TOGETHER)).collect();
+    let answer = [b'x'; 20_000];
+    let fill = |cache: &Cache| {
+        for body in 0..300_u32 {
+            for _ in 0..2 {
+                ask(cache, Question::All, &body.to_le_bytes(), &answer);
+            }
+        }
+    };
+    caches.iter().for_each(fill);
+    let sizes: Vec<usize> = caches.iter().map(Cache::size).collect();
+    assert_eq!(TOGETHER.load(Ordering::Relaxed), sizes.iter().sum::<usize>());
+    assert!(sizes.iter().all(|size| (LEAST - 30_000..=BUDGET).contains(size)), "{sizes:?}");
+    assert!(sizes.iter().sum::<usize>() <= COMMON_BUDGET + 20 * LEAST, "{sizes:?}");
+    assert!(sizes[0] > BUDGET - 100_000, "{sizes:?}");
+    // Room that is given back can be used by others.
+    let mut caches = caches;
+    let last = caches.pop().unwrap();
+    drop(caches);
+    fill(&last);
+    assert!(last.size() > BUDGET - 100_000, "{}", last.size());
+    drop(last);
+    assert_eq!(TOGETHER.load(Ordering::Relaxed), 0);
 }

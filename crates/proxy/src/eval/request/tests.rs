@@ -181,6 +181,52 @@ fn what_has_another_type_is_told_in_the_words_of_go() {
 }
 
 /// Texts that are nearly JSON.
+#[test]
+fn users_are_not_larger_than_anybody() {
+    let repeat = |text: &str, count: usize| vec![text; count].join(",");
+    let item = |count: usize| format!("\"a\":[{}]", repeat("\"x\"", count));
+    let text = |count: usize| format!("\"a\":\"[{}]\"", repeat("\\\"x\\\"", count));
+    let attributes = |count: usize| (0..count).map(|at| format!("\"{at}\":1")).collect::<Vec<_>>().join(",");
+    let bytes = |count: usize| format!("\"a\":\"{}\"", "x".repeat(count));
+    for (user, fits) in [
+        (item(1_000), true),
+        (item(1_001), false),
+        (format!("{},{}", item(500), item(500)), true),
+        (format!("{},{}", item(500), item(501)), false),
+        // What is no text is left out anyway.
+        (format!("\"a\":[{}]", repeat("1", 5_000)), true),
+        (text(1_000), true),
+        (text(1_001), false),
+        (format!("{},{}", text(1_000), item(1)), false),
+        (attributes(1_000), true),
+        (attributes(1_001), false),
+        (format!("{},\"a\":1", vec!["\"a\":1"; 1_000].join(",")), false),
+        (bytes(64 * 1024 - 1), true),
+        (bytes(64 * 1024), false),
+        (format!("\"{}\":1", "x".repeat(64 * 1024 + 1)), false),
+        (format!("\"a\":[\"{}\"]", "x".repeat(64 * 1024)), false),
+    ] {
+        let expected = if fits { Ok(()) } else { Err(EvalFailure::TooLarge) };
+        let shown: String = user.chars().take(40).collect();
+        let body = format!("{{\"key\":\"k\",\"user\":{{{user}}}}}");
+        assert_eq!(EvalRequest::parse(body.as_bytes()).map(drop), expected, "{} {shown}", body.len());
+        let context = format!("{{\"context\":{{{user}}}}}");
+        let read = super::super::read_context(context.as_bytes());
+        assert_eq!(read.map(drop), expected, "{shown}");
+    }
+    // What is wrong with the JSON comes first.
+    let many = item(2_000);
+    for (body, end) in [
+        (format!("{{\"user\":{{{many},\"b\":\"\u{1}\"}}}}"), "in string literal"),
+        (format!("{{\"user\":{{{many},\"b\":1e999}}}}"), "of type float64"),
+    ] {
+        assert!(json_failure(body.as_bytes()).ends_with(end), "{end}");
+    }
+    let text = EvalFailure::TooLarge.to_string();
+    let expected = "the user is too large, only 1000 attributes, 1000 items in lists, and 65536 bytes of texts are allowed";
+    assert_eq!(text, expected);
+}
+
 fn near_json() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         Just("{"),

@@ -120,6 +120,57 @@ async fn failures_are_logged_with_their_flag_and_nothing_of_the_user() {
 }
 
 #[tokio::test]
+async fn a_flag_that_cannot_be_evaluated_is_logged_once() {
+    let sdk = ("x-configcat-sdkid", "broken");
+    let requests = [
+        ("POST /api/broken/eval", r#"{"key":"broken"}"#),
+        ("POST /api/broken/eval-all", "{}"),
+        ("POST /ofrep/v1/evaluate/flags/broken", ""),
+        ("POST /ofrep/v1/evaluate/flags", ""),
+    ];
+    for first in requests {
+        let (front, memory) = logged(|_| {});
+        for (line, body) in [first, first].into_iter().chain(requests) {
+            ask(&front, line, &[sdk], body).await;
+            let lines = memory.lines();
+            assert_eq!(lines.len(), 1, "{first:?} {line} {lines:?}");
+            let text =
+                "evaluating flag 'broken' of SDK 'broken' failed: Setting value is missing or invalid.";
+            assert!(lines[0].ends_with(text) && lines[0].contains("[error] <http/"), "{lines:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn large_users_are_evaluated_and_larger_ones_refused() {
+    let front = front(|_| {});
+    let too_large = "the user is too large, only 1000 attributes, 1000 items in lists, and 65536 bytes of texts are allowed";
+    let ofrep = format!(r#"{{"key":"flag","errorCode":"INVALID_CONTEXT","errorDetails":"{too_large}"}}"#);
+    let bulk = format!(r#"{{"errorCode":"INVALID_CONTEXT","errorDetails":"{too_large}"}}"#);
+    let plain = format!("{too_large}\n");
+    for (line, expected) in [
+        ("POST /api/sdk1/eval", &plain),
+        ("POST /api/sdk1/eval-all", &plain),
+        ("POST /ofrep/v1/evaluate/flags/flag", &ofrep),
+        ("POST /ofrep/v1/evaluate/flags", &bulk),
+    ] {
+        for (items, status) in [(1_000, 200), (1_001, 400)] {
+            // With the texts, larger than what is evaluated in passing.
+            let list = vec![format!("\"{}\"", "x".repeat(20)); items].join(",");
+            let user = format!(r#"{{"Identifier":"u1","a":[{list}]}}"#);
+            let body = format!(r#"{{"key":"flag","user":{user},"context":{user}}}"#);
+            let answer = ask(&front, line, &[("x-configcat-sdkid", "sdk1")], body).await;
+            assert_eq!(answer.status, status, "{line} {items}");
+            if status == 400 {
+                assert_eq!(answer.text(), expected, "{line}");
+            } else {
+                assert!(answer.text().contains(r#""value":false"#), "{line} {}", answer.text());
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn keys_are_sorted() {
     let front = front(|_| {});
     for path in ["/api/sdk1/keys", "/api/sdk1/keys/", "/api/keys"] {

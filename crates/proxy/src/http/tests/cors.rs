@@ -79,9 +79,18 @@ async fn each_section_follows_its_options() {
                 assert_eq!(answer.header("access-control-allow-origin"), expected, "{path}");
                 assert_eq!(answer.header("access-control-expose-headers"), format!("{EXPOSED},X-Custom,Z"));
                 assert_eq!((answer.header("x-custom"), answer.header("z")), ("1", "2"), "{path}");
-                assert!(!answer.headers.contains_key("vary"));
+                assert_eq!(answer.header("vary"), if method == "OPTIONS" { "" } else { "Origin" }, "{path}");
             }
         }
+        // Not for requests without an origin, as long as they get what all may read.
+        let open = front(|_| {});
+        for (headers, expected) in
+            [(&[][..], ""), (&[("origin", "https://a.com")][..], "Origin"), (&[("origin", "")][..], "Origin")]
+        {
+            let answer = ask(&open, &format!("{method} {path}"), headers, "").await;
+            assert_eq!(answer.header("vary"), expected, "{path} {headers:?}");
+        }
+        assert_eq!(ask(&configured, &format!("{method} {path}"), &[], "").await.header("vary"), "Origin");
         let off = front(|options| {
             let section = sections(options).into_iter().nth(index).unwrap();
             section.cors.enabled = false;

@@ -198,7 +198,10 @@ async fn status_is_json_without_cors() {
 
 #[tokio::test]
 async fn debug_logs_hold_no_keys() {
-    let (front, memory) = logged(|options| options.http.log = Level::Debug);
+    let (front, memory) = logged(|options| {
+        options.http.log = Level::Debug;
+        options.http.sse.log = Level::Debug;
+    });
     let key = KEY.replace('/', "%2F");
     let twice = key.replace('%', "%25");
     let data = base64::Engine::encode(
@@ -233,6 +236,10 @@ async fn debug_logs_hold_no_keys() {
             && line.ends_with(&end)),
         "{lines:?}"
     );
+    let of_stream: Vec<&String> = lines.iter().filter(|line| line.contains("/sse/")).collect();
+    assert_eq!(of_stream.len(), 2, "{of_stream:?}");
+    assert!(of_stream[1].contains("stream opened HTTP/1.1 GET /sse/eval/k/{data} [status: 200]"));
+    assert!(of_stream[1].ends_with("ms]"), "{of_stream:?}");
     for line in &lines {
         for secret in ["abcdefghijklmnop", "1234567890123456", &data] {
             assert!(!line.contains(secret), "{line}");

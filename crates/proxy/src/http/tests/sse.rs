@@ -89,6 +89,8 @@ async fn errors_have_the_documented_texts() {
     let unknown = data(r#"{"key":"","sdkKey":"un/known"}"#);
     let keyless = data(&format!(r#"{{"sdkKey":"{KEY}"}}"#));
     let bad = data(r#"{"key":"flag","user":{"a":true}}"#);
+    let large = data(&format!(r#"{{"key":"flag","user":{{"a":[{}]}}}}"#, ["\"x\""; 1_001].join(",")));
+    let too_large = "the user is too large, only 1000 attributes, 1000 items in lists, and 65536 bytes of texts are allowed";
     let no_sdk_key = "either the 'sdkId' path parameter or the 'sdkKey' data parameter must be set";
     let cut = "failed to deserialize incoming 'data': unexpected end of JSON input";
     let cases = [
@@ -124,6 +126,8 @@ async fn errors_have_the_documented_texts() {
             "feature flag or setting with key 'no' not found",
         ),
         (format!("/sse//eval/{flag}"), 400, "'sdkId' path parameter must be set"),
+        (format!("/sse/sdk1/eval-all/{large}"), 400, too_large),
+        (format!("/sse/sdk1/eval/{large}"), 400, too_large),
         ("/sse//eval-all".to_owned(), 400, "'sdkId' path parameter must be set"),
         (format!("/sse/eval/k/{flag}"), 400, no_sdk_key),
         (format!("/sse/eval-all/k/{flag}"), 400, no_sdk_key),
@@ -143,4 +147,19 @@ async fn errors_have_the_documented_texts() {
         assert_eq!(answer.header("access-control-allow-origin"), "*");
         assert!(!answer.headers.contains_key("connection"));
     }
+}
+
+#[tokio::test]
+async fn streams_have_a_limit() {
+    let front = front(|options| options.http.limits.max_streams = 2);
+    let open = async || front.answer(request("GET /sse/sdk1/eval-all")).await;
+    let (one, other) = (open().await, open().await);
+    assert!(one.status() == 200 && other.status() == 200);
+    let answer = ask(&front, "GET /sse/sdk1/eval-all", &[], "").await;
+    assert_error(&answer, 503, "too many streams are open; please try again later", "");
+    assert_eq!(answer.header("cache-control"), "no-cache");
+    assert_eq!(open().await.status(), 503);
+    drop(one);
+    assert_eq!(open().await.status(), 200, "the one that is gone makes room");
+    drop(other);
 }

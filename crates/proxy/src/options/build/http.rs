@@ -73,5 +73,6 @@ fn limits(root: &Values) -> LimitOptions {
         write_timeout: seconds("write_timeout", default.write_timeout),
         max_body_size: size("max_body_size", default.max_body_size),
         max_connections: size("max_connections", default.max_connections),
+        max_streams: size("max_streams", default.max_streams),
     }
 }

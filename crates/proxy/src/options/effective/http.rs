@@ -49,4 +49,5 @@ fn limits(out: &mut Out, limits: &LimitOptions) {
     }
     out.put("http.limits.max_body_size", number(limits.max_body_size));
     out.put("http.limits.max_connections", number(limits.max_connections));
+    out.put("http.limits.max_streams", number(limits.max_streams));
 }

@@ -27,7 +27,7 @@ http:
   api: {{{section}, auth_headers: {{X: s3cr3t}}}}, ofrep: {{{section}, auth_headers: {{X: s3cr3t}}}},
   sse: {{{section}, log: {{level: info}}, heart_beat_interval: 2}},
   webhook: {{enabled: false, auth: {{user: u, password: s3cr3t}}, auth_headers: {{X: s3cr3t}}}}, status: {{enabled: true}},
-  limits: {{header_timeout: 1, body_timeout: 2, write_timeout: 3, max_body_size: 4, max_connections: 5}}}}
+  limits: {{header_timeout: 1, body_timeout: 2, write_timeout: 3, max_body_size: 4, max_connections: 5, max_streams: 6}}}}
 http_proxy: {{url: 'http://user:s3cr3t@h:1'}}
 diag: {{enabled: false, port: 2, status: {{enabled: false}}, metrics: {{enabled: false}}, ui: {{enabled: false}}}}
 tls: {{enabled: true, min_version: 1.3, server_name: s, certificates: [{{cert: c, key: k}}]}}

@@ -11,7 +11,8 @@ fn values_are_what_yaml_says_they_are() {
         ("http.port", "99999999999999999999", "expected a whole number, found a number"),
         ("http.enabled", "1", "expected a boolean, found a whole number"),
         ("http.enabled", "maybe", "expected a boolean, found a text"),
-        ("http.webhook.auth.password", "1.10", "expected a text, found a number: put it in quotes"),
+        ("http.port", "'30.0'", "expected a whole number, found a text"),
+        ("http.port", "1e40", "expected a whole number, found a number"),
         ("http.webhook.auth.password", "{a: b}", "expected a text, found a map"),
         ("http.api.headers", "[a]", "expected a map, found a list"),
         ("http.api.cors.allowed_origins", "https://a", "expected a list, found a text"),
@@ -47,8 +48,48 @@ fn values_that_are_nearly_right_are_taken() {
         ("http.enabled", "No", "false"),
         ("http.status.enabled", "yes", "true"),
         ("http.api.headers", "{X-Count: 5, X-On: true}", "{X-Count: '5', X-On: 'true'}"),
+        ("http.status.enabled", "y", "true"),
+        ("http.enabled", "OFF", "false"),
+        // Texts are as they are written, whatever YAML takes them for.
         ("cache.file.directory", "007", "'007'"),
         ("cache.file.directory", "1_000", "'1_000'"),
+        ("cache.file.directory", "1e5", "'1e5'"),
+        ("cache.file.directory", "0x1F", "'0x1F'"),
+        ("cache.file.directory", "+1", "'+1'"),
+        ("cache.file.directory", "-0", "'-0'"),
+        ("cache.file.directory", "0o17", "'0o17'"),
+        ("cache.file.directory", "NO", "'NO'"),
+        ("cache.file.directory", "2024-01-02", "'2024-01-02'"),
+        ("cache.file.directory", "yes", "'yes'"),
+        ("cache.file.directory", "True", "'True'"),
+        ("cache.file.directory", "123456789012345678901234567890", "'123456789012345678901234567890'"),
+        ("http.webhook.auth", "{user: 1.0, password: 1.10}", "{user: '1.0', password: '1.10'}"),
+        ("http.webhook.auth", "{user: !!str 1.0, password: .5 }", "{user: '1.0', password: '.5'}"),
+        ("http.api.auth_headers", "{X-Key: 1e5, 1.0: 0.10}", "{X-Key: '1e5', '1.0': '0.10'}"),
+        (
+            "http.api.headers",
+            "{A: &a 1.50, B: *a, C: 2024-01-02T00:00:00Z}",
+            "{A: '1.50', B: '1.50', C: '2024-01-02T00:00:00Z'}",
+        ),
+        ("http.api.headers", "{C: on, <<: {A: 1.50, C: x}}", "{A: '1.50', C: 'on'}"),
+        ("cache.redis.addresses", "[1.0, off]", "['1.0', 'off']"),
+        ("default_user_attributes", "{a: [NO, SE], b: on}", "{a: ['NO', 'SE'], b: 'on'}"),
+        // Numbers are as the official proxy's reader has them.
+        ("http.port", "8050.0", "8050"),
+        ("http.port", "8_051", "8051"),
+        ("http.port", "8.05e3", "8050"),
+        ("http.port", "0x1F72", "8050"),
+        ("http.port", "0o17", "15"),
+        ("http.port", "017", "15"),
+        ("http.port", "08", "8"),
+        ("http.port", "0b11", "3"),
+        ("sdks.env1.poll_interval", "30.0", "30"),
+        (
+            "default_user_attributes",
+            "{a: 1_000, b: 1.50, c: NO, d: '1'}",
+            "{a: 1000, b: 1.5, c: 'NO', d: '1'}",
+        ),
+        ("default_user_attributes", "{a: [no, y]}", "{a: ['no', 'y']}"),
         ("default_user_attributes", "{}", "null"),
         ("http", "", "{}"),
         ("http.port", "null", "8050"),
@@ -111,4 +152,12 @@ fn what_is_no_file_is_not_read() {
     if cfg!(unix) && std::path::Path::new("/dev/zero").exists() {
         assert!(read_path("/dev/zero".as_ref(), &[]).is_err());
     }
+}
+
+#[test]
+fn json_knows_no_texts_but_those_in_quotes() {
+    let read = |value| read(&with_sdk(""), &[("CONFIGCAT_HTTP_API_HEADERS", value)]);
+    assert_eq!(read(r#"{"A":5,"B":true}"#), read(r#"{"A":"5","B":"true"}"#));
+    let error = read(r#"{"A":1.50}"#).unwrap_err();
+    assert!(error.contains("expected a text, found a number: put it in quotes"), "{error}");
 }

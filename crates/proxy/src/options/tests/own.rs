@@ -17,6 +17,7 @@ fn wrong_options_are_named() {
         ("http.limits.write_timeout", "0", "http: write_timeout must be from 1 to"),
         ("http.limits.max_body_size", "0", "http: max_body_size must be from 1 to"),
         ("http.limits.max_connections", "0", "http: max_connections must be from 1 to"),
+        ("http.limits.max_streams", "0", "http: max_streams must be from 1 to"),
         ("cache.redis.db", "-1", "redis: db must be from 0 to"),
         ("cache.redis.addresses", "['localhost:1', secret]", "redis: address 2 is not of the form host:port"),
         ("tls", "{enabled: true}", "tls: at least 1 certificate required"),
@@ -115,4 +116,20 @@ fn options_that_lack_another_one_are_warned_of() {
     for name in ["'sdks.env1.offline.local.file_path'", "'sdks.env1.offline.use_cache'", "'cache.redis.db'"] {
         assert!(warnings.iter().any(|warning| warning.contains(name)), "{name}");
     }
+}
+
+#[test]
+fn the_heartbeat_has_two_variables() {
+    let official = ("CONFIGCAT_HTTP_SSE_HEARTBEAT_INTERVAL", "5");
+    let by_rule = ("CONFIGCAT_HTTP_SSE_HEART_BEAT_INTERVAL", "5");
+    let expected = read(&with_option("http.sse.heart_beat_interval", "5"), &[]);
+    assert_ne!(expected, read(&with_sdk(""), &[]));
+    assert_eq!(read(&with_sdk(""), &[official]), expected);
+    assert_eq!(read(&with_sdk(""), &[by_rule]), expected);
+    let error = read(&with_sdk(""), &[official, by_rule]).unwrap_err();
+    for name in [official.0, by_rule.0, "'http.sse.heart_beat_interval'"] {
+        assert!(error.contains(name), "{error}");
+    }
+    let error = read(&with_sdk(""), &[("CONFIGCAT_HTTP_SSE_HEART_BEAT_INTERVAL", "x")]).unwrap_err();
+    assert!(error.contains("'CONFIGCAT_HTTP_SSE_HEART_BEAT_INTERVAL'"), "{error}");
 }

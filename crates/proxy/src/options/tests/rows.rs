@@ -145,6 +145,7 @@ fn root() -> Vec<Use> {
         row("http.limits.write_timeout", "3", |o| o.http.limits.write_timeout, "10s", "3s"),
         row("http.limits.max_body_size", "4", |o| o.http.limits.max_body_size, "1048576", "4"),
         row("http.limits.max_connections", "5", |o| o.http.limits.max_connections, "20000", "5"),
+        row("http.limits.max_streams", "6", |o| o.http.limits.max_streams, "20000", "6"),
         row(
             "http_proxy.url",
             "http://u:p@h:1",

@@ -12,6 +12,9 @@ fn variables_that_set_nothing_are_told() {
         "CONFIGCAT_MY_ENV_POLL_INTERVAL",
         "CONFIGCAT_MY_ENV_POLL_INTERVALS",
         "CONFIGCAT_SDK",
+        "CONFIGCAT_SDKS_MY_ENV_POLL_INTERVAL",
+        "CONFIGCAT_SDKS_SERVICE_HOST",
+        "CONFIGCAT_HTTP_SSE_HEART_BEAT_INTERVAL",
         "CONFIGCAT_SDKS",
         "CONFIGCAT_HTTP_PORT",
         // What Kubernetes makes for a service that is called `configcat-proxy`.
@@ -29,6 +32,7 @@ fn variables_that_set_nothing_are_told() {
             "unknown environment variable 'CONFIGCAT_HTTP_PROT' is ignored; did you mean 'CONFIGCAT_HTTP_PORT'?",
             "unknown environment variable 'CONFIGCAT_MY_ENV_POLL_INTERVALS' is ignored; did you mean 'CONFIGCAT_MY_ENV_POLL_INTERVAL'?",
             "unknown environment variable 'CONFIGCAT_SDK' is ignored; did you mean 'CONFIGCAT_SDKS'?",
+            "environment variable 'CONFIGCAT_SDKS_MY_ENV_POLL_INTERVAL' has no effect: those of an SDK begin with CONFIGCAT_<ID>_",
         ]
     );
 }

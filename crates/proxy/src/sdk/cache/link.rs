@@ -32,19 +32,16 @@ impl Link {
         let (outgoing, inbox) = watch::channel(None);
         let news = cache.listen(key);
         let doubts = Arc::new(Notify::new());
-        let line = Line {
-            cache,
-            key: key.to_owned(),
-            state,
-            log,
-            inbox,
-            news: Arc::clone(&news),
-            doubts: Arc::clone(&doubts),
-            unwritten: None,
-            is_unread: false,
-            is_behind: false,
-        };
-        Self { outgoing, news, doubts, _task: Task::spawn(line.run()) }
+        let parts = (key.to_owned(), Arc::clone(&news), Arc::clone(&doubts));
+        let task = Task::lasting(log.clone(), move || {
+            let (key, news, doubts) = parts.clone();
+            // What came before the task began anew may not be written yet.
+            let unwritten = inbox.borrow().clone();
+            let (cache, state, log, inbox) = (Arc::clone(&cache), state.clone(), log.clone(), inbox.clone());
+            let is_behind = unwritten.is_some();
+            Line { cache, key, state, log, inbox, news, doubts, unwritten, is_unread: false, is_behind }.run()
+        });
+        Self { outgoing, news, doubts, _task: task }
     }
 
     /// Puts a config that was just downloaded into the cache, soon. If the cache is lost, as soon as it is back.

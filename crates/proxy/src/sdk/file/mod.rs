@@ -1,6 +1,6 @@
 //! Offline: a config in a file.
 //!
-//! `scan` looks at the file and at the way to it, `nulls` makes of it what is served, `watch` hears of changes, `reader` is the task.
+//! `scan` looks at the file, `nulls` makes of it what is served, `watch` hears of changes, `reader` is the task.
 
 mod nulls;
 mod reader;
@@ -9,15 +9,13 @@ mod scan;
 mod tests;
 mod watch;
 
-use std::future::Future;
 use std::path::PathBuf;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use self::reader::Reader;
 use super::task::Task;
-use super::waiting::{Door, room};
+use super::waiting::{Door, Outcome, room};
 use super::{Source, State};
 use crate::log::Logger;
 
@@ -37,14 +35,25 @@ impl File {
         state: &Arc<State>,
         log: Logger,
     ) -> Self {
-        let (door, room) = room();
-        let reader = Reader::new(path, polls, interval, Arc::downgrade(state), log);
-        Self { door, _task: Task::spawn(reader.run(room)) }
+        let (door, room) = room(interval);
+        let state = Arc::downgrade(state);
+        let task = Task::source(state.clone(), log.clone(), room, move |room| {
+            let reader = Reader::new(path.clone(), polls, state.clone(), log.clone());
+            Box::pin(async move {
+                reader.run(room).await;
+                Ok(())
+            })
+        });
+        Self { door, _task: task }
     }
 }
 
 impl Source for File {
-    fn refresh(&self) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>> {
-        self.door.refresh()
+    fn refresh(&self) -> Outcome {
+        self.door.ask(false)
+    }
+
+    fn set_interval(&self, interval: Duration) {
+        self.door.set_interval(interval);
     }
 }

@@ -1,6 +1,6 @@
 //! The task that keeps a config as its file is.
 
-use std::collections::BTreeSet;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Weak;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -11,10 +11,12 @@ use vexil_client::Entry;
 use xxhash_rust::xxh64::xxh64;
 
 use super::nulls::without_nulls;
-use super::scan::{Stamp, folders, stamp};
+use super::scan::{Stamp, stamp};
 use super::watch::Watch;
+use crate::folders::{Way, way};
 use crate::log::Logger;
 use crate::sdk::State;
+use crate::sdk::allowance::Allowance;
 use crate::sdk::state::Offer;
 use crate::sdk::waiting::{Room, answer};
 
@@ -32,18 +34,34 @@ const NEW: &str = "file source reloaded";
 /// Larger files are no configs.
 const LARGEST: u64 = 64 * 1024 * 1024;
 
+/// How often a failure is noted for one state of the file: when it is seen, and when it is still there a moment later. Only two in a row
+/// make an SDK degraded.
+const NOTED: u32 = 2;
+
 pub(super) struct Reader {
     path: PathBuf,
-    interval: Duration,
     state: Weak<State>,
     log: Logger,
     watch: Option<Watch>,
-    /// Of the file as it was read last.
-    stamp: Option<Stamp>,
+    known: Known,
+    /// Looks that read the file although there is no sign of a change.
+    allowance: Allowance,
     /// When to look again at a file that was of no use.
     again: Option<Instant>,
+    /// What is wrong with the file as it is.
+    problem: Option<&'static str>,
+    /// How often that was noted.
+    noted: u32,
     /// What went wrong last, which is logged once.
-    failure: Option<&'static str>,
+    logged: Option<&'static str>,
+}
+
+/// The file as it was read last.
+#[derive(Clone, Default)]
+struct Known {
+    stamp: Option<Stamp>,
+    /// Whether any change since then shows in the stamp.
+    is_settled: bool,
 }
 
 /// Why the file is looked at.
@@ -51,45 +69,49 @@ pub(super) struct Reader {
 enum Cause {
     /// It is the first time, or somebody asks: whatever comes of it is noted.
     Asked,
-    /// Something has changed in a folder.
-    Told,
-    /// An interval is over. Without a sign of a change it is not read.
-    Polled,
+    /// Something has changed in the file or on the way to it.
+    Named,
+    /// An interval is over, or something has changed beside it. Without a sign of a change it is not read.
+    Idle,
     /// It was of no use a moment ago.
     Again,
 }
 
 /// What a look has found.
 struct Found {
-    folders: BTreeSet<PathBuf>,
-    stamp: Option<Stamp>,
+    way: Way,
     /// `None`: it was not read.
-    entry: Option<Result<Entry, &'static str>>,
+    read: Option<(Known, Result<Entry, &'static str>)>,
 }
 
 impl Reader {
-    pub(super) fn new(
-        path: PathBuf,
-        polls: bool,
-        interval: Duration,
-        state: Weak<State>,
-        log: Logger,
-    ) -> Self {
+    pub(super) fn new(path: PathBuf, polls: bool, state: Weak<State>, log: Logger) -> Self {
         let watch = if polls { None } else { watch(&log) };
-        Self { path, interval, state, log, watch, stamp: None, again: None, failure: None }
+        Self {
+            path,
+            state,
+            log,
+            watch,
+            known: Known::default(),
+            allowance: Allowance::new(),
+            again: None,
+            problem: None,
+            noted: 0,
+            logged: None,
+        }
     }
 
-    pub(super) async fn run(mut self, mut room: Room) {
+    pub(super) async fn run(mut self, room: &mut Room) {
         if let Some(watch) = &mut self.watch
-            && let Err(error) = watch.follow(folders_of(&self.path).await)
+            && let Err(error) = watch.follow(way_to(&self.path).await)
         {
             self.log.warn(format_args!("the file cannot be watched, it is polled instead: {error}"));
         }
-        let mut waiters = Vec::new();
         let mut cause = Cause::Asked;
         loop {
-            room.gather(&mut waiters);
-            if !waiters.is_empty() {
+            room.gather();
+            let waiters = room.take();
+            if !waiters.is_empty() && self.allowance.take(Instant::now()) {
                 cause = Cause::Asked;
             }
             let result = self.look(cause).await.map_err(str::to_owned);
@@ -97,44 +119,41 @@ impl Reader {
             state.set_started();
             let result = if state.snapshot().is_some() { Ok(()) } else { result };
             drop(state);
-            answer(std::mem::take(&mut waiters), &result);
+            answer(waiters, &result);
+            let interval = room.interval();
             cause = tokio::select! {
-                waiter = room.next() => {
-                    waiters.push(waiter);
-                    Cause::Asked
-                }
+                () = room.hear() => Cause::Idle,
                 () = changed(self.watch.as_ref()) => {
                     sleep(DEBOUNCE).await;
-                    Cause::Told
+                    let is_named = self.watch.as_ref().is_some_and(Watch::take_named);
+                    if is_named { Cause::Named } else { Cause::Idle }
                 }
                 () = at(self.again) => Cause::Again,
-                () = sleep(self.interval) => Cause::Polled,
+                () = sleep(interval) => Cause::Idle,
             };
         }
     }
 
     /// Looks at the file, and says what is wrong with it.
     async fn look(&mut self, cause: Cause) -> Result<(), &'static str> {
-        let (path, known) = (self.path.clone(), self.stamp.clone());
-        let Ok(found) = spawn_blocking(move || scan(&path, cause, known.as_ref())).await else {
-            return Err(UNREADABLE);
+        let (path, known) = (self.path.clone(), self.known.clone());
+        let found = match spawn_blocking(move || scan(&path, cause, &known)).await {
+            Ok(found) => found,
+            Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
+            Err(_) => return Err(UNREADABLE),
         };
         if let Some(watch) = &mut self.watch {
             // What cannot be watched now is polled, and watched when there is something to watch.
-            drop(watch.follow(found.folders));
+            drop(watch.follow(found.way));
         }
-        let is_touched = found.stamp != self.stamp;
-        self.stamp = found.stamp;
         let Some(state) = self.state.upgrade() else { return Ok(()) };
-        let result = match found.entry {
-            None => return self.failure.map_or(Ok(()), Err),
-            Some(result) => result.map(|entry| state.take(&entry)),
-        };
-        let was_second_look = cause == Cause::Again;
+        let Some((known, result)) = found.read else { return self.problem.map_or(Ok(()), Err) };
+        let is_touched = std::mem::replace(&mut self.known, known).stamp != self.known.stamp;
         self.again = None;
-        match result {
+        match result.map(|entry| state.take(&entry)) {
             Ok(offer) => {
-                let was_failing = self.failure.take().is_some();
+                let was_failing = self.problem.take().is_some();
+                self.logged = None;
                 if offer == Offer::Published {
                     self.log.info("new config taken from the file");
                     state.note(true, NEW);
@@ -144,28 +163,40 @@ impl Reader {
                 Ok(())
             }
             Err(problem) => {
-                if !was_second_look {
-                    self.again = Some(Instant::now() + SECOND_LOOK);
-                }
-                state.note(false, problem);
-                // What is only half written is not worth a line.
-                if (was_second_look || cause == Cause::Asked)
-                    && self.failure.replace(problem) != Some(problem)
-                {
-                    self.log.error(problem);
-                }
+                self.failed(&state, cause, is_touched, problem);
                 Err(problem)
             }
         }
     }
+
+    fn failed(&mut self, state: &State, cause: Cause, is_touched: bool, problem: &'static str) {
+        if cause != Cause::Again {
+            self.again = Some(Instant::now() + SECOND_LOOK);
+        }
+        if self.problem.replace(problem) != Some(problem) || is_touched {
+            self.noted = 0;
+        }
+        if self.noted < NOTED {
+            self.noted += 1;
+            state.note(false, problem);
+        }
+        // What is only half written is not worth a line.
+        if matches!(cause, Cause::Again | Cause::Asked) && self.logged.replace(problem) != Some(problem) {
+            self.log.error(problem);
+        }
+    }
 }
 
-fn scan(path: &Path, cause: Cause, known: Option<&Stamp>) -> Found {
+fn scan(path: &Path, cause: Cause, known: &Known) -> Found {
     let stamp = stamp(path);
-    let is_read = cause != Cause::Polled || stamp.as_ref() != known;
-    // The stamp is older than the content: what changes in between is seen by the next look.
-    let entry = is_read.then(|| read(path, stamp.as_ref()));
-    Found { folders: folders(path), stamp, entry }
+    let is_read = cause != Cause::Idle || stamp != known.stamp || !known.is_settled;
+    let read = is_read.then(|| {
+        // The stamp is older than the content: what changes in between is seen by the next look.
+        let is_settled = stamp.as_ref().is_none_or(Stamp::is_settled);
+        let entry = read(path, stamp.as_ref());
+        (Known { stamp, is_settled }, entry)
+    });
+    Found { way: way(path), read }
 }
 
 fn read(path: &Path, stamp: Option<&Stamp>) -> Result<Entry, &'static str> {
@@ -193,9 +224,9 @@ fn watch(log: &Logger) -> Option<Watch> {
     watch.inspect_err(warn).ok()
 }
 
-async fn folders_of(path: &Path) -> BTreeSet<PathBuf> {
+async fn way_to(path: &Path) -> Way {
     let path = path.to_owned();
-    spawn_blocking(move || folders(&path)).await.unwrap_or_default()
+    spawn_blocking(move || way(&path)).await.unwrap_or_default()
 }
 
 /// Waits for a change; for ever without a watch.

@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use tokio::time::{sleep, timeout};
 use xxhash_rust::xxh64::xxh64;
@@ -236,6 +236,70 @@ async fn polls_see_changes_and_read_nothing_else() {
     assert_eq!(records(&sdk), ["file source reloaded"; 5]);
     fs::write(&path, config("round 4")).unwrap();
     until("it is read", || records(&sdk).last().unwrap() == "config from file not modified").await;
+}
+
+#[tokio::test]
+async fn what_changes_beside_the_file_is_not_its_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.json");
+    let write = |text: &str| {
+        fs::write(&path, text).unwrap();
+        // Its time tells it from the next change.
+        let old = SystemTime::now() - Duration::from_secs(60);
+        fs::File::options().append(true).open(&path).unwrap().set_modified(old).unwrap();
+    };
+    write(&config("start"));
+    let (_opened, sdk) = watched(&path).await;
+    sdk.ready_snapshot().await.unwrap();
+    let disturb = async || {
+        for round in 0..30 {
+            fs::write(folder.path().join("beside"), round.to_string()).unwrap();
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    sleep(Duration::from_millis(200)).await;
+    let checked = sdk.state().checked_ms();
+    disturb().await;
+    assert_eq!(sdk.state().checked_ms(), checked, "it was not read");
+    // Nor is there more to say of one that is broken, whoever asks.
+    sdk.state().note(true, "before");
+    write("{");
+    until("it is degraded", || sdk.health() == Health::Degraded).await;
+    disturb().await;
+    for _ in 0..10 {
+        sdk.refresh().await.unwrap();
+    }
+    let [.., before, one, other] = &records(&sdk)[..] else { panic!("{:?}", records(&sdk)) };
+    assert_eq!(
+        [before, one, other],
+        ["before", "failed to parse JSON from file", "failed to parse JSON from file"]
+    );
+    write(&config("well"));
+    becomes(&sdk, "well").await;
+}
+
+#[tokio::test]
+async fn whoever_asks_too_often_gets_no_reading_without_a_sign_of_a_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.json");
+    fs::write(&path, config("start")).unwrap();
+    let old = SystemTime::now() - Duration::from_secs(60);
+    fs::File::options().append(true).open(&path).unwrap().set_modified(old).unwrap();
+    let (_opened, sdk) = opened(&path, true, Duration::from_secs(600)).await;
+    sdk.ready_snapshot().await.unwrap();
+    let mut readings = 0;
+    let (began, mut checked) = (Instant::now(), sdk.state().checked_ms());
+    for _ in 0..50 {
+        sdk.refresh().await.unwrap();
+        let now = sdk.state().checked_ms();
+        readings += u64::from(std::mem::replace(&mut checked, now) != now);
+        sleep(Duration::from_millis(5)).await;
+    }
+    assert!((1..=3 + began.elapsed().as_secs()).contains(&readings), "{readings}");
+    // A change is seen all the same.
+    fs::write(&path, config("other")).unwrap();
+    sdk.refresh().await.unwrap();
+    assert_eq!(body(&sdk), config("other"));
 }
 
 #[tokio::test]

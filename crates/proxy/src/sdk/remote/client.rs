@@ -70,7 +70,7 @@ impl Host for Postbox {
 }
 
 fn service_options(options: &SdkOptions, surroundings: &Surroundings) -> ServiceOptions {
-    // In lazy mode the client minds what the server asks for by `Retry-After`.
+    // In lazy mode the client minds what the server asks for by `Retry-After`, up to some intervals, which later changes do not touch.
     let mut service = ServiceOptions::new(&options.key, Mode::Lazy { time_to_live: options.poll_interval });
     service.base_url = options.base_url.clone().unwrap_or_else(|| {
         let region = match options.governance {

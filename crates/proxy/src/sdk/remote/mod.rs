@@ -10,16 +10,15 @@ mod pace;
 #[cfg(test)]
 mod tests;
 
-use std::future::Future;
 use std::path::PathBuf;
-use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use self::actor::Actor;
 use self::client::Network;
 use super::cache::SharedCache;
 use super::task::Task;
-use super::waiting::{Door, room};
+use super::waiting::{Door, Outcome, room};
 use super::{Source, State};
 use crate::error::ProxyError;
 use crate::log::Logger;
@@ -33,6 +32,7 @@ pub(super) struct Remote {
 }
 
 /// What a source that downloads works with.
+#[derive(Clone)]
 pub(super) struct Surroundings {
     /// The identifier of the SDK, for metrics.
     pub(super) id: String,
@@ -51,15 +51,30 @@ impl Remote {
         state: &Arc<State>,
         surroundings: Surroundings,
     ) -> Result<Self, ProxyError> {
-        let network = Network::open(options, &surroundings)?;
-        let (door, room) = room();
-        let actor = Actor::new(options, Arc::downgrade(state), network, surroundings, room);
-        Ok(Self { door, _task: Task::spawn(actor.run()) })
+        let mut first = Some(Network::open(options, &surroundings)?);
+        let (door, room) = room(options.poll_interval);
+        let (options, state, log) = (options.clone(), Arc::downgrade(state), surroundings.log.clone());
+        let task = Task::source(state.clone(), log, room, move |room| {
+            let network = first.take().map_or_else(|| Network::open(&options, &surroundings), Ok);
+            let actor = network.map(|network| {
+                Actor::new(&options.key, state.clone(), network, surroundings.clone(), room.interval())
+            });
+            Box::pin(async move { actor.map_err(|error| error.to_string())?.run(room).await })
+        });
+        Ok(Self { door, _task: task })
     }
 }
 
 impl Source for Remote {
-    fn refresh(&self) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send>> {
-        self.door.refresh()
+    fn refresh(&self) -> Outcome {
+        self.door.ask(false)
+    }
+
+    fn insist(&self) -> Outcome {
+        self.door.ask(true)
+    }
+
+    fn set_interval(&self, interval: Duration) {
+        self.door.set_interval(interval);
     }
 }

@@ -34,6 +34,12 @@ impl Pace {
         (wait + wait.mul_f64(JITTER * chance)).min(self.interval)
     }
 
+    /// Another interval. Says whether it is another one.
+    pub(super) fn set_interval(&mut self, interval: Duration) -> bool {
+        let interval = interval.max(SHORTEST);
+        std::mem::replace(&mut self.interval, interval) != interval
+    }
+
     pub(super) const fn interval(&self) -> Duration {
         self.interval
     }

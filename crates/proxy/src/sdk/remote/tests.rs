@@ -1,10 +1,11 @@
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
-use crate::log::{Level, Logger, Memory};
+use crate::log::{Level, Logger, Memory, Sink};
 use crate::metrics::Metrics;
 use crate::options::{Options, SdkOptions};
 use crate::sdk::upstream::Upstream;
@@ -146,23 +147,101 @@ async fn without_any_config_it_is_down_and_tries_soon_again() {
 }
 
 #[tokio::test]
-async fn a_server_that_asks_to_be_left_alone_is_not_polled_but_still_asked_by_users() {
+async fn a_server_that_asks_to_be_left_alone_is_asked_only_by_those_who_insist() {
     let upstream = Upstream::start(V1, "\"one\"").await;
-    let (_opened, sdk, _) =
-        opened(&options(&upstream, |sdk| sdk.poll_interval = Duration::from_millis(200))).await;
+    let (_opened, sdk, memory) =
+        opened(&options(&upstream, |sdk| sdk.poll_interval = Duration::from_millis(400))).await;
     sdk.ready_snapshot().await.unwrap();
     {
         let mut shared = upstream.shared();
         shared.status = Some(503);
-        shared.retry_after = Some(30);
+        shared.retry_after = Some(3600);
     }
     sdk.refresh().await.unwrap();
     let asked = upstream.seen().len();
     // Five intervals at most are granted.
-    sleep(Duration::from_millis(600)).await;
-    assert_eq!(upstream.seen().len(), asked);
-    sdk.refresh().await.unwrap();
+    let began = Instant::now();
+    for _ in 0..1_000 {
+        sdk.refresh().await.unwrap();
+    }
+    let warnings = memory.lines().iter().filter(|line| line.contains("[warning]")).count();
+    sleep(Duration::from_millis(700)).await;
+    assert!(began.elapsed() < Duration::from_millis(1_900), "the machine is too busy for this test");
+    assert_eq!((upstream.seen().len(), warnings), (asked, 1));
+    sdk.insist().await.unwrap();
     assert_eq!(upstream.seen().len(), asked + 1);
+}
+
+#[tokio::test]
+async fn without_a_config_a_held_refresh_says_why() {
+    let upstream = Upstream::start(V1, "\"one\"").await;
+    upstream.shared().status = Some(429);
+    upstream.shared().retry_after = Some(3600);
+    let (_opened, sdk, _) = opened(&options(&upstream, |_| {})).await;
+    assert!(sdk.ready_snapshot().await.is_none());
+    let asked = upstream.seen().len();
+    let error = timeout(BOUND, sdk.refresh()).await.unwrap().unwrap_err();
+    assert!(error.contains("429") && !error.contains("aaaa"), "{error}");
+    assert_eq!(upstream.seen().len(), asked);
+}
+
+#[tokio::test]
+async fn however_many_ask_there_is_one_download_per_second() {
+    let upstream = Upstream::start(V1, "\"one\"").await;
+    let (_opened, sdk, _) = opened(&options(&upstream, |_| {})).await;
+    sdk.ready_snapshot().await.unwrap();
+    let asked = upstream.seen().len();
+    let began = Instant::now();
+    let mut changes = 0;
+    while began.elapsed() < Duration::from_millis(2_500) {
+        // Each of them gets what was there when it asked.
+        changes += 1;
+        let etag = format!("\"change {changes}\"");
+        upstream.serve(if changes % 2 == 0 { V1 } else { V2 }, &etag);
+        let others: Vec<_> = (0..20).map(|_| refreshing(&sdk)).collect();
+        sdk.refresh().await.unwrap();
+        assert_eq!(sdk.snapshot().unwrap().etag(), etag);
+        for other in others {
+            other.await.unwrap().unwrap();
+        }
+    }
+    let most = 2 + usize::try_from(began.elapsed().as_secs()).unwrap() + 1;
+    let downloads = upstream.seen().len() - asked;
+    assert!((4..=most).contains(&downloads), "{downloads} of {most}");
+    let times: Vec<_> = upstream.seen()[asked..].iter().map(|seen| seen.at.duration_since(began)).collect();
+    assert!(times[1] < Duration::from_millis(900), "{times:?}");
+}
+
+/// Panics at each line with the text, so many times.
+struct Fragile(&'static str, AtomicU32);
+
+impl Sink for Fragile {
+    fn write(&self, _: Option<Level>, line: &str) {
+        let falls = line.contains(self.0)
+            && self.1.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok();
+        assert!(!falls, "on purpose");
+    }
+}
+
+#[tokio::test]
+async fn a_source_that_panics_begins_anew() {
+    let upstream = Upstream::start(V1, "\"one\"").await;
+    upstream.shared().delay = Duration::from_millis(300);
+    let log = Logger::new(Level::Debug, Arc::new(Fragile("new config fetched", AtomicU32::new(1))));
+    let metrics = Arc::new(Metrics::default());
+    let options = options(&upstream, |sdk| sdk.log = Level::Debug);
+    let opened = open(&options, None, &metrics, &log).await.unwrap();
+    let sdk = opened.sdks.get("env1").unwrap();
+    let mut changes = sdk.changes();
+    until("the first download begins", || upstream.seen().len() == 1).await;
+    let waiting = refreshing(sdk);
+    timeout(BOUND, sdk.ready_snapshot()).await.unwrap();
+    timeout(BOUND, waiting).await.unwrap().unwrap().unwrap_err();
+    changes.mark_unchanged();
+    upstream.serve(V2, "\"two\"");
+    timeout(BOUND, changes.changed()).await.unwrap().unwrap();
+    assert_eq!(sdk.snapshot().unwrap().etag(), "\"two\"");
+    assert!(records(sdk).contains(&"the source has failed and begins anew".to_owned()), "{:?}", records(sdk));
 }
 
 #[tokio::test]
@@ -182,37 +261,6 @@ async fn a_dropped_sdk_ends_its_streams_and_its_downloads() {
     let asked = upstream.seen().len();
     sleep(Duration::from_millis(200)).await;
     assert_eq!(upstream.seen().len(), asked);
-}
-
-#[tokio::test]
-async fn a_reopening_keeps_what_is_the_same_and_begins_the_rest_with_what_is_known() {
-    let upstream = Upstream::start(V1, "\"one\"").await;
-    let mut options = options(&upstream, |_| {});
-    options
-        .sdks
-        .insert("env2".to_owned(), SdkOptions { key: format!("{KEY}2"), ..options.sdks["env1"].clone() });
-    let (first, sdk, _) = opened(&options).await;
-    let other = Arc::clone(first.sdks.get("env2").unwrap());
-    sdk.ready_snapshot().await.unwrap();
-    other.ready_snapshot().await.unwrap();
-    let mut changes = sdk.changes();
-    options.sdks.get_mut("env1").unwrap().poll_interval = Duration::from_secs(5);
-    let log = Logger::new(Level::Debug, Arc::new(Memory::default()));
-    upstream.shared().status = Some(500);
-    let second = open(&options, Some(&first), &Arc::new(Metrics::default()), &log).await.unwrap();
-    assert!(Arc::ptr_eq(&other, second.sdks.get("env2").unwrap()));
-    let again = second.sdks.get("env1").unwrap();
-    assert!(!Arc::ptr_eq(&sdk, again) && again.state().is_started());
-    let (before, after) = (sdk.snapshot().unwrap(), again.snapshot().unwrap());
-    assert!(!Arc::ptr_eq(&before, &after));
-    assert_eq!((before.etag(), before.body()), (after.etag(), after.body()));
-    drop((first, sdk));
-    timeout(BOUND, changes.changed()).await.unwrap().unwrap_err();
-    until("it asks with what it knows", || {
-        upstream.seen().last().is_some_and(|seen| seen.if_none_match.as_deref() == Some("\"one\""))
-    })
-    .await;
-    assert!(upstream.seen().iter().all(|seen| seen.at.elapsed() < BOUND));
 }
 
 #[tokio::test]

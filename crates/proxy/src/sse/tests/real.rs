@@ -33,7 +33,7 @@ fn publish(sdk: &Sdk, config: &str) {
 async fn users_who_differ_only_in_a_list_get_their_own_values() {
     let (sdk, streams) =
         (testing::sdk("sdk", SdkOptions::new("key"), Some((&config("1", "2", "", "1.5"), "1"))), streams());
-    let open = |watched: Watched| streams.open(&sdk, &sdk.snapshot().unwrap(), watched, None).unwrap();
+    let open = |watched: Watched| streams.open(&sdk, &sdk.snapshot().unwrap(), watched, None, 100).unwrap();
     let mut inside = open(one_for(Some(user(&[("Identifier", text("x")), ("groups", list(&["a"]))]))));
     let mut outside = open(one_for(Some(user(&[("Identifier", text("x")), ("groups", list(&["b"]))]))));
     let mut all = open(ALL);

@@ -25,6 +25,7 @@ const LIMITS: &[(&str, i64)] = &[
     ("http.limits.write_timeout", LONGEST),
     ("http.limits.max_body_size", 1 << 30),
     ("http.limits.max_connections", 1 << 30),
+    ("http.limits.max_streams", 1 << 30),
 ];
 
 pub(super) fn check(raw: &Raw) -> Result<(), ProxyError> {

@@ -23,7 +23,7 @@ impl<T: AsyncRead + AsyncWrite + Send> Stream for T {}
 /// A stream to a server, without login.
 pub(super) async fn stream(settings: &Settings, node: &Node) -> Result<Pin<Box<dyn Stream>>, String> {
     let connecting = async {
-        let tcp = TcpStream::connect((node.host.as_str(), node.port)).await?;
+        let tcp = TcpStream::connect(&*settings.names.look_up(&node.host, node.port).await?).await?;
         // Commands are small and waited for.
         tcp.set_nodelay(true)?;
         let Some(tls) = &settings.tls else { return Ok(Box::pin(tcp) as Pin<Box<dyn Stream>>) };

@@ -1,11 +1,12 @@
 //! Redis as the shared cache: one server, or a cluster.
 //!
 //! `settings` is what the options mean, `connect` opens connections, `commands` reads and writes, `news` hears what other replicas announce,
-//! `failure` puts errors into words.
+//! `names` finds their addresses, `failure` puts errors into words.
 
 mod commands;
 mod connect;
 mod failure;
+mod names;
 mod news;
 mod settings;
 #[cfg(test)]

@@ -48,8 +48,13 @@ struct Topics {
 impl News {
     pub(super) fn start(settings: Arc<Settings>, replica: String, log: Logger) -> Self {
         let topics = Arc::new(Topics::default());
-        let receiver = Receiver { settings, replica, log, topics: Arc::clone(&topics) };
-        Self { topics, _task: Task::spawn(receiver.run()) }
+        let receiver =
+            Arc::new(Receiver { settings, replica, log: log.clone(), topics: Arc::clone(&topics) });
+        let task = Task::lasting(log, move || {
+            let receiver = Arc::clone(&receiver);
+            async move { receiver.run().await }
+        });
+        Self { topics, _task: task }
     }
 
     pub(super) fn listen(&self, key: &str) -> Arc<Notify> {
@@ -96,7 +101,7 @@ struct Receiver {
 
 impl Receiver {
     /// Connects, listens, and begins again, for ever.
-    async fn run(self) {
+    async fn run(&self) {
         let mut wait = FIRST_WAIT;
         let mut is_told = false;
         for node in (0..self.settings.nodes.len()).cycle() {

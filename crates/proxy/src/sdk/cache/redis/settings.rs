@@ -6,6 +6,7 @@ use redis::{ConnectionInfo, IntoConnectionInfo, RedisConnectionInfo};
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 
+use super::names::Names;
 use super::tls;
 use crate::error::ProxyError;
 use crate::log::Logger;
@@ -18,6 +19,7 @@ pub(super) struct Settings {
     pub(super) nodes: Vec<Node>,
     pub(super) login: RedisConnectionInfo,
     pub(super) tls: Option<Tls>,
+    pub(super) names: Names,
     options: RedisOptions,
 }
 
@@ -52,7 +54,7 @@ impl Settings {
                 login = login.set_username(user);
             }
         }
-        Ok(Self { nodes, login, tls, options: options.clone() })
+        Ok(Self { nodes, login, tls, names: Names::default(), options: options.clone() })
     }
 
     pub(super) const fn options(&self) -> &RedisOptions {
