@@ -13,9 +13,6 @@ use crate::sdk::{Sdk, Sdks, Snapshot, Source, State};
 use crate::site::{NoCache, Site};
 use crate::sse::Streams;
 
-/// What a refresh brings: a config and its ETag, or an error.
-pub(crate) type Brought = Result<(String, String), String>;
-
 /// A source that does what a test says.
 pub(crate) struct Fixed {
     state: Arc<State>,
