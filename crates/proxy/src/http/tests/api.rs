@@ -218,7 +218,12 @@ async fn teapots_make_no_coffee() {
 #[tokio::test]
 async fn the_first_requests_wait_for_the_first_config() {
     let state = Arc::new(State::new());
-    let source = Steered { state: Arc::clone(&state), next: Next::default(), asked: Arc::default() };
+    let source = Steered {
+        state: Arc::clone(&state),
+        next: Next::default(),
+        asked: Arc::default(),
+        insisted: Arc::default(),
+    };
     let sdk = Arc::new(Sdk::new("a", SdkOptions::new("k/a"), None, Arc::clone(&state), Box::new(source)));
     let front = Front::new(testing::site(Options::default(), [sdk]));
     let (answer, ()) = tokio::join!(ask(&front, "GET /api/a/keys", &[], ""), async {

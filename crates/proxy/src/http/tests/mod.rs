@@ -47,6 +47,7 @@ struct Steered {
     state: Arc<State>,
     next: Next,
     asked: Arc<Mutex<u32>>,
+    insisted: Arc<Mutex<u32>>,
 }
 
 impl Source for Steered {
@@ -62,6 +63,11 @@ impl Source for Steered {
         };
         Box::pin(std::future::ready(result))
     }
+
+    fn insist(&self) -> std::pin::Pin<Box<dyn Future<Output = Result<(), String>> + Send>> {
+        *self.insisted.lock().unwrap() += 1;
+        self.refresh()
+    }
 }
 
 /// An SDK with a steered source.
@@ -69,6 +75,7 @@ pub(super) struct Steering {
     pub(super) sdk: Arc<Sdk>,
     pub(super) next: Next,
     pub(super) asked: Arc<Mutex<u32>>,
+    pub(super) insisted: Arc<Mutex<u32>>,
 }
 
 pub(super) fn steered(id: &str, options: SdkOptions, config: Option<&str>) -> Steering {
@@ -77,10 +84,15 @@ pub(super) fn steered(id: &str, options: SdkOptions, config: Option<&str>) -> St
         state.publish(testing::snapshot(json, ETAG));
     }
     state.set_started();
-    let (next, asked) = (Next::default(), Arc::default());
-    let source = Steered { state: Arc::clone(&state), next: Arc::clone(&next), asked: Arc::clone(&asked) };
+    let (next, asked, insisted) = (Next::default(), Arc::default(), Arc::default());
+    let source = Steered {
+        state: Arc::clone(&state),
+        next: Arc::clone(&next),
+        asked: Arc::clone(&asked),
+        insisted: Arc::clone(&insisted),
+    };
     let sdk = Arc::new(Sdk::new(id, options, None, state, Box::new(source)));
-    Steering { sdk, next, asked }
+    Steering { sdk, next, asked, insisted }
 }
 
 /// `sdk1` with the config, `broken` with the broken one, `none` without any.

@@ -28,7 +28,7 @@ async fn messages_refresh_the_config() {
         assert_eq!((answer.status, answer.text()), (200, ""), "{line}");
         assert!(answer.headers.is_empty(), "{:?}", answer.headers);
     }
-    assert_eq!(*steering.asked.lock().unwrap(), 2);
+    assert_eq!((*steering.asked.lock().unwrap(), *steering.insisted.lock().unwrap()), (2, 0));
     assert_eq!(steering.sdk.snapshot().unwrap().etag(), "\"2\"");
     let unloaded = front_of_unloaded();
     assert_eq!(ask(&unloaded, "GET /hook/none", &[], "").await.status, 200);
@@ -96,7 +96,7 @@ async fn signatures_are_checked_and_messages_obeyed_once() {
     }
     assert_error(&ask(&front, "GET /hook/a", &[], "").await, 400, "Signature validation failed", "unsigned");
     // Of the six that were accepted, one was a repetition.
-    assert_eq!(*steering.asked.lock().unwrap(), 5);
+    assert_eq!((*steering.asked.lock().unwrap(), *steering.insisted.lock().unwrap()), (5, 5));
 }
 
 #[tokio::test]

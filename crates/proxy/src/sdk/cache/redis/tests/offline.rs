@@ -96,6 +96,31 @@ async fn an_offline_replica_hears_announcements() {
 }
 
 #[tokio::test]
+async fn whoever_asks_often_does_not_make_the_cache_busy() {
+    let mut options = Options::default();
+    // Nobody listens there.
+    options.cache.redis = Some(RedisOptions {
+        addresses: vec![format!("127.0.0.1:{}", free_port())],
+        db: 0,
+        user: None,
+        password: None,
+        tls: TlsOptions::default(),
+    });
+    let poll_interval = Duration::from_secs(600);
+    let offline = SdkOffline::Cache { poll_interval, log: Level::Debug };
+    options.sdks.insert("env1".to_owned(), SdkOptions { offline, ..SdkOptions::new(KEY) });
+    let (_opened, sdk, _) = replica(&options).await;
+    assert!(timeout(BOUND, sdk.ready_snapshot()).await.unwrap().is_none());
+    let began = Instant::now();
+    let mut answers = 0;
+    while began.elapsed() < Duration::from_millis(1_500) {
+        timeout(BOUND, sdk.refresh()).await.unwrap().unwrap_err();
+        answers += 1;
+    }
+    assert!((2..=3 + began.elapsed().as_secs()).contains(&answers), "{answers}");
+}
+
+#[tokio::test]
 async fn a_reload_keeps_the_connection_and_an_sdk_that_goes_offline_reads_it() {
     let Some(server) = Server::start() else { return };
     let cache = server.cache().await;
