@@ -6,8 +6,8 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-/// The config text without the preferences that name another server (`p.u`) or tell SDKs when to go there (`p.r`). `None`: it has none,
-/// or is not understood. All else stays as it is written, but for white space between the members of the two objects.
+/// The config text without the preference that names another server (`p.u`), and with one that says not to go there (`p.r` is 0; it is
+/// not left out, because an SDK that reads it as a number may want one). `None`: it has neither, or is not understood. All else stays as it is written, but for white space between the members of the two objects.
 pub(super) fn staying(json: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(json).ok()?;
     let config: Members<'_> = serde_json::from_str(text).ok()?;
@@ -18,10 +18,14 @@ pub(super) fn staying(json: &[u8]) -> Option<String> {
             (name == "p").then(|| serde_json::from_str::<Members<'_>>(value.get()).ok()).flatten();
         let value = match preferences {
             Some(mut preferences) => {
-                let before = preferences.0.len();
-                preferences.0.retain(|(name, _)| name != "u" && name != "r");
-                changed |= preferences.0.len() != before;
-                object(preferences.0.iter().map(|(name, value)| (name, value.get())))
+                changed |= preferences.0.iter().any(|(name, _)| name == "u" || name == "r");
+                preferences.0.retain(|(name, _)| name != "u");
+                object(
+                    preferences
+                        .0
+                        .iter()
+                        .map(|(name, value)| (name, if name == "r" { "0" } else { value.get() })),
+                )
             }
             None => value.get().to_owned(),
         };
@@ -77,14 +81,17 @@ mod tests {
     #[test]
     fn only_the_two_preferences_go() {
         let cases = [
-            (r#"{"p":{"u":"https://x","r":1,"s":"salt"},"f":{}}"#, Some(r#"{"p":{"s":"salt"},"f":{}}"#)),
+            (
+                r#"{"p":{"u":"https://x","r":1,"s":"salt"},"f":{}}"#,
+                Some(r#"{"p":{"r":0,"s":"salt"},"f":{}}"#),
+            ),
             (r#"{"p":{"u":"https://x"}}"#, Some(r#"{"p":{}}"#)),
             (
                 r#"{ "f": {"p":{"u": 1} , "a":1.50}, "p" : {"r":2} }"#,
-                Some(r#"{"f":{"p":{"u": 1} , "a":1.50},"p":{}}"#),
+                Some(r#"{"f":{"p":{"u": 1} , "a":1.50},"p":{"r":0}}"#),
             ),
             (r#"{"\u0070":{"\u0075":"x","s":"\u00e4"},"x\"y":1}"#, Some(r#"{"p":{"s":"\u00e4"},"x\"y":1}"#)),
-            (r#"{"p":{"u":1},"p":{"r":1,"u":2}}"#, Some(r#"{"p":{},"p":{}}"#)),
+            (r#"{"p":{"u":1},"p":{"r":1,"u":2}}"#, Some(r#"{"p":{},"p":{"r":0}}"#)),
             (r#"{"p":{"s":"salt"},"f":{"u":1,"r":2}}"#, None),
             (r#"{"p":null}"#, None),
             (r#"{"p":[{"u":1}]}"#, None),

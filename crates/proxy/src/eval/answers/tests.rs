@@ -328,5 +328,6 @@ fn check_row(config: &Config, answers: &Answers, header: &[&str], row: &[&str], 
         };
         assert!(matches, "{key} for {user}: {expected} expected instead of {one}");
     }
-    row.len() - 4
+    // Some rows end with a separator.
+    row.len().min(header.len()) - 4
 }
