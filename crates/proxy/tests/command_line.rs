@@ -66,6 +66,34 @@ fn config_check_prints_what_is_in_effect() {
 }
 
 #[test]
+fn config_check_fails_where_a_start_would() {
+    let list = format!(r#"{{"env1":"{KEY}"}}"#);
+    let certificates = r#"[{"cert":"none.crt","key":"none.key"}]"#;
+    let redis = [
+        ("CONFIGCAT_CACHE_REDIS_ENABLED", "true"),
+        ("CONFIGCAT_CACHE_REDIS_TLS_ENABLED", "true"),
+        ("CONFIGCAT_CACHE_REDIS_TLS_CERTIFICATES", certificates),
+    ];
+    let cases: [(&[(&str, &str)], &str); 4] = [
+        (
+            &[("CONFIGCAT_TLS_ENABLED", "1"), ("CONFIGCAT_TLS_CERTIFICATES", certificates)],
+            "failed to load certificate and key files: ",
+        ),
+        (&redis, "cache.redis.tls.certificates: failed to load certificate and key files"),
+        (
+            &[("CONFIGCAT_CACHE_FILE_DIRECTORY", "/proc/version/below")],
+            "cache.file.directory: it cannot be made: ",
+        ),
+        (&[("CONFIGCAT_DIAG_PORT", "8050")], "diag: port 8050 is that of http, too"),
+    ];
+    for (more, text) in cases {
+        let variables: Vec<_> = more.iter().copied().chain([("CONFIGCAT_SDKS", &*list)]).collect();
+        let line = error_line(&run(&["config", "check"], &variables));
+        assert!(line.starts_with(&format!(" [error] {text}")), "{line}");
+    }
+}
+
+#[test]
 fn arguments_that_make_no_sense_exit_with_2() {
     let output = run(&["--nonsense"], &[]);
     assert_eq!(output.status.code(), Some(2));

@@ -16,6 +16,9 @@ use crate::content::Content;
 use crate::eval::{EvalRequest, aside, is_heavy};
 use crate::sse::{NoStream, Watched};
 
+/// The most bytes of data.
+const DATA: usize = 8192;
+
 const BAD_DATA: &str = "failed to deserialize incoming 'data': ";
 
 impl Front {
@@ -98,6 +101,10 @@ fn json(all: bool, data: &str) -> Result<Option<Vec<u8>>, Refusal> {
     match data {
         "" if all => Ok(None),
         "" => Err(Refusal::bad_request(texts::NO_DATA)),
-        _ => decoded(data).map(Some).ok_or_else(|| Refusal::bad_request(texts::BAD_DATA)),
+        _ => match decoded(data) {
+            // Streams keep their users as long as they are open.
+            Some(json) if json.len() > DATA => Err(Refusal::bad_request(texts::LONG_DATA)),
+            json => json.map(Some).ok_or_else(|| Refusal::bad_request(texts::BAD_DATA)),
+        },
     }
 }

@@ -9,6 +9,7 @@ pub(super) const NO_OFREP_SDK: &str =
     "either the 'X-ConfigCat-SdkId' or 'X-ConfigCat-SdkKey' header must be set";
 pub(super) const NO_DATA: &str = "'data' path parameter must be set";
 pub(super) const BAD_DATA: &str = "failed to decode incoming 'data'";
+pub(super) const LONG_DATA: &str = "'data' is too long, only 8192 bytes are allowed";
 pub(super) const NO_STREAM_FREE: &str = "too many streams are open; please try again later";
 pub(super) const NO_KEY: &str = "'key' must be set";
 pub(super) const UNKNOWN_SDK: &str = "could not identify a configured SDK";

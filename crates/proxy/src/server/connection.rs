@@ -27,8 +27,8 @@ use super::serving::Serving;
 use super::watch::{Expired, Expiry, Watch};
 use crate::content::Content;
 
-/// The largest head of a request, in bytes. Streams have their users in the path.
-const HEAD: usize = 64 * 1024;
+/// The largest head of a request, in bytes. Streams have their users in the path, and keep the room of their heads.
+const HEAD: usize = 32 * 1024;
 
 /// The most headers of a request.
 const HEADERS: usize = 100;

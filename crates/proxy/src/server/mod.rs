@@ -13,6 +13,7 @@ mod io;
 mod listener;
 mod live;
 mod port;
+mod rehearse;
 mod report;
 mod role;
 mod run;
@@ -23,4 +24,5 @@ mod tests;
 mod tls;
 mod watch;
 
+pub(crate) use rehearse::rehearse;
 pub(crate) use run::run;

@@ -14,6 +14,9 @@ use crate::sdk::Snapshot;
 /// For how long the task may keep others from the processor.
 const SLICE: Duration = Duration::from_micros(200);
 
+/// Groups that take longer wait if there is another change meanwhile.
+const LIGHT: Duration = Duration::from_micros(100);
+
 /// How long one change may wait altogether until clients have read of it, if memory is short.
 const WAIT: Duration = Duration::from_secs(1);
 
@@ -40,7 +43,8 @@ async fn until(due: Option<Instant>) {
     }
 }
 
-/// Tells of a change. Groups whose evaluation takes long come last, and have to wait if there is another change meanwhile.
+/// Tells of a change. Groups whose evaluation takes long come last, and have to wait if there is another change meanwhile. Streams hear that they
+/// are alive all the same.
 async fn update(feed: &Feed, changes: &watch::Receiver<Option<Arc<Snapshot>>>) {
     let (mut failures, mut text) = (0_usize, None);
     let mut changes = changes.clone();
@@ -49,6 +53,9 @@ async fn update(feed: &Feed, changes: &watch::Receiver<Option<Arc<Snapshot>>>) {
     groups.sort_by_cached_key(|group| group.cost().as_micros().checked_ilog2());
     let (mut slice, mut wait) = (Slice::default(), WAIT);
     for group in groups {
+        if group.cost() > LIGHT && changes.has_changed().unwrap_or(true) {
+            break;
+        }
         let outcome = if group.cost() < feed.bounds().heavy {
             group.update()
         } else {
@@ -65,6 +72,9 @@ async fn update(feed: &Feed, changes: &watch::Receiver<Option<Arc<Snapshot>>>) {
         }
         if feed.is_crowded() {
             feed.make_room(&mut wait).await;
+        }
+        if feed.next_beat().is_some_and(|due| due <= Instant::now()) {
+            beat(feed).await;
         }
         slice.end().await;
     }

@@ -100,6 +100,11 @@ async fn errors_have_the_documented_texts() {
         ("/sse/eval/k/".to_owned(), 400, "'data' path parameter must be set"),
         ("/sse/eval-all/k".to_owned(), 400, no_sdk_key),
         ("/sse/sdk1/eval/!".to_owned(), 400, "failed to decode incoming 'data'"),
+        (
+            format!("/sse/sdk1/eval-all/{}", "e".repeat(10_928)),
+            400,
+            "'data' is too long, only 8192 bytes are allowed",
+        ),
         ("/sse/un/eval/%00".to_owned(), 400, "failed to decode incoming 'data'"),
         ("/sse/un/eval-all/!".to_owned(), 400, "failed to decode incoming 'data'"),
         (format!("/sse/sdk1/eval/{}", data("{")), 400, cut),

@@ -37,13 +37,21 @@ pub(in crate::sdk) struct RedisCache {
 impl RedisCache {
     /// Sets the cache up. Connections are made when they are needed, and made again when they are lost.
     pub(in crate::sdk) fn open(options: &RedisOptions, log: &Logger) -> Result<Self, ProxyError> {
-        let settings = Arc::new(Settings::of(options, log)?);
+        let settings = Arc::new(Settings::of(options)?);
+        if settings.has_useless_name() {
+            log.warn("cache.redis.tls.server_name is not used for clusters: each node has its own name");
+        }
         let replica = format!("{:016x}", fastrand::u64(..));
         Ok(Self {
             commands: Arc::new(Commands::new(Arc::clone(&settings))?),
             news: News::start(settings, replica.clone(), log.clone()),
             replica,
         })
+    }
+
+    /// Whether the cache could be set up.
+    pub(in crate::sdk) fn check(options: &RedisOptions) -> Result<(), ProxyError> {
+        Commands::new(Arc::new(Settings::of(options)?)).map(drop)
     }
 }
 

@@ -9,7 +9,6 @@ use rustls::pki_types::ServerName;
 use super::names::Names;
 use super::tls;
 use crate::error::ProxyError;
-use crate::log::Logger;
 use crate::options::RedisOptions;
 
 const DEFAULT_PORT: u16 = 6379;
@@ -37,15 +36,12 @@ pub(super) struct Tls {
 }
 
 impl Settings {
-    pub(super) fn of(options: &RedisOptions, log: &Logger) -> Result<Self, ProxyError> {
+    pub(super) fn of(options: &RedisOptions) -> Result<Self, ProxyError> {
         let nodes: Option<Vec<Node>> = options.addresses.iter().map(|address| Node::parse(address)).collect();
         let nodes = nodes
             .filter(|nodes| !nodes.is_empty())
             .ok_or_else(|| wrong("cache.redis.addresses: an address must be '<host>:<port>'"))?;
         let tls = if options.tls.enabled { Some(Tls::of(options)?) } else { None };
-        if nodes.len() > 1 && tls.as_ref().is_some_and(|tls| tls.server_name.is_some()) {
-            log.warn("cache.redis.tls.server_name is not used for clusters: each node has its own name");
-        }
         // The library's name is nobody's business, and needs a permission.
         let mut login = RedisConnectionInfo::default().set_db(options.db).set_skip_set_lib_name();
         if let Some((user, password)) = credentials(options) {
@@ -55,6 +51,11 @@ impl Settings {
             }
         }
         Ok(Self { nodes, login, tls, names: Names::default(), options: options.clone() })
+    }
+
+    /// Whether `server_name` is given for nodes of which each has its own name.
+    pub(super) fn has_useless_name(&self) -> bool {
+        self.is_cluster() && self.tls.as_ref().is_some_and(|tls| tls.server_name.is_some())
     }
 
     pub(super) const fn options(&self) -> &RedisOptions {
