@@ -33,16 +33,19 @@ pub(super) fn yaml(text: &str) -> Result<Tree, String> {
         strict_booleans: true,
         with_snippet: false,
     };
-    let tree: Tree = serde_saphyr::from_str_with_options(text, options.clone()).map_err(|error| {
-        let place =
-            error.location().map(|place| format!(" at line {}, column {}", place.line(), place.column()));
-        format!("{}{}", problem(error.without_snippet()), place.unwrap_or_default())
-    })?;
-    // What a tag says to be a number is none that can be read as a text.
-    let written = serde_saphyr::with_deserializer_from_str_with_options(text, options, |deserializer| {
-        Written(tree.clone()).deserialize(deserializer)
-    });
-    Ok(written.unwrap_or(tree))
+    let tree: Tree = serde_saphyr::from_str_with_options(text, options.clone())
+        .map_err(|error| format!("{}{}", problem(error.without_snippet()), place(&error)))?;
+    serde_saphyr::with_deserializer_from_str_with_options(text, options, |deserializer| {
+        Written(tree).deserialize(deserializer)
+    })
+    // What a tag says to be a number cannot be read as it is written, and without that keys and passwords would become others.
+    .map_err(|error| format!("tags such as !!int are not supported{}", place(&error)))
+}
+
+fn place(error: &serde_saphyr::Error) -> String {
+    error
+        .location()
+        .map_or_else(String::new, |place| format!(" at line {}, column {}", place.line(), place.column()))
 }
 
 /// What is wrong with a YAML text.

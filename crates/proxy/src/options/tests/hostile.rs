@@ -53,6 +53,7 @@ fn invalid_yaml_is_refused_without_being_quoted() {
     for (yaml, reason) in [
         ("http:\n  port: 1\n  port: 2\n", "a key appears twice at line 3, column 3"),
         ("a: [b\n", "invalid YAML: "),
+        ("http:\n  port: !!int 80\n", "tags such as !!int are not supported at line 2, column 15"),
         ("a: *b\n", "an alias has no anchor at line 1"),
         ("a: 1\n---\na: 2\n", "it has several documents"),
         ("~: 1\n", "a key is null"),
