@@ -61,7 +61,9 @@ test('the packed package, in an empty project without Rust', { timeout: 300_000 
   });
 
   await t.test('npx vexil proxy runs the program of the platform package', () => {
-    const npx = (...args) => runNpm(['exec', '--offline', '--', 'vexil', ...args], { cwd: project, env });
+    // npm looks for `sh` on the path, where there is nothing but node.
+    const shell = process.platform === 'win32' ? {} : { npm_config_script_shell: '/bin/sh' };
+    const npx = (...args) => runNpm(['exec', '--offline', '--', 'vexil', ...args], { cwd: project, env: { ...env, ...shell } });
     assert.match(npx('proxy', '--version'), /^vexil-proxy \d+\.\d+\.\d+\n$/);
     const options = path.join(project, 'options.yml');
     fs.writeFileSync(options, 'sdks:\n  my_sdk:\n    key: configcat-sdk-1/TEST_KEY-0123456789012/1234567890123456789012\n');
