@@ -315,7 +315,11 @@ describe('the page for operators', { skip, timeout: 120_000 }, () => {
     assert.match(change, /^\d\d:\d\d:\d\d production 1 flag changed, 1 flag added, 1 flag removed Changed: checkout Added: newFlag Removed: searchTimeout$/);
     await page.until('the new value', summaryIs, 'true');
     assert.equal(await page.call(text, '#summary .note'), 'Evaluated again: the config has changed.');
-    assert.deepEqual(await page.call(texts, '.flag.fresh > span:first-child'), ['checkout', 'newFlag']);
+    // Rows have their texts when they are painted.
+    await page.until('the marks', (wanted) => {
+      const marked = [...document.querySelectorAll('.flag.fresh > span:first-child')];
+      return marked.map((/** @type {HTMLElement} */ found) => found.innerText.trim()).join() === wanted;
+    }, 'checkout,newFlag');
     assert.equal(await page.evaluate('window.sameDocument'), true, 'without loading the page again');
   });
 

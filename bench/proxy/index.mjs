@@ -17,7 +17,7 @@ import wrk from './wrk.js';
 
 const { values: options } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
 
-const SECONDS = options.quick ? 1 : 5;
+const SECONDS = options.quick ? 1 : 3;
 const ROUNDS = options.quick ? 1 : 5;
 const STREAMS = options.quick ? 200 : 10_000;
 

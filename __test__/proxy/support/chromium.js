@@ -163,10 +163,11 @@ async function openChromium(t, binary = chromiumBinary()) {
     '--disable-component-update', '--disable-sync', '--hide-scrollbars', '--force-color-profile=srgb', '--remote-debugging-pipe', `--user-data-dir=${profile}`,
     'about:blank',
   ];
-  const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+  // In a group of its own, which ends with it: its helpers would go on writing to the profile.
+  const child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true });
   const ended = new Promise((resolve) => child.once('close', resolve));
   t.after(async () => {
-    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) process.kill(-Number(child.pid), 'SIGKILL');
     await ended;
     fs.rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
   });
