@@ -55,13 +55,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
 /// The configuration of a file and of the environment.
 fn load(file: Option<&Path>) -> Result<Options, ProxyError> {
-    let mut options = options::load(file, &variable)?;
+    let mut options = options::load(file, &options::process_variable)?;
     let names = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
-    options.warnings.extend(options::stray_variables(&options, names, &variable));
+    options.warnings.extend(options::stray_variables(&options, names, &options::process_variable));
     Ok(options)
-}
-
-/// An environment variable, as the options ask for it.
-fn variable(name: &str) -> Option<String> {
-    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }

@@ -13,7 +13,7 @@ use super::service::Front;
 use super::stream_data::decoded;
 use super::texts;
 use crate::content::Content;
-use crate::eval::{EvalRequest, aside, is_heavy};
+use crate::eval::{EvalFailure, EvalRequest, aside, is_heavy};
 use crate::sse::{NoStream, Watched};
 
 /// The most bytes of data.
@@ -78,7 +78,7 @@ impl Front {
             return Err(Refusal::bad_request(texts::NO_KEY));
         }
         if !all && snapshot.config().find(request.key.as_bytes()).is_none() {
-            return Err(Refusal::bad_request(texts::unknown_flag(&request.key)));
+            return Err(Refusal::bad_request(EvalFailure::UnknownFlag(request.key).to_string()));
         }
         if parts.method == Method::HEAD {
             return Ok(Body::empty());

@@ -35,8 +35,3 @@ pub(super) fn sdk_not_found(id: &str) -> String {
 pub(super) fn invalid_state(id: &str) -> String {
     format!("SDK with identifier '{id}' is in an invalid state; please check the logs for more details")
 }
-
-/// A flag is unknown.
-pub(super) fn unknown_flag(key: &str) -> String {
-    format!("feature flag or setting with key '{key}' not found")
-}

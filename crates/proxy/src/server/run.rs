@@ -133,7 +133,7 @@ async fn reload(live: &mut Live, files: &mut Files, file: Option<&Path>) {
     let from = file.map(Path::to_owned);
     let loaded = tokio::task::spawn_blocking(move || {
         let before = from.as_ref().and_then(|file| digest(std::slice::from_ref(file)));
-        options::load(from.as_deref(), &variable).map(|options| (options, before))
+        options::load(from.as_deref(), &options::process_variable).map(|options| (options, before))
     });
     let loaded = loaded.await.unwrap_or_else(|error| Err(ProxyError::Options(error.to_string())));
     let result = match loaded {
@@ -163,11 +163,6 @@ fn watch(file: Option<&Path>, options: &Options, before: Option<u64>) -> Files {
     let default = options::default_place();
     let file = file.or_else(|| default.exists().then_some(&*default));
     Files::watch(file, options, before)
-}
-
-/// An environment variable.
-fn variable(name: &str) -> Option<String> {
-    std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
 #[cfg(test)]
