@@ -24,6 +24,33 @@ pub(super) fn is_called(name: &str, expected: &str) -> bool {
     name.chars().map(lower).eq(expected.chars())
 }
 
+/// Reads a request. `member` reads the value of a member of its object, or leaves it and gives `false`, if it does not know the name. `null` is an
+/// object without members. Gives what is wrong with those that were read.
+pub(super) fn read_members<'a>(
+    json: &'a [u8],
+    mut member: impl FnMut(&mut Faults, &mut Cursor<'a>, &str) -> Result<bool, Syntax>,
+) -> Result<Faults, Syntax> {
+    let mut faults = Faults::default();
+    let mut cursor = Cursor::new(json);
+    match cursor.kind()? {
+        Kind::Object => {
+            cursor.object(
+                |cursor, name| {
+                    if member(&mut faults, cursor, &name)? { Ok(()) } else { cursor.skip(|_| ()) }
+                },
+            )?
+        }
+        kind => {
+            cursor.skip(|_| ())?;
+            if kind != Kind::Null {
+                faults.root(kind);
+            }
+        }
+    }
+    cursor.end()?;
+    Ok(faults)
+}
+
 /// What is wrong with a text that is JSON. Syntax errors come before all of this, wherever they are.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
@@ -35,7 +62,7 @@ pub(super) struct Faults {
 
 impl Faults {
     /// The whole request is no object.
-    pub(super) fn root(&mut self, kind: Kind) {
+    fn root(&mut self, kind: Kind) {
         let text = format!("json: cannot unmarshal {} into Go value of type model.{REQUEST}", kind.name());
         self.kept.get_or_insert(EvalFailure::Json(text));
     }

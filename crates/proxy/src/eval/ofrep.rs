@@ -1,8 +1,7 @@
 //! The context of an OpenFeature request.
 
 use super::EvalFailure;
-use super::json::{Cursor, Kind};
-use super::members::{Faults, is_called};
+use super::members::{is_called, read_members};
 use crate::user::User;
 
 /// Reads `{"context":{…}}`. The `targetingKey` is the user's `Identifier`, whatever else is. `None`: the body is empty, or has no context.
@@ -14,25 +13,13 @@ pub(crate) fn read_context(json: &[u8]) -> Result<Option<User>, EvalFailure> {
         return Ok(None);
     }
     let mut context = None;
-    let mut faults = Faults::default();
-    let mut cursor = Cursor::new(json);
-    match cursor.kind()? {
-        Kind::Object => cursor.object(|cursor, name| {
-            if is_called(&name, "context") {
-                context = Some(faults.read_user(cursor, "context")?);
-            } else {
-                cursor.skip(|_| ())?;
-            }
-            Ok(())
-        })?,
-        kind => {
-            cursor.skip(|_| ())?;
-            if kind != Kind::Null {
-                faults.root(kind);
-            }
+    let faults = read_members(json, |faults, cursor, name| {
+        let is_context = is_called(name, "context");
+        if is_context {
+            context = Some(faults.read_user(cursor, "context")?);
         }
-    }
-    cursor.end()?;
+        Ok(is_context)
+    })?;
     let mut user = faults.none(context)?.map(super::subject::Subject::into_user);
     if let Some(user) = &mut user
         && let Some(targeting_key) = user.get("targetingKey").cloned()

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use super::EvalFailure;
-use super::json::{Cursor, Kind};
-use super::members::{Faults, is_called};
+use super::members::{is_called, read_members};
 use super::subject::Subject;
 use crate::user::User;
 
@@ -43,33 +42,22 @@ impl<'a> BorrowedRequest<'a> {
     /// See [`EvalRequest::parse`].
     pub(super) fn parse(json: &'a [u8]) -> Result<Self, EvalFailure> {
         let mut request = Self::default();
-        let mut faults = Faults::default();
-        let mut cursor = Cursor::new(json);
-        match cursor.kind()? {
-            Kind::Object => cursor.object(|cursor, name| {
-                if is_called(&name, "key") {
-                    if let Some(key) = faults.read_text(cursor, "key")? {
-                        request.key = key;
-                    }
-                } else if is_called(&name, "user") {
-                    request.user = Some(faults.read_user(cursor, "user")?);
-                } else if is_called(&name, "sdkkey") {
-                    if let Some(sdk_key) = faults.read_text(cursor, "sdkKey")? {
-                        request.sdk_key = sdk_key;
-                    }
-                } else {
-                    cursor.skip(|_| ())?;
+        let faults = read_members(json, |faults, cursor, name| {
+            if is_called(name, "key") {
+                if let Some(key) = faults.read_text(cursor, "key")? {
+                    request.key = key;
                 }
-                Ok(())
-            })?,
-            kind => {
-                cursor.skip(|_| ())?;
-                if kind != Kind::Null {
-                    faults.root(kind);
+            } else if is_called(name, "user") {
+                request.user = Some(faults.read_user(cursor, "user")?);
+            } else if is_called(name, "sdkkey") {
+                if let Some(sdk_key) = faults.read_text(cursor, "sdkKey")? {
+                    request.sdk_key = sdk_key;
                 }
+            } else {
+                return Ok(false);
             }
-        }
-        cursor.end()?;
+            Ok(true)
+        })?;
         faults.none(request)
     }
 }
