@@ -1,0 +1,1 @@
+"""Feature flags, evaluated in Rust. ``vexil.configcatclient`` is a drop-in for ConfigCat's SDK."""
