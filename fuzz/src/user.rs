@@ -1,7 +1,7 @@
 //! Users made of the texts of the config that they are meant for.
 
 use serde_json::Value;
-use vexil_engine::configcat::{Attribute, AttributeValue, Attributes};
+use vexil_engine::configcat::{Attribute, AttributeValue, Attributes, Conventions};
 
 /// Texts for attributes, one per kind of condition at least.
 const TEXTS: &[&str] = &["", "a", "1", "1.0.0", "-1,5", "[\"a\"]", "a@b.example", "\u{1F600}", "1700000000"];
@@ -37,14 +37,19 @@ fn collect(node: &Value, texts: &mut Vec<String>) {
 }
 
 /// A user of some number, seen through a plan. Number 0 is none, 1 has no attributes.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct User<'a> {
+    pub(crate) conventions: Conventions,
     pub(crate) number: usize,
     pub(crate) texts: &'a Texts,
     pub(crate) plan: &'a [Attribute],
 }
 
 impl Attributes for User<'_> {
+    fn conventions(&self) -> Conventions {
+        self.conventions
+    }
+
     fn has_user(&self) -> bool {
         self.number > 0
     }

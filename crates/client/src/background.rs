@@ -8,24 +8,32 @@ use std::thread;
 use tokio::runtime::{Builder, Handle};
 
 use crate::error::ClientError;
-use crate::{cache_file, compiled, disposal, http, memory};
+use crate::{cache_file, compiled, disposal, http, memory, process};
 
 /// What blocks runs on helper threads, which end when idle. Each kind of work keeps to its own number of them, so none waits
 /// for the end of another.
 const HELPER_THREADS: usize =
     http::LOOKUP_THREADS + cache_file::THREADS + compiled::THREADS + disposal::THREADS + memory::THREADS;
 
-static THREAD: Mutex<Option<Handle>> = Mutex::new(None);
+/// The thread, once it is needed.
+#[derive(Default)]
+pub(crate) struct Background(Mutex<Option<Handle>>);
+
+impl Background {
+    fn handle(&self) -> Result<Handle, ClientError> {
+        let mut thread = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(handle) = &*thread {
+            return Ok(handle.clone());
+        }
+        let handle = start().map_err(|error| ClientError::Background { message: error.to_string() })?;
+        *thread = Some(handle.clone());
+        Ok(handle)
+    }
+}
 
 /// The thread's runtime; starts it at first need. It never ends and never keeps the process alive by itself.
 pub(crate) fn handle() -> Result<Handle, ClientError> {
-    let mut thread = THREAD.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(handle) = &*thread {
-        return Ok(handle.clone());
-    }
-    let handle = start().map_err(|error| ClientError::Background { message: error.to_string() })?;
-    *thread = Some(handle.clone());
-    Ok(handle)
+    process::current().background.handle()
 }
 
 fn start() -> std::io::Result<Handle> {

@@ -1,17 +1,16 @@
 //! One compiled form per config text, for all services of the process.
 
 use std::panic::resume_unwind;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use vexil_engine::configcat::{Config, ConfigError};
 
 use crate::disposal;
 use crate::error::ClientError;
-use crate::known::Known;
 use crate::limits::Limits;
 use crate::memory;
+use crate::process;
 use crate::shared::SharedConfig;
 
 /// Compiling shorter texts takes some milliseconds at most.
@@ -20,16 +19,13 @@ const LARGE: usize = 1024 * 1024;
 /// How many helper threads compile at a time.
 pub(crate) const THREADS: usize = 1;
 
-static COMPILING: Semaphore = Semaphore::const_new(THREADS);
-
-static KNOWN: LazyLock<Known<Config>> = LazyLock::new(Known::default);
-
 /// Parses a text, or finds the config that somebody still holds for the same text.
 pub(crate) fn parse(json: Arc<[u8]>, limits: &Limits) -> Result<Arc<SharedConfig>, ClientError> {
     if json.len() > limits.body_bytes {
         return Err(ClientError::BodyTooLarge { limit: limits.body_bytes, ray_id: None });
     }
-    KNOWN
+    process::current()
+        .configs
         .find_or_compile(&json, Config::parse)
         .map_err(|error| ClientError::InvalidConfig { message: message_of(&error) })
 }
@@ -52,7 +48,7 @@ pub(crate) async fn apart<T: Send + 'static>(length: usize, work: impl FnOnce() 
 /// Does the work on a helper thread when it is its turn.
 async fn on_helper<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
     // Nobody closes it.
-    let permit = COMPILING.acquire().await.ok();
+    let permit = process::current().compiling.acquire().await.ok();
     let done = spawn_blocking(move || {
         disposal::help();
         let result = work();

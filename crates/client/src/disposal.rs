@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::{background, memory};
+use crate::{background, memory, process};
 
 /// Less is dropped in some microseconds, wherever that is.
 const SMALL: usize = 64 * 1024;
@@ -13,24 +13,24 @@ const SMALL: usize = 64 * 1024;
 /// How many helper threads drop at a time.
 pub(crate) const THREADS: usize = 1;
 
-static DISPOSAL: Disposal = Disposal::new();
-
 /// Drops data of about so many bytes where that delays nobody.
 pub(crate) fn dispose<T: Send + 'static>(data: T, bytes: usize) {
-    DISPOSAL.dispose(data, bytes);
+    process::current().disposal.dispose(data, bytes);
 }
 
 /// Drops what waits, up to the last, on the calling thread. Whoever is about to make something large calls it: the helper thread may have
 /// to wait for a processor, and what is replaced must not gather meanwhile.
 pub(crate) fn help() {
-    DISPOSAL.help();
+    process::current().disposal.help();
 }
 
 /// What waits to be dropped, and how many bytes it takes.
 type Entry = (Box<dyn Send>, usize);
 
-struct Disposal(Mutex<Queue>);
+#[derive(Default)]
+pub(crate) struct Disposal(Mutex<Queue>);
 
+#[derive(Default)]
 struct Queue {
     waiting: VecDeque<Entry>,
     /// Whether a helper thread is at it, or about to be.
@@ -38,10 +38,6 @@ struct Queue {
 }
 
 impl Disposal {
-    const fn new() -> Self {
-        Self(Mutex::new(Queue { waiting: VecDeque::new(), is_worked_on: false }))
-    }
-
     /// The helper thread is woken from here, not by a task of the background thread: that one may be busy with the next config, and
     /// replaced ones would gather meanwhile.
     fn dispose<T: Send + 'static>(&'static self, data: T, bytes: usize) {
@@ -139,7 +135,7 @@ mod tests {
 
     /// A queue of its own: that of the process is worked off by whoever compiles something in another test.
     fn disposal() -> &'static Disposal {
-        Box::leak(Box::new(Disposal::new()))
+        Box::leak(Box::default())
     }
 
     /// Drops something of a size, while `meanwhile` is done; gives the name of the thread that did.

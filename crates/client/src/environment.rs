@@ -1,7 +1,7 @@
 //! Where services live: a runtime, a clock, and what they share.
 
 use std::future::Future;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use tokio::runtime::Handle;
 
@@ -14,6 +14,7 @@ use crate::holds::Holds;
 use crate::host::Transport;
 use crate::http::Connections;
 use crate::poller;
+use crate::process;
 use crate::registry::{Registry, SharingKey};
 use crate::resolver::Resolver;
 use crate::statsig::{self, Downloads};
@@ -43,9 +44,6 @@ pub struct Environment {
 /// Gives a number from 0 to 1 each time: how much of its jitter a wait gets.
 pub type Chance = Arc<dyn Fn() -> f64 + Send + Sync>;
 
-static PROCESS: LazyLock<Arc<Environment>> =
-    LazyLock::new(|| Arc::new(Environment::with(None, Arc::new(SystemClock), dice(), None)));
-
 fn dice() -> Chance {
     Arc::new(fastrand::f64)
 }
@@ -54,7 +52,12 @@ impl Environment {
     /// The one of the process, on the background thread.
     #[must_use]
     pub fn process() -> Arc<Self> {
-        Arc::clone(&PROCESS)
+        Arc::clone(&process::current().environment)
+    }
+
+    /// A new one of the kind that a process has.
+    pub(crate) fn of_process() -> Arc<Self> {
+        Arc::new(Self::with(None, Arc::new(SystemClock), dice(), None))
     }
 
     /// One on a runtime of the caller, which must have time and I/O enabled. `transport` takes the place of HTTP for

@@ -204,6 +204,6 @@ pub struct FetchReport {
     pub ray_id: Option<String>,
     /// The failure behind [`FetchCode::TimedOut`], [`FetchCode::Failed`] and [`FetchCode::InvalidBody`].
     pub error: Option<ClientError>,
-    /// The deadline of the request.
+    /// The deadline of the request; where connecting took too long, the limit of that.
     pub timeout: Duration,
 }

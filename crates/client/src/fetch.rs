@@ -199,8 +199,11 @@ impl Fetch {
             status: response.map(|response| response.status),
             reason: response.map(|response| response.reason.clone()),
             ray_id,
+            timeout: match &error {
+                Some(ClientError::Timeout { timeout, .. }) => *timeout,
+                _ => self.target.timeout,
+            },
             error,
-            timeout: self.target.timeout,
         }
     }
 }

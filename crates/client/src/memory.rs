@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep_until};
 
-use crate::background;
+use crate::{background, process};
 
 /// What gives it back.
 pub type Trim = fn();
@@ -32,8 +32,6 @@ pub(crate) const THREADS: usize = 1;
 
 static TRIM: OnceLock<Trim> = OnceLock::new();
 
-static FREED: Mutex<Freed> = Mutex::new(Freed::new());
-
 /// Says how memory is given back to the system. Until then it is not.
 pub fn give_memory_back_by(way: Trim) {
     TRIM.get_or_init(|| way);
@@ -42,13 +40,14 @@ pub fn give_memory_back_by(way: Trim) {
 /// So many bytes were freed: what is free is given back soon, if it is much.
 pub(crate) fn freed(bytes: usize) {
     let Some(trim) = TRIM.get() else { return };
-    let mut state = lock();
+    let freed = &process::current().freed;
+    let mut state = lock(freed);
     let Some(time) = state.add(bytes, Instant::now()) else { return };
     let work = async move {
         let mut next = Some(time);
         while let Some(time) = next {
             sleep_until(time).await;
-            lock().begin();
+            lock(freed).begin();
             let work = spawn_blocking(|| {
                 let start = Instant::now();
                 trim();
@@ -56,7 +55,7 @@ pub(crate) fn freed(bytes: usize) {
             });
             // Nothing could be done about a panic.
             let took = work.await.unwrap_or_default();
-            next = lock().end(took, Instant::now());
+            next = lock(freed).end(took, Instant::now());
         }
     };
     if background::spawn(work).is_err() {
@@ -69,12 +68,13 @@ pub fn give_memory_back_soon() {
     freed(WORTHWHILE);
 }
 
-fn lock() -> MutexGuard<'static, Freed> {
-    FREED.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(freed: &Mutex<Freed>) -> MutexGuard<'_, Freed> {
+    freed.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What was freed since the work was last done, and when it is done again.
-struct Freed {
+#[derive(Default)]
+pub(crate) struct Freed {
     bytes: usize,
     /// From the moment that it is worthwhile to the end of the work.
     is_planned: bool,
@@ -82,10 +82,6 @@ struct Freed {
 }
 
 impl Freed {
-    const fn new() -> Self {
-        Self { bytes: 0, is_planned: false, not_before: None }
-    }
-
     /// When to do the work, if it has become worthwhile just now.
     fn add(&mut self, bytes: usize, now: Instant) -> Option<Instant> {
         self.bytes = self.bytes.saturating_add(bytes);
@@ -117,7 +113,7 @@ mod tests {
     #[test]
     fn much_has_to_be_freed_to_be_worth_the_work_which_is_done_once_for_all_of_it() {
         let now = Instant::now();
-        let mut freed = Freed::new();
+        let mut freed = Freed::default();
         assert_eq!(freed.add(WORTHWHILE - 1, now), None);
         assert_eq!(freed.add(1, now), Some(now + PATIENCE));
         assert_eq!(freed.add(usize::MAX, now), None);
@@ -129,7 +125,7 @@ mod tests {
     #[test]
     fn work_that_takes_long_is_done_rarely() {
         let now = Instant::now();
-        let mut freed = Freed::new();
+        let mut freed = Freed::default();
         for (took_ms, pause_ms) in [(0, 1_000), (5, 1_000), (20, 4_000), (50, 10_000), (5_000, 10_000)] {
             freed.begin();
             assert_eq!(freed.end(Duration::from_millis(took_ms), now), None);
@@ -145,7 +141,7 @@ mod tests {
     #[test]
     fn what_is_freed_during_the_work_is_given_back_by_the_next_one() {
         let now = Instant::now();
-        let mut freed = Freed::new();
+        let mut freed = Freed::default();
         assert!(freed.add(WORTHWHILE, now).is_some());
         freed.begin();
         assert_eq!(freed.add(WORTHWHILE, now), None);

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::entry::Entry;
+use crate::http::Route;
 use crate::limits::Limits;
+use crate::tls::TlsTrust;
 
 /// When a service fetches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,6 +45,9 @@ pub struct ServiceOptions {
     /// The deadline of one request: connecting, body and the repetition included. A request that a data governance
     /// redirect leads to is another one.
     pub request_timeout: Duration,
+    /// How long connecting may take: the lookup of the name, all addresses of the server together, a proxy. Within the deadline of the
+    /// request. What takes longer has timed out, too.
+    pub connect_timeout: Duration,
     /// Whether to start without requests.
     pub offline: bool,
     /// Whether a failed refresh renews the time of the config at hand, so that it is not asked for again before it
@@ -59,12 +64,14 @@ pub struct ServiceOptions {
     pub cache_file: Option<PathBuf>,
     /// Whether the host answers [`Event::TrustNeeded`](crate::Event::TrustNeeded).
     pub supplies_trust: bool,
+    /// Whom to trust, where the host is not asked; `None`: the built-in roots.
+    pub trust: Option<TlsTrust>,
     /// Bounds of size and time.
     pub limits: Limits,
 }
 
 impl ServiceOptions {
-    /// Options with the documented defaults: the global CDN, 30 s timeout, online, no proxy.
+    /// Options with the documented defaults: the global CDN, 30 s timeout (45 s for connecting), online, no proxy.
     #[must_use]
     pub fn new(sdk_key: impl Into<String>, mode: Mode) -> Self {
         Self {
@@ -73,6 +80,7 @@ impl ServiceOptions {
             base_url: "https://cdn-global.configcat.com".to_owned(),
             base_url_overridden: false,
             request_timeout: Duration::from_secs(30),
+            connect_timeout: Route::CONNECT_TIMEOUT,
             offline: false,
             renews_on_failure: false,
             headers: Vec::new(),
@@ -80,6 +88,7 @@ impl ServiceOptions {
             initial: None,
             cache_file: None,
             supplies_trust: false,
+            trust: None,
             limits: Limits::default(),
         }
     }
@@ -92,9 +101,11 @@ impl fmt::Debug for ServiceOptions {
             .field("mode", &self.mode)
             .field("base_url_overridden", &self.base_url_overridden)
             .field("request_timeout", &self.request_timeout)
+            .field("connect_timeout", &self.connect_timeout)
             .field("offline", &self.offline)
             .field("renews_on_failure", &self.renews_on_failure)
             .field("supplies_trust", &self.supplies_trust)
+            .field("trust", &self.trust)
             .finish_non_exhaustive()
     }
 }

@@ -1,13 +1,11 @@
 //! Payloads of GrowthBook: one compiled form per text, for the whole process.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use vexil_engine::growthbook::{Payload, PayloadError};
 
-use crate::known::Known;
+use crate::process;
 use crate::shared::CompiledPayload;
-
-static KNOWN: LazyLock<Known<Payload>> = LazyLock::new(Known::default);
 
 /// Compiles a payload, or finds the one that somebody still holds for the same text. What is overridden belongs to one host, and is shared
 /// with nobody.
@@ -19,7 +17,7 @@ pub fn compile_payload(
     overrides: Option<&[u8]>,
 ) -> Result<Arc<CompiledPayload>, PayloadError> {
     match overrides {
-        None => KNOWN.find_or_compile(&json, |json| Payload::parse(json, None)),
+        None => process::current().payloads.find_or_compile(&json, |json| Payload::parse(json, None)),
         Some(_) => Payload::parse(json, overrides).map(|payload| Arc::new(payload.into())),
     }
 }

@@ -12,6 +12,7 @@ use crate::error::ClientError;
 use crate::limits::Limits;
 use crate::options::{Mode, ServiceOptions};
 use crate::sdk_key::SdkKey;
+use crate::tls::TlsTrust;
 
 /// The way to a running service, which ends when the last of these is gone.
 pub(crate) struct Mailbox<C>(UnboundedSender<C>);
@@ -50,6 +51,8 @@ pub(crate) struct SharingKey {
     base_url_overridden: bool,
     proxy: Option<String>,
     timeout: Duration,
+    connect_timeout: Duration,
+    trust: Option<TlsTrust>,
     interval: Duration,
     headers: Vec<(String, String)>,
     cache_file: Option<PathBuf>,
@@ -66,6 +69,8 @@ impl SharingKey {
             base_url_overridden: options.base_url_overridden,
             proxy: options.proxy.clone(),
             timeout: options.request_timeout,
+            connect_timeout: options.connect_timeout,
+            trust: options.trust.clone(),
             interval,
             headers: options.headers.clone(),
             cache_file: options.cache_file.clone(),

@@ -13,7 +13,7 @@ use crate::error::ClientError;
 use crate::fetch::Target;
 use crate::holds::Memory;
 use crate::host::{ExternalCache, Host, Transport};
-use crate::http::{HttpTransport, Proxy};
+use crate::http::{HttpTransport, Proxy, Route, Trust};
 use crate::options::{Mode, ServiceOptions};
 use crate::poller::{Command, Parts, Poller, Shared, Subscriber};
 use crate::registry::{Mailbox, SharingKey};
@@ -26,8 +26,8 @@ static LAST_SUBSCRIBER: AtomicU64 = AtomicU64::new(0);
 
 impl Service {
     /// Subscribes `host` to the service that the options describe, in the environment of the process.
-    /// Auto-polling services without own cache and transport are shared: same SDK key, base URL, proxy, timeout,
-    /// interval, headers, cache file and limits. What a server asks of such a service by `Retry-After` holds for the next one, too, until
+    /// Auto-polling services without own cache and transport are shared: same SDK key, base URL, proxy, timeouts,
+    /// trust, interval, headers, cache file and limits. What a server asks of such a service by `Retry-After` holds for the next one, too, until
     /// it is over.
     ///
     /// # Errors
@@ -106,7 +106,9 @@ fn start(
     let transport = transport.or_else(|| environment.transport.clone()).unwrap_or_else(|| {
         let ask_trust = options.supplies_trust.then(|| mailbox.asking(Command::AskTrust));
         let connections = Arc::clone(&environment.connections);
-        Arc::new(HttpTransport::new(connections, proxy, options.limits.clone(), ask_trust))
+        let route = Route { proxy, connect_timeout: options.connect_timeout };
+        let trust = Trust::new(ask_trust, options.trust.clone());
+        Arc::new(HttpTransport::new(connections, route, options.limits.clone(), trust))
     });
     let poller = Poller::new(Parts {
         interval: match options.mode {

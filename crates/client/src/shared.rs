@@ -1,7 +1,9 @@
 //! Compiled configs and payloads, as services and hosts share them.
 
+use std::any::Any;
 use std::mem;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use vexil_engine::configcat::Config;
 use vexil_engine::growthbook::Payload;
@@ -14,6 +16,8 @@ use crate::disposal;
 #[derive(Debug)]
 pub struct Shared<T: Compiled> {
     compiled: T,
+    /// See [`Shared::companion`].
+    companion: OnceLock<Box<dyn Any + Send + Sync>>,
     /// Until all of its memory is free.
     counted: Option<disposal::Counted>,
 }
@@ -76,9 +80,18 @@ impl<T: Compiled> Shared<T> {
     }
 }
 
+impl<T: Compiled> Shared<T> {
+    /// What the host makes of it for all who hold it, empty at first. It is dropped with it, on whatever thread that is. A process has one
+    /// host, which asks for one type: `None` for any other.
+    #[must_use]
+    pub fn companion<C: Any + Default + Send + Sync>(&self) -> Option<&C> {
+        self.companion.get_or_init(|| Box::new(C::default())).downcast_ref()
+    }
+}
+
 impl<T: Compiled> From<T> for Shared<T> {
     fn from(compiled: T) -> Self {
-        Self { compiled, counted: Some(disposal::Counted::new()) }
+        Self { compiled, companion: OnceLock::new(), counted: Some(disposal::Counted::new()) }
     }
 }
 

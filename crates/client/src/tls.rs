@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::{CryptoProvider, ring};
@@ -11,6 +11,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::error::ClientError;
+use crate::process;
 use crate::unverified::AnyCertificate;
 use crate::verifier::TrustedLeaves;
 
@@ -32,23 +33,32 @@ enum Rule {
     AnyCertificate,
 }
 
-static BUILT_IN: LazyLock<TlsTrust> = LazyLock::new(|| TlsTrust::new(Rule::BuiltIn));
-static ANY: LazyLock<TlsTrust> = LazyLock::new(|| TlsTrust::new(Rule::AnyCertificate));
+/// The trusts of a process.
+pub(crate) struct Trusts {
+    built_in: TlsTrust,
+    any: TlsTrust,
+    /// The root lists in use.
+    known: Mutex<Vec<Weak<Inner>>>,
+}
 
-/// The root lists in use.
-static KNOWN: Mutex<Vec<Weak<Inner>>> = Mutex::new(Vec::new());
+impl Default for Trusts {
+    fn default() -> Self {
+        let new = TlsTrust::new;
+        Self { built_in: new(Rule::BuiltIn), any: new(Rule::AnyCertificate), known: Mutex::default() }
+    }
+}
 
 impl TlsTrust {
     /// The roots of Mozilla that are built in.
     #[must_use]
     pub fn built_in() -> Self {
-        BUILT_IN.clone()
+        process::current().trusts.built_in.clone()
     }
 
     /// These roots and no others, as PEM texts. What cannot be read is skipped; an empty list trusts nobody.
     #[must_use]
     pub fn roots(pems: Vec<String>) -> Self {
-        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = process::current().trusts.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.retain(|inner| inner.strong_count() > 0);
         let same = known.iter().filter_map(Weak::upgrade).find(|inner| inner.rule.has(&pems));
         if let Some(inner) = same {
@@ -62,7 +72,7 @@ impl TlsTrust {
     /// Whoever answers, without a look at the certificate: only because the user of the host asked for exactly that.
     #[must_use]
     pub fn any_certificate() -> Self {
-        ANY.clone()
+        process::current().trusts.any.clone()
     }
 
     fn new(rule: Rule) -> Self {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use support::*;
-use vexil_client::Service;
+use vexil_client::{Service, TlsTrust};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -230,7 +230,7 @@ async fn an_offline_newcomer_hears_nothing() {
 async fn different_options_are_different_services() {
     let script = Script::new([config(CONFIG, "e1")]);
     let environment = environment(&script);
-    let mut variants = vec![options(auto(MINUTE)); 8];
+    let mut variants = vec![options(auto(MINUTE)); 10];
     variants[1].sdk_key.push('x');
     variants[2].base_url.push('x');
     variants[3].base_url_overridden = true;
@@ -238,6 +238,8 @@ async fn different_options_are_different_services() {
     variants[5].mode = auto(2 * MINUTE);
     variants[6].headers.push(("X-Test".to_owned(), "1".to_owned()));
     variants[7].proxy = Some("http://127.0.0.1:1".to_owned());
+    variants[8].connect_timeout = SECOND;
+    variants[9].trust = Some(TlsTrust::any_certificate());
     let count = variants.len();
     let clients: Vec<_> = variants.into_iter().map(|options| open(&environment, options)).collect();
     settle().await;

@@ -302,3 +302,36 @@ async fn a_host_that_never_answers_gets_the_built_in_roots() {
     client.refresh(1, true, None);
     assert_eq!(report(&host).await.code.number(), 1103);
 }
+
+#[tokio::test]
+async fn a_trust_that_the_options_fix_holds_without_a_question() {
+    let (plain, bench) = (self_signed(|_| ()), Bench::new());
+    let address = serve(&plain).await;
+    for (trust, code) in [(roots([&plain]), 0), (roots([]), 1103), (TlsTrust::any_certificate(), 0)] {
+        let mut options = options_at(address, Mode::Manual, false);
+        options.trust = Some(trust);
+        let (client, host) = open(&bench.0, options);
+        client.refresh(0, true, None);
+        assert_eq!(report(&host).await.code.number(), code);
+    }
+}
+
+#[tokio::test]
+async fn services_that_trust_others_are_not_one() {
+    let (plain, bench) = (self_signed(|_| ()), Bench::new());
+    let address = serve(&plain).await;
+    let open = |trust: TlsTrust| {
+        let mut options = options_at(address, auto(MINUTE), false);
+        options.trust = Some(trust);
+        open(&bench.0, options)
+    };
+    let (_first, trusting) = open(roots([&plain]));
+    trusting.wait_for("FetchEnded(0)").await;
+    // It gets nothing of what the other one has.
+    let (second, wary) = open(roots([]));
+    wary.wait_for("FetchEnded(1103)").await;
+    assert!(second.entry().is_empty());
+    let (third, like_the_first) = open(roots([&plain]));
+    like_the_first.wait_for("FetchEnded(0)").await;
+    assert!(!third.entry().is_empty());
+}

@@ -9,7 +9,8 @@
 //! * `explain`: the visitor that writes down warnings, failures and evaluation logs.
 //!
 //! The host materialises the outcomes once per config, reads the planned attributes of its user, and gets the number of an
-//! outcome back. What the dialects share of JavaScript's semantics is in [`js`]; text is WTF-8 everywhere.
+//! outcome back. What the dialects share of JavaScript's semantics is in [`js`], what hosts in Python need in [`python`]; text is
+//! WTF-8 everywhere.
 #![forbid(unsafe_code)]
 
 mod comparison;
@@ -22,5 +23,6 @@ pub mod hash;
 pub mod js;
 mod key_index;
 mod plan;
+pub mod python;
 pub mod statsig;
 mod text;

@@ -34,6 +34,7 @@ impl Question<SharedConfig> for Explain {
             default_kind: default_kind(scope.read_u32(at(6)?)?)?,
             default_text: &default_text,
             lenient: scope.read_boolean(at(8)?)?,
+            ..ExplainRequest::default()
         };
         to_js(scope, &config.explain(flag, &user, &request))
     }

@@ -15,7 +15,7 @@ use super::registry::FeedKey;
 use super::wire::Wire;
 use crate::environment::Environment;
 use crate::error::ClientError;
-use crate::http::{HttpTransport, Proxy};
+use crate::http::{HttpTransport, Proxy, Route, Trust};
 use crate::registry::Mailbox;
 use crate::tls::TlsTrust;
 
@@ -155,5 +155,6 @@ fn wire(
     }
     let ask_trust = options.supplies_trust.then(|| mailbox.asking(Command::AskTrust));
     let connections = Arc::clone(&environment.connections);
-    Arc::new(HttpTransport::new(connections, proxy, options.limits.clone(), ask_trust))
+    let trust = Trust::new(ask_trust, None);
+    Arc::new(HttpTransport::new(connections, Route::by(proxy), options.limits.clone(), trust))
 }

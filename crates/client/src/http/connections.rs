@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use super::credentials::basic_auth;
 use super::names::Names;
 use super::proxy::Proxy;
+use super::route::Route;
 use crate::error::ClientError;
 use crate::fetch::has_scheme;
 use crate::resolver::Resolver;
@@ -26,15 +27,12 @@ const IDLE: Duration = Duration::from_secs(30);
 /// Nor are connections used longer than this, however busy: those who poll often notice a changed address as well.
 const LIFETIME: Duration = Duration::from_secs(60);
 
-/// Divided by the addresses of a server: one that does not answer leaves time for the others. Longer than most requests
-/// may take, whose own deadline is the one to be named where there is only one address.
-const CONNECT: Duration = Duration::from_secs(45);
-
 /// A pool of connections.
 #[derive(Clone)]
 pub(super) struct Channel {
     number: u64,
     pub(super) kind: Kind,
+    pub(super) connect_timeout: Duration,
 }
 
 /// How a channel gets to its servers.
@@ -64,13 +62,13 @@ struct Pools {
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Way {
-    proxy: Option<Proxy>,
+    route: Route,
     tunnelled: bool,
 }
 
 impl Way {
-    fn to(proxy: Option<&Proxy>, url: &str) -> Self {
-        Self { proxy: proxy.cloned(), tunnelled: proxy.is_some() && !has_scheme(url, "https:") }
+    fn to(route: &Route, url: &str) -> Self {
+        Self { route: route.clone(), tunnelled: route.proxy.is_some() && !has_scheme(url, "https:") }
     }
 }
 
@@ -95,14 +93,9 @@ impl Connections {
 
     /// The pool to reach `url`. Its connections were made with the same trust: one that was not verified never serves
     /// a request that wants verification.
-    pub(super) fn channel(
-        &self,
-        trust: &TlsTrust,
-        proxy: Option<&Proxy>,
-        url: &str,
-    ) -> Result<Channel, ClientError> {
+    pub(super) fn channel(&self, trust: &TlsTrust, route: &Route, url: &str) -> Result<Channel, ClientError> {
         let tls = trust.client_config()?;
-        let way = Way::to(proxy, url);
+        let way = Way::to(route, url);
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
         let known = pools.slots.get(&way).filter(|slot| Arc::ptr_eq(&slot.tls, &tls));
         if let Some(slot) = known.filter(|slot| slot.is_usable()) {
@@ -133,12 +126,16 @@ impl Pools {
         tls: Arc<ClientConfig>,
         renewed: Option<Instant>,
     ) -> Result<Channel, ClientError> {
-        let kind = match (&way.proxy, way.tunnelled) {
-            (Some(proxy), true) => Kind::Tunnelled(Arc::new(tunnel_client(proxy, names, &tls)?)),
-            (proxy, _) => Kind::Plain(plain_client(proxy.as_ref(), names, &tls)?),
+        let Route { proxy, connect_timeout } = &way.route;
+        let connect_timeout = *connect_timeout;
+        let kind = match (proxy, way.tunnelled) {
+            (Some(proxy), true) => {
+                Kind::Tunnelled(Arc::new(tunnel_client(proxy, connect_timeout, names, &tls)?))
+            }
+            (proxy, _) => Kind::Plain(plain_client(proxy.as_ref(), connect_timeout, names, &tls)?),
         };
         self.last += 1;
-        let channel = Channel { number: self.last, kind };
+        let channel = Channel { number: self.last, kind, connect_timeout };
         // The others that are too old to be used again would stay for ever: proxies may change often.
         self.slots.retain(|_, slot| slot.is_usable());
         self.slots.insert(way, Slot { channel: channel.clone(), tls, made: Instant::now(), renewed });
@@ -148,6 +145,7 @@ impl Pools {
 
 fn plain_client(
     proxy: Option<&Proxy>,
+    connect_timeout: Duration,
     names: &Names,
     tls: &ClientConfig,
 ) -> Result<reqwest::Client, ClientError> {
@@ -158,7 +156,7 @@ fn plain_client(
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .dns_resolver(Arc::new(names.clone()))
-        .connect_timeout(CONNECT)
+        .connect_timeout(connect_timeout)
         .pool_idle_timeout(IDLE);
     if let Some(proxy) = proxy {
         let mut all = reqwest::Proxy::all(proxy.address().clone()).map_err(|_| ClientError::InvalidProxy)?;
@@ -170,11 +168,16 @@ fn plain_client(
     builder.build().map_err(|error| ClientError::Tls { message: error.without_url().to_string() })
 }
 
-fn tunnel_client(proxy: &Proxy, names: &Names, tls: &ClientConfig) -> Result<TunnelClient, ClientError> {
+fn tunnel_client(
+    proxy: &Proxy,
+    connect_timeout: Duration,
+    names: &Names,
+    tls: &ClientConfig,
+) -> Result<TunnelClient, ClientError> {
     let address = proxy.address().as_str().parse().map_err(|_| ClientError::InvalidProxy)?;
     let mut connector = HttpConnector::new_with_resolver(names.clone());
     connector.enforce_http(false);
-    connector.set_connect_timeout(Some(CONNECT));
+    connector.set_connect_timeout(Some(connect_timeout));
     let connector = HttpsConnectorBuilder::new()
         .with_tls_config(tls.clone())
         .https_or_http()
@@ -199,7 +202,7 @@ mod tests {
         let go = |port: u16| {
             let proxy = Proxy::parse(&format!("http://127.0.0.1:{port}")).unwrap();
             let (trust, url) = (TlsTrust::built_in(), "https://flags.example.com");
-            connections.channel(&trust, Some(&proxy), url).unwrap().number
+            connections.channel(&trust, &Route::by(Some(proxy)), url).unwrap().number
         };
         let count = || connections.pools.lock().unwrap().slots.len();
         let numbers: Vec<_> = (1..=8).map(go).collect();

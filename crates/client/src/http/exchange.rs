@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::connections::{Channel, Kind};
 use super::credentials::{basic_auth, take_credentials};
 use super::deadline::Deadline;
-use super::failure::{body_failure, request_failure};
+use super::failure::{body_failure, request_failure, sending_failure};
 use super::headers::{header_text, latin1};
 use super::outgoing::Outgoing;
 use super::pieces::Pieces;
@@ -44,16 +44,17 @@ pub(super) async fn exchange(
 
 /// Makes a request, and gives the response as soon as its head is there.
 pub(super) async fn send(channel: &Channel, outgoing: Outgoing) -> Result<reqwest::Response, ClientError> {
+    let limit = channel.connect_timeout;
     match &channel.kind {
         Kind::Plain(client) => {
             let Outgoing { method, url, headers, body } = outgoing;
             let request = client.request(method, url).headers(headers);
             let request = if body.is_empty() { request } else { request.body(body) };
-            request.send().await.map_err(|error| request_failure(&error.without_url()))
+            request.send().await.map_err(|error| sending_failure(&error.without_url(), limit))
         }
         Kind::Tunnelled(client) => {
             let request = plain_request(outgoing)?;
-            let response = client.request(request).await.map_err(|error| request_failure(&error))?;
+            let response = client.request(request).await.map_err(|error| sending_failure(&error, limit))?;
             Ok(response.map(Body::wrap).into())
         }
     }

@@ -12,6 +12,7 @@ mod names;
 mod outgoing;
 mod pieces;
 mod proxy;
+mod route;
 mod trust;
 
 use std::sync::Arc;
@@ -28,8 +29,8 @@ pub(crate) use self::lookups::THREADS as LOOKUP_THREADS;
 pub(crate) use self::outgoing::Outgoing;
 pub(crate) use self::pieces::Pieces;
 pub(crate) use self::proxy::Proxy;
-pub(crate) use self::trust::AskTrust;
-use self::trust::Trust;
+pub(crate) use self::route::Route;
+pub(crate) use self::trust::{AskTrust, Trust};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{ClientError, FaultKind};
 use crate::fetch::has_scheme;
@@ -44,22 +45,15 @@ pub(crate) struct HttpTransport(Arc<Inner>);
 
 struct Inner {
     connections: Arc<Connections>,
-    proxy: Option<Proxy>,
+    route: Route,
     limits: Limits,
     trust: Trust,
 }
 
 impl HttpTransport {
-    /// `ask_trust` is called before each https request, and told where the answer goes. Without it the built-in roots
-    /// are trusted.
-    pub(crate) fn new(
-        connections: Arc<Connections>,
-        proxy: Option<Proxy>,
-        limits: Limits,
-        ask_trust: Option<AskTrust>,
-    ) -> Self {
-        let trust = Trust::new(ask_trust);
-        Self(Arc::new(Inner { connections, proxy, limits, trust }))
+    /// `trust` is asked before each https request.
+    pub(crate) fn new(connections: Arc<Connections>, route: Route, limits: Limits, trust: Trust) -> Self {
+        Self(Arc::new(Inner { connections, route, limits, trust }))
     }
 
     /// Makes a request once, and gives the response as soon as its head is there. The time limit is for that alone.
@@ -85,7 +79,7 @@ impl HttpTransport {
             Some(trust) => trust,
             None => self.0.trust_for(&outgoing.url, &deadline).await?,
         };
-        let channel = self.0.connections.channel(&trust, self.0.proxy.as_ref(), &outgoing.url)?;
+        let channel = self.0.connections.channel(&trust, &self.0.route, &outgoing.url)?;
         let sent = timeout(deadline.left(), exchange::send(&channel, outgoing)).await;
         let received = sent.unwrap_or_else(|_| Err(deadline.missed(None)));
         if received.is_err() {
@@ -104,7 +98,7 @@ impl Transport for HttpTransport {
 
 impl Inner {
     fn needs_trust(&self, url: &str) -> bool {
-        has_scheme(url, "https:") || self.proxy.as_ref().is_some_and(Proxy::is_https)
+        has_scheme(url, "https:") || self.route.proxy.as_ref().is_some_and(Proxy::is_https)
     }
 
     async fn trust_for(&self, url: &str, deadline: &Deadline) -> Result<TlsTrust, ClientError> {
@@ -120,7 +114,7 @@ impl Inner {
         let trust = self.trust_for(&request.url, &deadline).await?;
         let mut retries_left = if request.may_repeat { self.limits.retries } else { 0 };
         loop {
-            let channel = self.connections.channel(&trust, self.proxy.as_ref(), &request.url)?;
+            let channel = self.connections.channel(&trust, &self.route, &request.url)?;
             let result = exchange::exchange(&channel, request, &deadline, &self.limits).await;
             if !is_worth_repeating(&result) {
                 return result;

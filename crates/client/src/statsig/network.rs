@@ -16,7 +16,7 @@ use super::options::{NetworkOptions, ServerOptions};
 use super::wire::Wire;
 use crate::environment::Environment;
 use crate::error::ClientError;
-use crate::http::{HttpTransport, Proxy};
+use crate::http::{HttpTransport, Proxy, Route, Trust};
 use crate::limits::Limits;
 use crate::tls::TlsTrust;
 
@@ -176,5 +176,6 @@ fn wire(
         trust_wait: options.limits.trust_wait.min(options.request_timeout),
         ..options.limits.clone()
     };
-    Ok(Arc::new(HttpTransport::new(Arc::clone(&environment.connections), proxy, limits, ask_trust)))
+    let (connections, trust) = (Arc::clone(&environment.connections), Trust::new(ask_trust, None));
+    Ok(Arc::new(HttpTransport::new(connections, Route::by(proxy), limits, trust)))
 }

@@ -1,20 +1,18 @@
 //! Specs of Statsig: one compiled form per text, for the whole process.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use vexil_engine::statsig::{Specs, SpecsError};
 
-use crate::known::Known;
+use crate::process;
 use crate::shared::CompiledSpecs;
-
-static KNOWN: LazyLock<Known<Specs>> = LazyLock::new(Known::default);
 
 /// Compiles specs, or finds those that somebody still holds for the same text.
 ///
 /// # Errors
 /// The text holds no specs.
 pub fn compile_specs(json: Arc<[u8]>) -> Result<Arc<CompiledSpecs>, SpecsError> {
-    KNOWN.find_or_compile(&json, Specs::parse)
+    process::current().specs.find_or_compile(&json, Specs::parse)
 }
 
 #[cfg(test)]

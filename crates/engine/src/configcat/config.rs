@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::compile::{compile_config, link};
 use super::eval::{self, Probe};
 use super::explain;
-use super::flag::{BoundSource, Flag};
-use super::wire::read_config;
+use super::flag::{BoundSource, Constants, Flag};
+use super::wire::{FlagText, flag_texts, read_config};
 use super::{
-    Attribute, Attributes, ConfigError, ExplainRequest, Explanation, OutcomeId, Preferences, Verdict,
+    Attribute, Attributes, ConfigError, Conventions, ExplainRequest, Explanation, OutcomeId, Preferences,
+    Verdict,
 };
 use crate::key_index::KeyIndex;
 use crate::plan::Plan;
@@ -24,6 +25,8 @@ pub struct Config {
     pub(super) preferences: Preferences,
     pub(super) sources: Box<[BoundSource]>,
     pub(super) flags: Box<[Flag]>,
+    /// Where in them the flags are in the order of the document; empty if that is the same order.
+    pub(super) places: Box<[u32]>,
     pub(super) index: KeyIndex,
     /// All attributes that its flags can read.
     pub(super) plan: Plan<Attribute>,
@@ -50,6 +53,13 @@ impl Config {
         self.json.as_ref()
     }
 
+    /// The keys of the flags and their JSON texts, in the order of the document, where a key may come more than once. `None` if
+    /// there is no object of flags, and for merged configs. Takes the time of reading the whole text.
+    #[must_use]
+    pub fn flag_texts(&self) -> Option<Vec<FlagText<'_>>> {
+        self.json.as_deref().and_then(flag_texts)
+    }
+
     /// The preferences. Those of a merged config are the fetched config's.
     #[must_use]
     pub const fn preferences(&self) -> &Preferences {
@@ -71,6 +81,13 @@ impl Config {
     /// The keys of the flags, as WTF-8, in the order in which JavaScript lists the properties of the object.
     pub fn keys(&self) -> impl Iterator<Item = &[u8]> {
         self.flags.iter().map(Flag::key)
+    }
+
+    /// The flags in the order of the document, which is Python's: `{"b": …, "1": …}` stays like that. That of a merged config is
+    /// the one that `dict.update` gives.
+    pub fn document_order(&self) -> impl Iterator<Item = FlagId> {
+        let count = if self.places.is_empty() { self.flags.len() } else { 0 };
+        self.places.iter().copied().chain((0..).take(count)).map(FlagId)
     }
 
     /// The number of the flag with the given key.
@@ -106,7 +123,8 @@ impl Config {
     /// Evaluates every flag like [`evaluate`](Self::evaluate), in the order of the [`keys`](Self::keys). The attributes come in the
     /// order of the config's [`plan`](Self::plan).
     pub fn evaluate_all(&self, user: &impl Attributes) -> impl Iterator<Item = Verdict> {
-        (0..).zip(&self.flags).map(|(id, flag)| match flag.constant {
+        let conventions = user.conventions();
+        (0..).zip(&self.flags).map(move |(id, flag)| match flag.constants.get(conventions) {
             Some(id) => Verdict::Outcome { id, warned: false },
             None => eval::evaluate(self, FlagId(id), flag, &self.plan, user),
         })
@@ -123,22 +141,29 @@ impl Config {
         // The first pass finds those without prerequisites, the second those that depend on nothing but these. Longer chains
         // are not followed, so that it takes linear time.
         for _ in 0..2 {
-            let constants: Vec<Option<OutcomeId>> = (0..)
+            let constants: Vec<Constants> = (0..)
                 .zip(&self.flags)
-                .map(|(id, flag)| flag.constant.or_else(|| self.constant(FlagId(id), flag)))
+                .map(|(id, flag)| {
+                    let constant = |conventions| self.constant(FlagId(id), flag, conventions);
+                    Constants::new(constant(Conventions::JavaScript), constant(Conventions::Python))
+                })
                 .collect();
-            for (flag, constant) in self.flags.iter_mut().zip(constants) {
-                flag.constant = constant;
+            for (flag, constants) in self.flags.iter_mut().zip(constants) {
+                flag.constants = constants;
             }
         }
     }
 
-    fn constant(&self, id: FlagId, flag: &Flag) -> Option<OutcomeId> {
-        let is_constant = |id: FlagId| self.flag(id).is_some_and(|flag| flag.constant.is_some());
+    fn constant(&self, id: FlagId, flag: &Flag, conventions: Conventions) -> Option<OutcomeId> {
+        let known = |flag: &Flag| flag.constants.get(conventions);
+        if let Some(constant) = known(flag) {
+            return Some(constant);
+        }
+        let is_constant = |id: FlagId| self.flag(id).is_some_and(|flag| known(flag).is_some());
         if !flag.plan().is_empty() || !flag.prerequisites().all(is_constant) {
             return None;
         }
-        let probe = Probe::default();
+        let probe = Probe::new(conventions);
         match eval::evaluate(self, id, flag, &flag.plan, &probe) {
             Verdict::Outcome { id, warned: false } if !probe.is_touched() => Some(id),
             _ => None,

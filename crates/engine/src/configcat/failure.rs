@@ -3,7 +3,21 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::SettingType;
 use crate::js::wtf8;
+
+/// The setting's type is none that there is.
+pub(super) const TYPE_INVALID: &str = "Setting type is invalid.";
+
+/// The value that should be served is missing or of another type.
+pub(super) const VALUE_INVALID: &str = "Setting value is missing or invalid.";
+
+/// The setting's type is the one that only plain values have.
+pub(super) const TYPE_UNSUPPORTED: &str =
+    "Setting value '[object Object]' is of an unsupported type (object).";
+
+/// The words of Python for the failures with types that there are not.
+pub(super) const PYTHON_TYPE_UNSUPPORTED: &str = "Unsupported setting type";
 
 /// Why a config text was rejected as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +54,8 @@ pub enum Failure {
     TypeMismatch(Vec<u8>),
     /// The evaluation reached an attribute that the host could not read. Holds the slot in the flag's plan.
     Unreadable(usize),
+    /// The evaluation reached an attribute that the host could not convert. Holds the host's message.
+    Host(Vec<u8>),
     /// Prerequisite flags are nested deeper than [`PREREQUISITE_DEPTH_LIMIT`](super::PREREQUISITE_DEPTH_LIMIT).
     TooDeep,
 }
@@ -51,7 +67,7 @@ impl Failure {
         match self {
             Self::InvalidModel(_) => 1,
             Self::TypeMismatch(_) => 2,
-            Self::Unreadable(_) | Self::TooDeep => -1,
+            Self::Unreadable(_) | Self::Host(_) | Self::TooDeep => -1,
         }
     }
 
@@ -59,9 +75,26 @@ impl Failure {
     #[must_use]
     pub fn message(&self) -> Cow<'_, [u8]> {
         match self {
-            Self::InvalidModel(message) | Self::TypeMismatch(message) => Cow::Borrowed(message),
+            Self::InvalidModel(message) | Self::TypeMismatch(message) | Self::Host(message) => {
+                Cow::Borrowed(message)
+            }
             Self::Unreadable(_) => Cow::Borrowed(b"A user attribute could not be read."),
             Self::TooDeep => Cow::Borrowed(b"Prerequisite flags are nested too deeply."),
+        }
+    }
+
+    /// The failure in the words of Python, for a setting of the given type.
+    pub(super) fn in_python(&self, setting_type: Option<SettingType>) -> Self {
+        let Self::InvalidModel(message) = self else { return self.clone() };
+        match str::from_utf8(message) {
+            Ok(TYPE_INVALID | TYPE_UNSUPPORTED) => Self::invalid(PYTHON_TYPE_UNSUPPORTED),
+            Ok(VALUE_INVALID) => match setting_type.and_then(SettingType::python_name) {
+                Some(name) => Self::InvalidModel(
+                    format!("Setting value is not of the expected type <class '{name}'>").into_bytes(),
+                ),
+                None => Self::invalid(PYTHON_TYPE_UNSUPPORTED),
+            },
+            _ => self.clone(),
         }
     }
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::model::{Setting, Source};
-use super::{Attribute, FlagId, Outcome, OutcomeId, SettingType};
+use super::{Attribute, Conventions, FlagId, Outcome, OutcomeId, SettingType, ValueRef};
 use crate::plan::Plan;
+use crate::python::JsonNumber;
 
 /// One flag of a config.
 #[derive(Debug)]
@@ -15,7 +16,34 @@ pub struct Flag {
     /// What the setting's prerequisites refer to in this config.
     prerequisites: Box<[Option<FlagId>]>,
     pub(super) plan: Plan<Attribute>,
-    pub(super) constant: Option<OutcomeId>,
+    pub(super) constants: Constants,
+}
+
+/// The only possible outcome of a flag, if there is only one, by the conventions. Small, because the flags of a large config are
+/// read from all over the memory.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Constants {
+    javascript: u32,
+    python: u32,
+}
+
+impl Constants {
+    /// Stands for none.
+    const NONE: u32 = u32::MAX;
+
+    pub(super) fn new(javascript: Option<OutcomeId>, python: Option<OutcomeId>) -> Self {
+        let number = |constant: Option<OutcomeId>| constant.map_or(Self::NONE, |id| id.0);
+        Self { javascript: number(javascript), python: number(python) }
+    }
+
+    #[inline]
+    pub(super) const fn get(&self, conventions: Conventions) -> Option<OutcomeId> {
+        let number = match conventions {
+            Conventions::JavaScript => self.javascript,
+            Conventions::Python => self.python,
+        };
+        if number == Self::NONE { None } else { Some(OutcomeId(number)) }
+    }
 }
 
 /// A source within a config.
@@ -35,7 +63,7 @@ impl BoundSource {
 
 impl Flag {
     pub(super) fn new(setting: Arc<Setting>, source: u32, prerequisites: Box<[Option<FlagId>]>) -> Self {
-        Self { setting, source, prerequisites, plan: Plan::default(), constant: None }
+        Self { setting, source, prerequisites, plan: Plan::default(), constants: Constants::new(None, None) }
     }
 
     /// The flag's key, as WTF-8.
@@ -76,12 +104,35 @@ impl Flag {
     /// The only possible outcome, if evaluating the flag touches neither the user nor attributes and can neither fail nor warn.
     #[must_use]
     pub const fn constant(&self) -> Option<OutcomeId> {
-        self.constant
+        self.constants.get(Conventions::JavaScript)
     }
 
-    /// Whether the flag's node is malformed. Every well-formed one has its own value as an outcome.
-    pub(super) fn is_spoiled(&self) -> bool {
+    /// The same by the conventions of Python.
+    #[must_use]
+    pub const fn python_constant(&self) -> Option<OutcomeId> {
+        self.constants.get(Conventions::Python)
+    }
+
+    /// Whether the flag's node is malformed by the given conventions. Every well-formed one has its own value as an outcome.
+    pub(super) fn is_spoiled(&self, conventions: Conventions) -> bool {
         self.setting.outcomes.len() == 0
+            || (self.setting.outcomes.lenient_type().is_some() && !conventions.is_python())
+    }
+
+    /// The type of the flag's values by the conventions of Python, where plain overrides have the type of their value.
+    pub(super) fn python_type(&self) -> Option<SettingType> {
+        match self.setting.type_for(Conventions::Python).ok()? {
+            SettingType::Unknown => match self.outcome(OutcomeId(0))?.written().ok()?.value {
+                ValueRef::Bool(_) => Some(SettingType::Boolean),
+                ValueRef::Text(_) => Some(SettingType::String),
+                ValueRef::Number(number) => {
+                    let literal = self.outcome(OutcomeId(0))?.number_text;
+                    let is_float = matches!(JsonNumber::new(number, literal), JsonNumber::Float(_));
+                    Some(if is_float { SettingType::Double } else { SettingType::Int })
+                }
+            },
+            known => Some(known),
+        }
     }
 
     /// The flag that a prerequisite of the setting refers to, if there is one.

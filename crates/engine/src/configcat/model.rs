@@ -1,10 +1,11 @@
 //! The compiled form of settings: what evaluation works on.
 
-use super::comparator::Comparator;
+use super::comparator::{Comparator, Family};
 use super::membership::DigestSet;
+use super::outcome::Written;
 use super::outcome_table::OutcomeTable;
 use super::semver::Version;
-use super::{Attribute, Failure, SettingType, Value, ValueRef};
+use super::{Attribute, Conventions, Failure, SettingType, Value, ValueRef};
 use crate::text::{TextList, TextSet};
 
 /// A text as WTF-8.
@@ -47,6 +48,18 @@ pub(super) struct Setting {
     pub(super) reads: Box<[Read]>,
 }
 
+impl Setting {
+    /// The type by the given conventions, or why evaluating the setting fails from the start.
+    #[inline]
+    pub(super) const fn type_for(&self, conventions: Conventions) -> Result<SettingType, &Failure> {
+        match (&self.setting_type, self.outcomes.lenient_type()) {
+            (Ok(setting_type), _) => Ok(*setting_type),
+            (Err(_), Some(setting_type)) if conventions.is_python() => Ok(setting_type),
+            (Err(failure), _) => Err(failure),
+        }
+    }
+}
+
 /// Something that evaluating a setting can read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Read {
@@ -64,6 +77,8 @@ pub(super) struct AttributeRef {
     pub(super) attribute: Attribute,
     /// Its index in the source's attributes.
     pub(super) id: u32,
+    /// Whether it is the one that percentage options go by because the config names none.
+    pub(super) is_default: bool,
 }
 
 /// A targeting rule.
@@ -80,6 +95,8 @@ pub(super) enum Then {
     Serve(u32),
     /// It applies percentage options.
     Split(Box<PercentageOptions>),
+    /// There is nothing that it could do: it fails, or (in Python) it is ignored.
+    Nothing,
     /// It fails. Logs still show the simple value if there is one.
     Invalid(Option<Box<Value>>),
 }
@@ -112,6 +129,14 @@ pub(super) struct UserCondition {
     pub(super) operand: Operand,
 }
 
+impl UserCondition {
+    /// Whether it compares versions.
+    pub(super) fn is_version(&self) -> bool {
+        let is_version = |family| matches!(family, Family::Version(_) | Family::VersionOneOf);
+        self.comparator.is_some_and(|comparator| is_version(comparator.family))
+    }
+}
+
 /// A SHA-256 digest.
 pub(super) type Digest = [u8; 32];
 
@@ -124,6 +149,8 @@ pub(super) enum Operand {
     Text(Text),
     /// A number.
     Number(f64),
+    /// A number that JavaScript would write differently.
+    Literal(Box<NumberLiteral>),
     /// Texts.
     List(TextList),
     /// Many texts.
@@ -138,6 +165,35 @@ pub(super) enum Operand {
     Version(Box<VersionText>),
     /// Versions.
     Versions(Box<VersionTexts>),
+}
+
+impl Operand {
+    /// The texts, if they are several that are no hashes.
+    pub(super) const fn list(&self) -> Option<&TextList> {
+        match self {
+            Self::List(list) => Some(list),
+            Self::Set(set) => Some(set.list()),
+            Self::Versions(versions) => Some(&versions.list),
+            _ => None,
+        }
+    }
+
+    /// The number, if it is one.
+    #[inline]
+    pub(super) fn number(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Literal(literal) => Some(literal.number),
+            _ => None,
+        }
+    }
+}
+
+/// A number and how it is written.
+#[derive(Debug)]
+pub(super) struct NumberLiteral {
+    pub(super) number: f64,
+    pub(super) text: Text,
 }
 
 /// Hashes and their texts.
@@ -198,6 +254,15 @@ pub(super) struct SlotValue {
     pub(super) text: Option<Text>,
     pub(super) integer: Option<f64>,
     pub(super) double: Option<f64>,
+    /// How the numbers are written, if JavaScript would write one of them differently.
+    pub(super) literals: Option<Box<Literals>>,
+}
+
+/// How the two numbers of a value are written, where JavaScript would write them differently.
+#[derive(Debug)]
+pub(super) struct Literals {
+    pub(super) integer: Option<Text>,
+    pub(super) double: Option<Text>,
 }
 
 impl SlotValue {
@@ -212,6 +277,22 @@ impl SlotValue {
         }
     }
 
+    /// The value for a setting of the given type, and how it is written.
+    pub(super) fn written_for_type(&self, setting_type: SettingType) -> Option<Written<'_>> {
+        let literals = self.literals.as_deref();
+        let literal = literals.and_then(|literals| match setting_type {
+            SettingType::Int => literals.integer.as_deref(),
+            SettingType::Double => literals.double.as_deref(),
+            _ => None,
+        });
+        self.for_type(setting_type).map(|value| Written { value, literal })
+    }
+
+    /// The type of the first slot that is filled.
+    pub(super) fn first_type(&self) -> Option<SettingType> {
+        Self::TYPES.into_iter().find(|slot| self.for_type(*slot).is_some())
+    }
+
     /// The number, if exactly one of the two number slots is filled.
     pub(super) fn only_number(&self) -> Option<ValueRef<'_>> {
         match (self.double, self.integer) {
@@ -222,11 +303,13 @@ impl SlotValue {
 
     /// The value, if exactly one slot is filled, whatever its type.
     pub(super) fn only_value(&self) -> Option<ValueRef<'_>> {
-        let slots = [SettingType::Boolean, SettingType::String, SettingType::Int, SettingType::Double];
-        let mut values = slots.into_iter().filter_map(|slot| self.for_type(slot));
+        let mut values = Self::TYPES.into_iter().filter_map(|slot| self.for_type(slot));
         match (values.next(), values.next()) {
             (value, None) => value,
             _ => None,
         }
     }
+
+    const TYPES: [SettingType; 4] =
+        [SettingType::Boolean, SettingType::String, SettingType::Int, SettingType::Double];
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Failure;
 use crate::js::number::to_text;
+use crate::python::JsonNumber;
 
 /// The number of an outcome within its flag: an index into [`Flag::outcomes`](super::Flag::outcomes).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -55,6 +56,41 @@ impl<'a> ValueRef<'a> {
     }
 }
 
+/// A value, and how it is written where that is of interest.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Written<'a> {
+    pub(super) value: ValueRef<'a>,
+    /// The literal of a number, where that is not the text that JavaScript writes of the number.
+    pub(super) literal: Option<&'a [u8]>,
+}
+
+impl<'a> Written<'a> {
+    /// The value as text, as Python's `str` writes it.
+    pub(super) fn to_python_text(self) -> Cow<'a, [u8]> {
+        match self.value {
+            ValueRef::Bool(true) => Cow::Borrowed(b"True"),
+            ValueRef::Bool(false) => Cow::Borrowed(b"False"),
+            ValueRef::Text(text) => Cow::Borrowed(text),
+            ValueRef::Number(number) => {
+                Cow::Owned(JsonNumber::new(number, self.literal).to_text().into_owned())
+            }
+        }
+    }
+}
+
+impl<'a> From<ValueRef<'a>> for Written<'a> {
+    fn from(value: ValueRef<'a>) -> Self {
+        Self { value, literal: None }
+    }
+}
+
+impl<'a> Outcome<'a> {
+    /// The value and how it is written.
+    pub(super) fn written(&self) -> Result<Written<'a>, &'a Failure> {
+        self.value.map(|value| Written { value, literal: self.number_text })
+    }
+}
+
 impl<'a> From<&'a Value> for ValueRef<'a> {
     fn from(value: &'a Value) -> Self {
         match value {
@@ -70,6 +106,9 @@ impl<'a> From<&'a Value> for ValueRef<'a> {
 pub struct Outcome<'a> {
     /// The served value, or why there is none ("Setting value is missing or invalid.").
     pub value: Result<ValueRef<'a>, &'a Failure>,
+    /// The literal of a number, as JSON text, where that is not the text that JavaScript writes of the number: `5.0`, `1e3`,
+    /// `9007199254740993`. [`JsonNumber`](crate::python::JsonNumber) reads it as Python does.
+    pub number_text: Option<&'a [u8]>,
     /// The variation id, where the config has one.
     pub variation_id: Option<&'a [u8]>,
     /// The index of the targeting rule that serves the value.

@@ -4,7 +4,7 @@ use super::compile::{Part, compile_overrides, link};
 use super::model::Setting;
 use super::wire::read_overrides;
 use super::{Config, ConfigError, Preferences};
-use crate::js::object_order;
+use crate::js::object_order_and_places;
 use std::sync::Arc;
 
 /// Flags that the application defines itself, compiled.
@@ -59,6 +59,7 @@ impl Config {
         Part {
             sources: self.sources.iter().map(|source| Arc::clone(&source.source)).collect(),
             settings: self.flags.iter().map(|flag| (Arc::clone(&flag.setting), flag.source)).collect(),
+            places: self.places.clone(),
         }
     }
 }
@@ -66,13 +67,15 @@ impl Config {
 /// `{...base, ...more}`
 fn spread(base: Part, more: &Part) -> Part {
     let offset = u32::try_from(base.sources.len()).unwrap_or(u32::MAX);
-    let moved =
-        more.settings.iter().map(|(setting, source)| (Arc::clone(setting), source.saturating_add(offset)));
-    let entries = base.settings.into_iter().chain(moved).map(|entry| (Key(Arc::clone(&entry.0)), entry));
-    let settings = object_order(entries).into_iter().map(|(_, entry)| entry).collect();
+    let moved = more
+        .in_document_order()
+        .map(|(setting, source)| (Arc::clone(setting), source.saturating_add(offset)));
+    let entries = base.in_document_order().cloned().chain(moved);
+    let (settings, places) = object_order_and_places(entries.map(|entry| (Key(Arc::clone(&entry.0)), entry)));
+    let settings = settings.into_iter().map(|(_, entry)| entry).collect();
     let mut sources = base.sources;
     sources.extend(more.sources.iter().map(Arc::clone));
-    Part { sources, settings }
+    Part { sources, settings, places }
 }
 
 /// A setting as the key that it goes by.

@@ -28,6 +28,17 @@ impl SettingType {
         }
     }
 
+    /// The type of its values in Python.
+    pub(super) const fn python_name(self) -> Option<&'static str> {
+        match self {
+            Self::Boolean => Some("bool"),
+            Self::String => Some("str"),
+            Self::Int => Some("int"),
+            Self::Double => Some("float"),
+            Self::Unknown => None,
+        }
+    }
+
     /// The name of the type, as the error texts have it.
     pub(crate) const fn name(self) -> &'static str {
         match self {

@@ -175,8 +175,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::configcat::Verdict;
     use crate::configcat::testing::{TestUser, text};
+    use crate::configcat::{Conventions, Verdict};
     use crate::js::wtf8;
 
     fn parse(json: &str) -> Config {
@@ -347,7 +347,7 @@ mod tests {
             for first in texts {
                 for second in texts {
                     let given = [("A", text(first)), ("B", text(second))];
-                    let user = TestUser::new(&config, id, Some(&given));
+                    let user = TestUser::new(Conventions::JavaScript, &config, id, Some(&given));
                     let names: Vec<&[u8]> = config.flag(id).unwrap().plan().iter().map(crate::configcat::Attribute::name).collect();
                     let value_of = |name: &[u8]| if name == b"A" { first } else { second };
                     let answers = names.iter().zip(&tests)

@@ -2,7 +2,7 @@
 
 use super::flag::Flag;
 use super::model::Then;
-use super::{Config, Failure, FlagId, Outcome, OutcomeId};
+use super::{Config, Conventions, Failure, FlagId, Outcome, OutcomeId};
 
 impl Config {
     /// The first flag and outcome with the given variation id: per flag its own value, then the rules, then the percentage
@@ -12,9 +12,29 @@ impl Config {
     /// A flag that comes before the match, or is the match, has an invalid type or an invalid rule, or the found outcome has
     /// no value.
     pub fn find_variation(&self, variation_id: &[u8]) -> Result<Option<(FlagId, OutcomeId)>, Failure> {
-        for (id, flag) in (0..).zip(&self.flags).filter(|(_, flag)| !flag.is_spoiled()) {
+        for (id, flag) in (0..).zip(&self.flags).filter(|(_, flag)| !flag.is_spoiled(Conventions::JavaScript))
+        {
             if let Some(outcome) = find_in_flag(flag, variation_id)? {
                 return Ok(Some((FlagId(id), outcome)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The same by the conventions of Python (`get_key_and_value`): in the order of the document, and without looking at anything
+    /// but the variation ids.
+    ///
+    /// # Errors
+    /// The found outcome has no value.
+    pub fn find_python_variation(&self, variation_id: &[u8]) -> Result<Option<(FlagId, OutcomeId)>, Failure> {
+        for id in self.document_order() {
+            let Some(flag) = self.flag(id).filter(|flag| !flag.is_spoiled(Conventions::Python)) else {
+                continue;
+            };
+            let mut outcomes = (0..).zip(flag.outcomes());
+            if let Some((number, outcome)) = outcomes.find(|(_, it)| it.variation_id == Some(variation_id)) {
+                let found = Some((id, OutcomeId(number)));
+                return outcome.value.map(|_| found).map_err(|failure| failure.in_python(flag.python_type()));
             }
         }
         Ok(None)
@@ -27,7 +47,8 @@ fn find_in_flag(flag: &Flag, variation_id: &[u8]) -> Result<Option<OutcomeId>, F
     }
     // The outcomes are in the order of the search; rules without a valid THEN part have none, but end it.
     let found = (0..).zip(flag.outcomes()).find(|(_, outcome)| outcome.variation_id == Some(variation_id));
-    let first_invalid = flag.setting.rules.iter().position(|rule| matches!(rule.then, Then::Invalid(_)));
+    let first_invalid =
+        flag.setting.rules.iter().position(|rule| matches!(rule.then, Then::Invalid(_) | Then::Nothing));
     if let Some(invalid) = first_invalid {
         let is_before = found.is_some_and(|(id, outcome)| {
             id == 0 || outcome.rule.is_some_and(|rule| (rule as usize) < invalid)

@@ -98,6 +98,11 @@ impl<'a> Cursor<'a> {
         std::str::from_utf8(self.word()).ok().and_then(|digits| digits.parse().ok()).unwrap_or(f64::NAN)
     }
 
+    /// Moves behind a number, and gives what is written of it.
+    pub(crate) fn number_literal(&mut self) -> &'a [u8] {
+        self.word()
+    }
+
     /// Reads a boolean.
     pub(crate) fn boolean(&mut self) -> bool {
         self.word() == b"true"

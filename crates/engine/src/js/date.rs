@@ -26,7 +26,7 @@ pub fn iso_text(ms: f64) -> Option<String> {
 /// Year, month (from 1) and day (from 1) in the proleptic Gregorian calendar, for days since 1970-01-01.
 ///
 /// Years are counted from March, so that the leap day is the last day of its year, within eras of 400 years.
-const fn civil_date(days: i64) -> (i64, i64, i64) {
+pub(crate) const fn civil_date(days: i64) -> (i64, i64, i64) {
     const DAYS_TO_EPOCH: i64 = 719_468;
     const DAYS_PER_ERA: i64 = 146_097;
     let days = days + DAYS_TO_EPOCH;

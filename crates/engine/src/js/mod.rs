@@ -19,5 +19,6 @@ pub mod wtf8;
 
 pub use data::{Data, DataRef, Exotic, Object};
 pub use members::{Member, members};
+pub(crate) use order::object_order_and_places;
 pub use order::{array_index, object_order};
 pub use reading::DEPTH_LIMIT;

@@ -10,6 +10,14 @@ pub fn to_text(number: f64) -> String {
     ryu_js::Buffer::new().format(number).to_owned()
 }
 
+/// Whether JavaScript writes the number that the JSON literal stands for in the same way.
+pub(crate) fn is_canonical(literal: &[u8], number: f64) -> bool {
+    /// So many digits are exact in a double, and JavaScript writes no exponent for them.
+    const SHORT: usize = 15;
+    let is_short = literal.len() <= SHORT && literal.iter().all(u8::is_ascii_digit);
+    is_short || ryu_js::Buffer::new().format(number).as_bytes() == literal
+}
+
 /// `Number(text)`: NaN where the text is not a numeric literal, 0 where it is blank.
 pub fn parse(text: &[u8]) -> f64 {
     let text = wtf8::trim(text);

@@ -11,6 +11,39 @@ use hashbrown::hash_table::Entry;
 /// Keys that are canonical array indices come first, ascending; the others follow in the order of their
 /// first appearance. A repeated key keeps its first place and takes its last value.
 pub fn object_order<K: AsRef<[u8]>, V>(entries: impl IntoIterator<Item = (K, V)>) -> Vec<(K, V)> {
+    let mut listed = distinct(entries);
+    // The sort is stable, so keys that are no index keep their order behind all indices.
+    listed.sort_by_key(|(key, _)| rank(key.as_ref()));
+    listed
+}
+
+/// The same, and where in it the entries are in the order of their first appearance; empty if that is the same order.
+pub(crate) fn object_order_and_places<K: AsRef<[u8]>, V>(
+    entries: impl IntoIterator<Item = (K, V)>,
+) -> (Vec<(K, V)>, Box<[u32]>) {
+    let mut listed = distinct(entries);
+    if listed.is_sorted_by_key(|(key, _)| rank(key.as_ref())) {
+        return (listed, Box::default());
+    }
+    let rank_of = |at: u32| listed.get(at as usize).map(|(key, _)| rank(key.as_ref()));
+    let mut appearances: Vec<u32> = (0..).take(listed.len()).collect();
+    appearances.sort_by_key(|at| rank_of(*at));
+    let mut places = vec![0; listed.len()];
+    for (place, appearance) in (0..).zip(appearances) {
+        if let Some(slot) = places.get_mut(appearance as usize) {
+            *slot = place;
+        }
+    }
+    listed.sort_by_key(|(key, _)| rank(key.as_ref()));
+    (listed, places.into())
+}
+
+fn rank(key: &[u8]) -> u64 {
+    array_index(key).map_or(u64::MAX, u64::from)
+}
+
+/// The entries in the order of their first appearance, each key once, with its last value.
+fn distinct<K: AsRef<[u8]>, V>(entries: impl IntoIterator<Item = (K, V)>) -> Vec<(K, V)> {
     let state = RandomState::default();
     let mut places: HashTable<usize> = HashTable::new();
     let mut listed: Vec<(K, V)> = Vec::new();
@@ -30,8 +63,6 @@ pub fn object_order<K: AsRef<[u8]>, V>(entries: impl IntoIterator<Item = (K, V)>
             }
         }
     }
-    // The sort is stable, so keys that are no index keep their order behind all indices.
-    listed.sort_by_key(|(key, _)| array_index(key.as_ref()).map_or(u64::MAX, u64::from));
     listed
 }
 

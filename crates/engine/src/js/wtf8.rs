@@ -71,7 +71,8 @@ pub fn contains(text: &[u8], pattern: &[u8]) -> bool {
     text.windows(pattern.len()).any(|window| window == pattern)
 }
 
-fn contains_bytes(text: &[u8], pattern: &[u8]) -> bool {
+/// Whether the bytes of the pattern are among those of the text.
+pub(crate) fn contains_bytes(text: &[u8], pattern: &[u8]) -> bool {
     /// The preparations of a real search take longer than trying as many places.
     const FEW_PLACES: usize = 24;
     let Some((first, rest)) = pattern.split_first() else { return true };

@@ -19,7 +19,7 @@ impl AttributeTable {
             Some((attribute, _)) => attribute.clone(),
             None => Attribute::new(name),
         };
-        AttributeRef { id: self.id(&attribute), attribute }
+        AttributeRef { id: self.id(&attribute), attribute, is_default: false }
     }
 
     /// The number of the attribute.

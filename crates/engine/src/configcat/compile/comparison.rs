@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use crate::configcat::comparator::{Comparator, Family, ValueKind};
-use crate::configcat::model::{Digest, Digests, HashedSlice, Operand, VersionText, VersionTexts};
+use crate::configcat::model::{
+    Digest, Digests, HashedSlice, NumberLiteral, Operand, VersionText, VersionTexts,
+};
 use crate::configcat::semver::Version;
-use crate::configcat::wire::UserConditionNode;
+use crate::configcat::wire::{NumberNode, UserConditionNode};
 use crate::js::number::parse_int_strict;
 use crate::js::wtf8::trim;
 use crate::text::TextList;
@@ -16,7 +18,7 @@ pub(super) fn prepare(comparator: Option<&Comparator>, node: &UserConditionNode<
     let Some(comparator) = comparator else { return only_value(node) };
     match comparator.value_kind() {
         ValueKind::Text => node.text.as_deref().map(|text| prepare_text(comparator.family, text)),
-        ValueKind::Number => node.number.map(Operand::Number),
+        ValueKind::Number => node.number.map(prepare_number),
         ValueKind::List => node.list.as_deref().map(|list| prepare_list(comparator.family, list)),
     }
     .unwrap_or(Operand::Missing)
@@ -26,8 +28,17 @@ pub(super) fn prepare(comparator: Option<&Comparator>, node: &UserConditionNode<
 fn only_value(node: &UserConditionNode<'_>) -> Operand {
     match (node.text.as_deref(), node.number, &node.list) {
         (Some(text), None, None) => Operand::Text(text.into()),
-        (None, Some(number), None) => Operand::Number(number),
+        (None, Some(number), None) => prepare_number(number),
         _ => Operand::Missing,
+    }
+}
+
+fn prepare_number(node: NumberNode<'_>) -> Operand {
+    match node.literal() {
+        None => Operand::Number(node.value()),
+        Some(literal) => {
+            Operand::Literal(Box::new(NumberLiteral { number: node.value(), text: literal.into() }))
+        }
     }
 }
 

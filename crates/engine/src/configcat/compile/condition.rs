@@ -6,10 +6,11 @@ use super::setting::Reads;
 use crate::configcat::Failure;
 use crate::configcat::comparator::Comparator;
 use crate::configcat::model::{
-    Condition, PrerequisiteCondition, Read, Segment, SegmentCondition, SlotValue, UserCondition,
+    Condition, Literals, PrerequisiteCondition, Read, Segment, SegmentCondition, SlotValue, Text,
+    UserCondition,
 };
 use crate::configcat::wire::{
-    ConditionNode, PrerequisiteNode, SegmentConditionNode, UserConditionNode, ValueNode,
+    ConditionNode, NumberNode, PrerequisiteNode, SegmentConditionNode, UserConditionNode, ValueNode,
 };
 
 /// Compiles a condition of a targeting rule, and notes what it reads.
@@ -83,10 +84,14 @@ fn negation(comparator: f64) -> Option<bool> {
 
 /// Takes the value over.
 fn slot_value(node: ValueNode<'_>) -> SlotValue {
+    let literal = |number: Option<NumberNode<'_>>| number.and_then(|number| number.literal().map(Text::from));
+    let literals = Literals { integer: literal(node.integer), double: literal(node.double) };
+    let is_literal = literals.integer.is_some() || literals.double.is_some();
     SlotValue {
         boolean: node.boolean,
         text: node.text.map(|text| text.into_owned().into()),
-        integer: node.integer,
-        double: node.double,
+        integer: node.integer.map(NumberNode::value),
+        double: node.double.map(NumberNode::value),
+        literals: is_literal.then(|| Box::new(literals)),
     }
 }

@@ -15,6 +15,17 @@ pub(in crate::configcat) struct Part {
     pub(in crate::configcat) sources: Vec<Arc<Source>>,
     /// The settings in order, each with the index of its source.
     pub(in crate::configcat) settings: Vec<(Arc<Setting>, u32)>,
+    /// Where in them the settings are in the order of the documents; empty if that is the same order.
+    pub(in crate::configcat) places: Box<[u32]>,
+}
+
+impl Part {
+    /// The settings in the order of the documents.
+    pub(in crate::configcat) fn in_document_order(&self) -> impl Iterator<Item = &(Arc<Setting>, u32)> {
+        let places = self.places.iter().filter_map(|place| self.settings.get(*place as usize));
+        let same = if self.places.is_empty() { &*self.settings } else { &[] };
+        places.chain(same)
+    }
 }
 
 /// Makes a config of the settings. Their keys have to differ.
@@ -38,7 +49,7 @@ pub(in crate::configcat) fn link(part: Part, json: Option<Arc<[u8]>>, preference
     for (flag, plan) in flags.iter_mut().zip(plans) {
         flag.plan = plan;
     }
-    let mut config = Config { json, preferences, sources, flags, index, plan };
+    let mut config = Config { json, preferences, sources, flags, places: part.places, index, plan };
     config.find_constants();
     config
 }

@@ -26,6 +26,7 @@ pub(super) fn compile_rule(
         (None, Some(options)) if !options.is_empty() => {
             Then::Split(Box::new(compile_options(options, Some(index), outcomes)))
         }
+        (None, _) => Then::Nothing,
         (served, _) => {
             let shown = served.and_then(|served| outcomes.shown_value(&served.value));
             Then::Invalid(shown.map(Box::new))

@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::attribute_table::AttributeTable;
 use super::rule::compile_rule;
-use crate::configcat::model::{PercentageOptions, Read, Rule, Segment, Setting, Text, Then};
+use crate::configcat::model::{AttributeRef, PercentageOptions, Read, Rule, Segment, Setting, Text, Then};
+use crate::configcat::outcome::Written;
 use crate::configcat::outcome_table::{OutcomeTable, OutcomeTableBuilder};
-use crate::configcat::wire::{OptionNode, ServedValueNode, SettingNode, ValueNode};
-use crate::configcat::{Failure, SettingType, Value, ValueRef};
+use crate::configcat::wire::{NumberNode, OptionNode, ServedValueNode, SettingNode, ValueNode};
+use crate::configcat::{Failure, SettingType, Value, ValueRef, failure};
 
 /// The attribute that percentage options go by unless the setting names another.
 const DEFAULT_BUCKET_ATTRIBUTE: &[u8] = b"Identifier";
@@ -20,7 +21,10 @@ pub(super) fn compile_setting(
     segments: &[Result<Segment, Failure>],
 ) -> Setting {
     let setting_type = compile_type(&node);
-    let bucket_attribute = attributes.intern(node.attribute.as_deref().unwrap_or(DEFAULT_BUCKET_ATTRIBUTE));
+    let bucket_attribute = match &node.attribute {
+        Some(name) => attributes.intern(name),
+        None => default_bucket_attribute(attributes),
+    };
     let mut outcomes = Outcomes::new(setting_type.clone(), count_outcomes(&node));
     outcomes.add(&node.served, None, None);
     let mut reads = Reads::default();
@@ -35,13 +39,17 @@ pub(super) fn compile_setting(
         reads.note(Read::Attribute(bucket_attribute.id));
     }
     let options = compile_options(node.options, None, &mut outcomes);
+    let (setting_type, lenient_type) = match node.refused {
+        Some(refused) => (Err(*refused), setting_type.ok()),
+        None => (setting_type, None),
+    };
     Setting {
         key: key.into(),
         setting_type,
         rules: rules.into(),
         options,
         bucket_attribute,
-        outcomes: outcomes.table.finish(),
+        outcomes: outcomes.table.finish().with_lenient_type(lenient_type),
         prerequisites: reads.prerequisites.into(),
         reads: reads.list.into(),
     }
@@ -64,11 +72,15 @@ pub(super) fn bare_setting(
         setting_type,
         rules: Box::default(),
         options: PercentageOptions::default(),
-        bucket_attribute: attributes.intern(DEFAULT_BUCKET_ATTRIBUTE),
+        bucket_attribute: default_bucket_attribute(attributes),
         outcomes,
         prerequisites: Box::default(),
         reads: Box::default(),
     }
+}
+
+fn default_bucket_attribute(attributes: &mut AttributeTable) -> AttributeRef {
+    AttributeRef { is_default: true, ..attributes.intern(DEFAULT_BUCKET_ATTRIBUTE) }
 }
 
 /// Compiles percentage options of a rule, or of the setting itself.
@@ -93,7 +105,7 @@ fn compile_type(node: &SettingNode<'_>) -> Result<SettingType, Failure> {
         2.0 => Ok(SettingType::Int),
         3.0 => Ok(SettingType::Double),
         -1.0 if node.rules.is_empty() && node.options.is_empty() => Ok(SettingType::Unknown),
-        _ => Err(Failure::invalid("Setting type is invalid.")),
+        _ => Err(Failure::invalid(failure::TYPE_INVALID)),
     }
 }
 
@@ -123,7 +135,7 @@ impl Outcomes {
     /// The value that logs show for a node that is no outcome.
     pub(super) fn shown_value(&self, value: &ValueNode<'_>) -> Option<Value> {
         let setting_type = *self.setting_type.as_ref().ok()?;
-        value_for_type(value, setting_type).map(ValueRef::to_owned)
+        value_for_type(value, setting_type).map(|written| written.value.to_owned())
     }
 
     /// Adds an outcome and gives its number.
@@ -137,11 +149,9 @@ impl Outcomes {
         let value = match &self.setting_type {
             Err(failure) => Err(failure.clone()),
             // A value node is an object, which is no value that an override could give.
-            Ok(SettingType::Unknown) => {
-                Err(Failure::invalid("Setting value '[object Object]' is of an unsupported type (object)."))
-            }
+            Ok(SettingType::Unknown) => Err(Failure::invalid(failure::TYPE_UNSUPPORTED)),
             Ok(setting_type) => value_for_type(&served.value, *setting_type)
-                .ok_or_else(|| Failure::invalid("Setting value is missing or invalid.")),
+                .ok_or_else(|| Failure::invalid(failure::VALUE_INVALID)),
         };
         self.table.push(value, served.variation_id.as_deref(), rule, option);
         id
@@ -149,12 +159,16 @@ impl Outcomes {
 }
 
 /// The value for a setting of the given type.
-fn value_for_type<'v>(value: &'v ValueNode<'_>, setting_type: SettingType) -> Option<ValueRef<'v>> {
+fn value_for_type<'v>(value: &'v ValueNode<'_>, setting_type: SettingType) -> Option<Written<'v>> {
+    let number = |number: NumberNode<'v>| Written {
+        value: ValueRef::Number(number.value()),
+        literal: number.literal(),
+    };
     match setting_type {
-        SettingType::Boolean => value.boolean.map(ValueRef::Bool),
-        SettingType::String => value.text.as_deref().map(ValueRef::Text),
-        SettingType::Int => value.integer.map(ValueRef::Number),
-        SettingType::Double => value.double.map(ValueRef::Number),
+        SettingType::Boolean => value.boolean.map(|value| ValueRef::Bool(value).into()),
+        SettingType::String => value.text.as_deref().map(|text| ValueRef::Text(text).into()),
+        SettingType::Int => value.integer.map(number),
+        SettingType::Double => value.double.map(number),
         SettingType::Unknown => None,
     }
 }

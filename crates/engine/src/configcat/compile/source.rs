@@ -8,8 +8,9 @@ use super::link::Part;
 use super::override_setting::override_setting;
 use super::setting::{compile_setting, spoiled_setting};
 use crate::configcat::model::{Segment, Setting, Source};
+use crate::configcat::outcome::Written;
 use crate::configcat::wire::{ConfigNode, OverrideDocument, OverrideNode, SegmentNode, SourceNode};
-use crate::configcat::{Failure, Preferences};
+use crate::configcat::{Failure, Preferences, ValueRef};
 
 /// Compiles a config: its settings in order, and its preferences.
 pub(in crate::configcat) fn compile_config(node: ConfigNode<'_>) -> (Part, Preferences) {
@@ -29,7 +30,7 @@ pub(in crate::configcat) fn compile_config(node: ConfigNode<'_>) -> (Part, Prefe
         .collect();
     let source =
         Source { salt: preferences.salt.clone(), segments, attributes: attributes.into_attributes() };
-    (Part { sources: vec![Arc::new(source)], settings }, preferences)
+    (Part { sources: vec![Arc::new(source)], settings, places: node.places }, preferences)
 }
 
 /// Compiles overrides. Source 0 belongs to those that name none.
@@ -48,7 +49,7 @@ pub(in crate::configcat) fn compile_overrides(document: OverrideDocument<'_>) ->
         settings.push((Arc::new(setting), u32::try_from(wanted).unwrap_or_default()));
     }
     let sources = builders.into_iter().map(|builder| Arc::new(builder.finish())).collect();
-    Part { sources, settings }
+    Part { sources, settings, places: document.places }
 }
 
 /// A source that settings are still being compiled for.
@@ -68,17 +69,18 @@ impl SourceBuilder {
 
     fn compile(&mut self, key: &[u8], node: OverrideNode<'_>) -> Setting {
         match node {
-            OverrideNode::Value(value) => override_setting(key, &Ok(value), &mut self.attributes),
+            OverrideNode::Value(value, literal) => {
+                let written = Written { value: ValueRef::from(&value), literal };
+                override_setting(key, Ok(written), &mut self.attributes)
+            }
             OverrideNode::Unsupported(message) => {
                 let failure = Failure::InvalidModel(message.into_owned());
-                override_setting(key, &Err(failure), &mut self.attributes)
+                override_setting(key, Err(failure), &mut self.attributes)
             }
-            OverrideNode::Setting { setting: Ok(node), .. } => {
-                compile_setting(key, node, &mut self.attributes, &self.source.segments)
-            }
-            OverrideNode::Setting { setting: Err(failure), .. } => {
-                spoiled_setting(key, failure, &mut self.attributes)
-            }
+            OverrideNode::Setting { setting, .. } => match *setting {
+                Ok(node) => compile_setting(key, node, &mut self.attributes, &self.source.segments),
+                Err(failure) => spoiled_setting(key, failure, &mut self.attributes),
+            },
         }
     }
 

@@ -100,24 +100,46 @@ impl<'c, 'v, A: Attributes, V: Visitor> Evaluator<'c, 'v, A, V> {
         self.fail(|| Failure::invalid(message))
     }
 
-    /// Reads an attribute. A missing identifier counts as an empty text.
+    /// Reads an attribute. In JavaScript, a missing identifier counts as an empty text.
     #[inline(always)]
     pub(super) fn read(
         &mut self,
         scope: &Scope<'c>,
         attribute: &AttributeRef,
     ) -> Result<AttributeValue<'c>, V::Fault> {
-        let id = scope.source.attribute_id(attribute.id);
-        let slot = id.and_then(|id| self.plan.slot(id)).unwrap_or(usize::MAX);
+        let slot = self.slot(scope, attribute);
         let value = self.user.get(slot);
         self.visitor.log().attribute_read(&value);
         match value {
             AttributeValue::Unreadable => self.fail(|| Failure::Unreadable(slot)),
-            AttributeValue::Missing if attribute.attribute.name() == b"Identifier" => {
+            AttributeValue::Missing if !self.is_python() && attribute.attribute.name() == b"Identifier" => {
                 Ok(AttributeValue::Text(b""))
             }
             value => Ok(value),
         }
+    }
+
+    /// Reads the identifier that percentage options go by where the config names no attribute for them.
+    pub(super) fn read_identifier(
+        &mut self,
+        scope: &Scope<'c>,
+        attribute: &AttributeRef,
+    ) -> Result<AttributeValue<'c>, V::Fault> {
+        let slot = self.slot(scope, attribute);
+        let value = self.user.identifier(slot);
+        self.visitor.log().attribute_read(&value);
+        match value {
+            AttributeValue::Unreadable => self.fail(|| Failure::Unreadable(slot)),
+            AttributeValue::Missing => Ok(AttributeValue::Text(b"")),
+            value => Ok(value),
+        }
+    }
+
+    /// The position of the attribute in the plan.
+    #[inline(always)]
+    fn slot(&self, scope: &Scope<'c>, attribute: &AttributeRef) -> usize {
+        let id = scope.source.attribute_id(attribute.id);
+        id.and_then(|id| self.plan.slot(id)).unwrap_or(usize::MAX)
     }
 
     /// Warns, once per flag, that there is no user.
@@ -149,6 +171,13 @@ impl<'c, 'v, A: Attributes, V: Visitor> Evaluator<'c, 'v, A, V> {
     fn proceed(&mut self, frame: &mut Frame<'c>, mut pending: Option<Truth>) -> Result<Step, V::Fault> {
         let setting = &frame.scope.flag.setting;
         while let Some(rule) = setting.rules.get(frame.rule) {
+            if self.is_python() && rule.conditions.is_empty() {
+                if let Some(outcome) = self.apply_unconditional_rule(frame, rule)? {
+                    return Ok(Step::Chosen(outcome));
+                }
+                frame.rule += 1;
+                continue;
+            }
             let truth = match self.evaluate_conditions(frame, rule, pending.take())? {
                 Progress::Done(truth) => truth,
                 Progress::Prerequisite(id) => return Ok(Step::Prerequisite(id)),
@@ -176,6 +205,11 @@ impl<'c, 'v, A: Attributes, V: Visitor> Evaluator<'c, 'v, A, V> {
         mut pending: Option<Truth>,
     ) -> Result<Progress, V::Fault> {
         if pending.is_none() {
+            if self.is_python()
+                && let Then::Serve(outcome) = rule.then
+            {
+                self.check_value(frame.scope.flag, outcome)?;
+            }
             self.visitor.log().conditions_started();
         }
         let is_one_of_many = rule.conditions.len() > 1;
@@ -248,8 +282,30 @@ impl<'c, 'v, A: Attributes, V: Visitor> Evaluator<'c, 'v, A, V> {
                 self.visitor.log().rule_options_ended(selected.is_some());
                 Ok(selected)
             }
-            Then::Invalid(_) => self.invalid("Targeting rule THEN part is missing or invalid."),
+            Then::Nothing if self.is_python() => {
+                self.visitor.log().rule_options_started();
+                self.visitor.log().rule_options_ended(false);
+                Ok(None)
+            }
+            Then::Nothing | Then::Invalid(_) => {
+                self.invalid("Targeting rule THEN part is missing or invalid.")
+            }
         }
+    }
+
+    /// Applies a rule without conditions as Python does, where only its percentage options count.
+    fn apply_unconditional_rule(
+        &mut self,
+        frame: &mut Frame<'c>,
+        rule: &'c Rule,
+    ) -> Result<Option<u32>, V::Fault> {
+        self.visitor.log().rule_options_started();
+        let selected = match &rule.then {
+            Then::Split(options) => self.select_option(frame, options)?,
+            _ => None,
+        };
+        self.visitor.log().rule_options_ended(selected.is_some());
+        Ok(selected)
     }
 }
 

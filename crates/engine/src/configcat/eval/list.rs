@@ -21,6 +21,7 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
     ) -> Result<Truth, V::Fault> {
         let items = match value {
             AttributeValue::List { json, .. } | AttributeValue::Text(json) => string_array(json),
+            AttributeValue::Host(value) => self.converted(value.list())?,
             _ => None,
         };
         let Some(items) = items else {

@@ -8,6 +8,9 @@ mod list;
 mod percentage;
 mod prerequisite;
 mod probe;
+mod python;
+#[cfg(test)]
+mod python_tests;
 mod segment;
 mod silent;
 mod text;

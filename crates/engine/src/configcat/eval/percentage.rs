@@ -1,7 +1,6 @@
 //! Percentage options.
 
 use super::frame::Frame;
-use super::value::coerced_text;
 use super::{Evaluator, Log as _, Visitor};
 use crate::configcat::model::PercentageOptions;
 use crate::configcat::{AttributeValue, Attributes, OutcomeId};
@@ -9,7 +8,8 @@ use crate::hash::sha1;
 use crate::js::wtf8;
 
 impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
-    /// Selects one of the options by the user's bucket; `None` if there is nothing to compute the bucket from.
+    /// Selects one of the options by the user's bucket; `None` if there is nothing to compute the bucket from, or (in Python) if
+    /// the options end before the bucket.
     pub(super) fn select_option(
         &mut self,
         frame: &mut Frame<'c>,
@@ -22,9 +22,13 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         }
         let scope = frame.scope;
         let attribute = &scope.flag.setting.bucket_attribute;
-        let value = self.read(&scope, attribute)?;
+        let value = if self.is_python() && attribute.is_default {
+            self.read_identifier(&scope, attribute)?
+        } else {
+            self.read(&scope, attribute)?
+        };
         let name = attribute.attribute.name();
-        if value == AttributeValue::Missing {
+        if matches!(value, AttributeValue::Missing) {
             self.visitor.log().options_skipped_without_attribute(name);
             if !frame.attribute_warned {
                 frame.attribute_warned = true;
@@ -32,19 +36,19 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
             }
             return Ok(None);
         }
-        let bucket = self.bucket(frame, &value);
+        let bucket = self.bucket(frame, &value)?;
         self.visitor.log().bucket_computed(name, bucket);
-        self.option_of_bucket(frame, options, bucket).map(Some)
+        self.option_of_bucket(frame, options, bucket)
     }
 
-    fn bucket(&mut self, frame: &Frame<'c>, value: &AttributeValue<'_>) -> u32 {
+    fn bucket(&mut self, frame: &Frame<'c>, value: &AttributeValue<'_>) -> Result<u32, V::Fault> {
         let scope = &frame.scope;
         match self.bucket {
-            Some((flag, bucket)) if flag == scope.id => bucket,
+            Some((flag, bucket)) if flag == scope.id => Ok(bucket),
             _ => {
-                let bucket = compute_bucket(scope.flag.key(), &coerced_text(value));
+                let bucket = compute_bucket(scope.flag.key(), &self.bucket_text(value)?);
                 self.bucket = Some((scope.id, bucket));
-                bucket
+                Ok(bucket)
             }
         }
     }
@@ -54,20 +58,24 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         frame: &Frame<'c>,
         options: &PercentageOptions,
         bucket: u32,
-    ) -> Result<u32, V::Fault> {
+    ) -> Result<Option<u32>, V::Fault> {
+        let is_python = self.is_python();
         let mut sum = 0.0;
         for (index, (percentage, outcome)) in
             options.percentages.iter().zip(options.first_outcome..).enumerate()
         {
-            if *percentage < 0.0 {
+            if *percentage < 0.0 && !is_python {
                 return self.invalid("Percentage option percentage is invalid.");
             }
             sum += percentage;
             if f64::from(bucket) < sum {
                 let flag = frame.scope.flag;
                 self.visitor.log().option_selected(bucket, index, *percentage, flag, OutcomeId(outcome));
-                return Ok(outcome);
+                return Ok(Some(outcome));
             }
+        }
+        if is_python {
+            return Ok(None);
         }
         self.invalid("Sum of percentage option percentages is less than 100.")
     }

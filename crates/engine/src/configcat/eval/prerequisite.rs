@@ -2,12 +2,13 @@
 
 use super::evaluator::Progress;
 use super::frame::{Frame, Scope};
+use super::python::equals;
 use super::visits::{Done, Visit};
 use super::{Evaluator, Log as _, Truth, Visitor};
 use crate::configcat::flag::Flag;
 use crate::configcat::model::{Condition, PrerequisiteCondition};
 use crate::configcat::{
-    Attributes, Failure, FlagId, OutcomeId, PREREQUISITE_DEPTH_LIMIT, SettingType, ValueRef,
+    Attributes, Failure, FlagId, OutcomeId, PREREQUISITE_DEPTH_LIMIT, SettingType, ValueRef, failure,
 };
 
 /// How many times one evaluation evaluates a prerequisite flag again, only to tell its steps and warnings again. Flags that need
@@ -25,14 +26,21 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         condition: &PrerequisiteCondition,
     ) -> Result<Progress, V::Fault> {
         let scope = frame.scope;
-        self.visitor.log().prerequisite_condition(&scope, condition);
+        let is_python = self.is_python();
         let config = self.config;
         let found = scope.flag.prerequisite(condition.index).and_then(|id| Some((id, config.flag(id)?)));
-        let Some((id, flag)) = found else { return self.invalid("Prerequisite flag is missing.") };
-        if let Err(failure) = &flag.setting.setting_type {
-            return self.fail(|| failure.clone());
+        if !is_python {
+            self.visitor.log().prerequisite_condition(&scope, condition, found.map(|(_, flag)| flag));
         }
-        if comparison_value(condition, flag) == Comparison::Mismatch {
+        let Some((id, flag)) = found else {
+            return self
+                .invalid_or("Prerequisite flag is missing.", "Prerequisite flag key is missing or invalid.");
+        };
+        if is_python {
+            self.check_prerequisite(condition, flag)?;
+        } else if let Err(failure) = &flag.setting.setting_type {
+            return self.fail(|| failure.clone());
+        } else if comparison_value(condition, flag) == Comparison::Mismatch {
             return self.fail(|| mismatch(condition, flag));
         }
         let known = match self.visits.find(id) {
@@ -44,6 +52,10 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         let height = known.map_or(0, |done| done.height);
         if self.parents.len() + height >= PREREQUISITE_DEPTH_LIMIT {
             return self.fail(|| Failure::TooDeep);
+        }
+        if is_python {
+            // Where the condition fails, Python has not written its text yet.
+            self.visitor.log().prerequisite_condition(&scope, condition, Some(flag));
         }
         self.visitor.log().prerequisite_started(flag.key());
         match known {
@@ -95,15 +107,20 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         let Some(Condition::Prerequisite(condition)) = current else {
             return self.invalid("Condition is missing or invalid.");
         };
-        let value = match flag.outcome(OutcomeId(outcome)).map(|outcome| outcome.value) {
+        let value = match flag.outcome(OutcomeId(outcome)).map(|outcome| outcome.written()) {
             Some(Ok(value)) => value,
-            Some(Err(failure)) => return self.fail(|| failure.clone()),
-            None => return self.invalid("Setting value is missing or invalid."),
+            Some(Err(failure)) => return self.fail_as(flag, failure),
+            None => return self.invalid(failure::VALUE_INVALID),
         };
-        let is_equal = comparison_value(condition, flag) == Comparison::Value(value);
+        let is_equal = if self.is_python() {
+            let expected = flag.python_type().and_then(|of| condition.value.written_for_type(of));
+            expected.is_some_and(|expected| equals(value, expected))
+        } else {
+            comparison_value(condition, flag) == Comparison::Value(value.value)
+        };
         let Some(negate) = condition.negate else { return self.invalid("Comparison operator is invalid.") };
         let holds = is_equal != negate;
-        self.visitor.log().prerequisite_ended(scope, condition, value, holds);
+        self.visitor.log().prerequisite_ended(scope, condition, flag, value, holds);
         Ok(holds.into())
     }
 }

@@ -2,15 +2,21 @@
 
 use std::cell::Cell;
 
-use crate::configcat::{AttributeValue, Attributes};
+use crate::configcat::{AttributeValue, Attributes, Conventions};
 
 /// No user, but remembers whether one was asked for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::configcat) struct Probe {
+    conventions: Conventions,
     touched: Cell<bool>,
 }
 
 impl Probe {
+    /// A probe by the given conventions.
+    pub(in crate::configcat) const fn new(conventions: Conventions) -> Self {
+        Self { conventions, touched: Cell::new(false) }
+    }
+
     /// Whether the evaluation asked for the user.
     pub(in crate::configcat) fn is_touched(&self) -> bool {
         self.touched.get()
@@ -18,6 +24,10 @@ impl Probe {
 }
 
 impl Attributes for Probe {
+    fn conventions(&self) -> Conventions {
+        self.conventions
+    }
+
     fn has_user(&self) -> bool {
         self.touched.set(true);
         false

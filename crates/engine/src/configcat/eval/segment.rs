@@ -27,7 +27,11 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
             Some((_, Err(failure))) => return self.fail(|| failure.clone()),
             None => return self.invalid("Segment reference is invalid."),
         };
-        if segment.name.is_empty() {
+        if self.is_python() {
+            if condition.negate.is_none() {
+                return self.invalid("Comparison operator is missing or invalid.");
+            }
+        } else if segment.name.is_empty() {
             return self.invalid("Segment name is missing.");
         }
         self.visitor.log().segment_started(&segment.name);

@@ -14,7 +14,7 @@ pub(in crate::configcat) fn evaluate(
     plan: &Plan<Attribute>,
     user: &impl Attributes,
 ) -> Verdict {
-    if flag.setting.setting_type.is_err() {
+    if flag.setting.type_for(user.conventions()).is_err() {
         return Verdict::Explain;
     }
     let mut visitor = Silent { warned: false, log: () };

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use super::frame::Frame;
 use super::user_condition::Context;
-use super::value::coerced_text;
+use super::value::{coerced_text, plain_text};
 use super::{Evaluator, Truth, Visitor};
 use crate::configcat::comparator::{Comparator, Family};
 use crate::configcat::model::{Operand, UserCondition};
-use crate::configcat::{AttributeValue, Attributes};
+use crate::configcat::{AttributeValue, Attributes, Converted, Failure, HostError};
 use crate::js::wtf8;
 
 impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
@@ -21,7 +21,14 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         comparator: &Comparator,
         value: &AttributeValue<'c>,
     ) -> Result<Truth, V::Fault> {
-        let text = self.text_of(frame, condition, value);
+        if self.is_python()
+            && let Operand::Slices(slices) = &condition.operand
+            && slices.is_empty()
+        {
+            // Python converts the value when it compares it with the first slice.
+            return Ok(comparator.negate.into());
+        }
+        let text = self.text_of(frame, condition, value)?;
         if comparator.is_hashed() {
             return self.compare_hashed_text(frame, context, condition, comparator, &text);
         }
@@ -29,6 +36,15 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
             (Family::TextEquals, Operand::Text(expected)) => *text == **expected,
             (Family::TextOneOf, Operand::List(list)) => list.iter().any(|item| *item == *text),
             (Family::TextOneOf, Operand::Set(set)) => set.contains(&text),
+            (Family::TextContains, Operand::List(list)) if self.is_python() => {
+                list.iter().any(|item| wtf8::contains_bytes(&text, item))
+            }
+            (Family::TextStartsWith, Operand::List(list)) if self.is_python() => {
+                list.iter().any(|item| text.starts_with(item))
+            }
+            (Family::TextEndsWith, Operand::List(list)) if self.is_python() => {
+                list.iter().any(|item| text.ends_with(item))
+            }
             (Family::TextContains, Operand::List(list)) => {
                 list.iter().any(|item| wtf8::contains(&text, item))
             }
@@ -48,13 +64,45 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         frame: &Frame<'c>,
         condition: &UserCondition,
         value: &AttributeValue<'c>,
-    ) -> Cow<'c, [u8]> {
+    ) -> Result<Cow<'c, [u8]>, V::Fault> {
         if let AttributeValue::Text(text) = value {
-            return Cow::Borrowed(text);
+            return Ok(Cow::Borrowed(text));
         }
-        let text = coerced_text(value);
+        if matches!(value, AttributeValue::Host(value) if value.is_text()) {
+            return self.coerced_text(value);
+        }
+        let conventions = self.user.conventions();
+        if conventions.is_python() {
+            // Python warns before it converts the value, and shows the value itself.
+            let shown = plain_text(value, conventions);
+            self.visitor.attribute_converted(frame.scope.flag.key(), condition, &shown);
+            return self.coerced_text(value);
+        }
+        let text = self.coerced_text(value)?;
         self.visitor.attribute_converted(frame.scope.flag.key(), condition, &text);
-        text
+        Ok(text)
+    }
+
+    /// The text that text comparators work on.
+    fn coerced_text<'v>(&mut self, value: &AttributeValue<'v>) -> Result<Cow<'v, [u8]>, V::Fault> {
+        let text = coerced_text(value, self.user.conventions());
+        self.has_text(text)
+    }
+
+    /// The text that percentage options work on.
+    pub(super) fn bucket_text<'v>(&mut self, value: &AttributeValue<'v>) -> Result<Cow<'v, [u8]>, V::Fault> {
+        match value {
+            AttributeValue::Host(value) => self.has_text(value.bucket_text()),
+            value => self.coerced_text(value),
+        }
+    }
+
+    fn has_text<'v>(&mut self, text: Converted<Cow<'v, [u8]>>) -> Result<Cow<'v, [u8]>, V::Fault> {
+        match text {
+            Ok(text) => Ok(text),
+            Err(HostError::Failed(message)) => self.fail(|| Failure::Host(message)),
+            Err(HostError::Invalid) => self.invalid("A user attribute has no text."),
+        }
     }
 }
 

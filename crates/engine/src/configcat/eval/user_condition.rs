@@ -7,7 +7,6 @@ use crate::configcat::comparator::{Comparator, Family, Relation};
 use crate::configcat::model::{Operand, UserCondition};
 use crate::configcat::semver::Version;
 use crate::configcat::{AttributeValue, Attributes};
-use crate::js::number::parse_attribute;
 use crate::js::wtf8::trim;
 
 /// The flag or segment that a condition belongs to.
@@ -26,6 +25,9 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         context: &Context<'c>,
         condition: &'c UserCondition,
     ) -> Result<Truth, V::Fault> {
+        if self.is_python() {
+            self.check_condition(condition)?;
+        }
         self.visitor.log().user_condition(condition);
         if !self.user.has_user() {
             self.warn_user_missing(frame);
@@ -40,6 +42,12 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
             return self.invalid("Comparison operator is invalid.");
         };
         match comparator.family {
+            Family::Version(relation) if self.is_python() => {
+                self.compare_python_version(frame, condition, &value, relation)
+            }
+            Family::VersionOneOf if self.is_python() => {
+                self.find_python_version(frame, condition, comparator, &value)
+            }
             Family::Version(relation) => self.compare_version(frame, condition, &value, relation),
             Family::VersionOneOf => self.find_version(frame, condition, comparator, &value),
             Family::Number(relation) => self.compare_number(frame, condition, &value, relation),
@@ -97,7 +105,7 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         Ok(holds.into())
     }
 
-    fn version_invalid(
+    pub(super) fn version_invalid(
         &mut self,
         frame: &Frame<'c>,
         condition: &UserCondition,
@@ -113,7 +121,7 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         value: &AttributeValue<'_>,
         relation: Relation,
     ) -> Result<Truth, V::Fault> {
-        match number_of(value) {
+        match self.number_of(value, |value| value.number())? {
             Some(number) => self.compare_numbers(condition, number, relation),
             None => self.attribute_invalid(frame, condition, value, "a valid decimal number"),
         }
@@ -128,7 +136,7 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
     ) -> Result<Truth, V::Fault> {
         let seconds = match value {
             AttributeValue::Date { ms, .. } => Some(ms / 1000.0),
-            value => number_of(value),
+            value => self.number_of(value, |value| value.seconds())?,
         };
         match seconds {
             Some(seconds) => self.compare_numbers(condition, seconds, relation),
@@ -145,7 +153,7 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
         number: f64,
         relation: Relation,
     ) -> Result<Truth, V::Fault> {
-        let Operand::Number(expected) = condition.operand else { return self.value_missing() };
+        let Some(expected) = condition.operand.number() else { return self.value_missing() };
         Ok(relation.holds(number, expected).into())
     }
 }
@@ -153,14 +161,6 @@ impl<'c, A: Attributes, V: Visitor> Evaluator<'c, '_, A, V> {
 fn version_of(value: &AttributeValue<'_>) -> Option<Version> {
     match value {
         AttributeValue::Text(text) => Version::parse(trim(text)),
-        _ => None,
-    }
-}
-
-fn number_of(value: &AttributeValue<'_>) -> Option<f64> {
-    match value {
-        AttributeValue::Number(number) => Some(*number),
-        AttributeValue::Text(text) => parse_attribute(text),
         _ => None,
     }
 }

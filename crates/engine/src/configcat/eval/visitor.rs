@@ -2,7 +2,8 @@
 
 use super::{Scope, Truth};
 use crate::configcat::model::{PrerequisiteCondition, Rule, SegmentCondition, UserCondition};
-use crate::configcat::{AttributeValue, Failure, Flag, OutcomeId, ValueRef};
+use crate::configcat::outcome::Written;
+use crate::configcat::{AttributeValue, Failure, Flag, OutcomeId};
 
 /// Is told what happens during an evaluation.
 pub(in crate::configcat) trait Visitor {
@@ -56,8 +57,14 @@ pub(in crate::configcat) trait Log {
     fn user_condition(&mut self, _condition: &UserCondition) {}
     /// The condition's attribute was read.
     fn attribute_read(&mut self, _value: &AttributeValue<'_>) {}
-    /// It is a prerequisite condition.
-    fn prerequisite_condition(&mut self, _scope: &Scope<'_>, _condition: &PrerequisiteCondition) {}
+    /// It is a prerequisite condition, on the given flag if there is one.
+    fn prerequisite_condition(
+        &mut self,
+        _scope: &Scope<'_>,
+        _condition: &PrerequisiteCondition,
+        _flag: Option<&Flag>,
+    ) {
+    }
     /// The prerequisite flag is evaluated now.
     fn prerequisite_started(&mut self, _key: &[u8]) {}
     /// The prerequisite flag was evaluated before, and its steps are not told again.
@@ -67,7 +74,8 @@ pub(in crate::configcat) trait Log {
         &mut self,
         _scope: &Scope<'_>,
         _condition: &PrerequisiteCondition,
-        _value: ValueRef<'_>,
+        _flag: &Flag,
+        _value: Written<'_>,
         _holds: bool,
     ) {
     }

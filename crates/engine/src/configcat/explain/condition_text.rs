@@ -44,6 +44,7 @@ pub(super) fn write_user_condition(out: &mut Vec<u8>, condition: &UserCondition)
         Operand::Version(version) => write_quoted(out, &version.text),
         Operand::Digest(_) => write_quoted(out, b"<hashed value>"),
         Operand::Number(number) => write_number(out, *number, is_date),
+        Operand::Literal(literal) => write_number(out, literal.number, is_date),
         Operand::List(list) => write_list(out, list),
         Operand::Set(set) => write_list(out, set.list()),
         Operand::Versions(versions) => write_list(out, &versions.list),

@@ -5,18 +5,14 @@ use std::borrow::Cow;
 use super::condition_text::{
     segment_operator, write_prerequisite_condition, write_segment_condition, write_user_condition,
 };
-use super::recorder::RecordedLog;
+use super::lines::Lines;
+use super::recorder::{Finished, RecordedLog};
 use crate::configcat::eval::{Log, Scope, Truth};
 use crate::configcat::flag::Flag;
 use crate::configcat::model::{PrerequisiteCondition, Rule, SegmentCondition, Then, UserCondition};
+use crate::configcat::outcome::Written;
 use crate::configcat::{OutcomeId, ValueRef};
 use crate::js::number::to_text;
-
-const INDENT: &[u8] = b"  ";
-
-/// How many bytes of a log are kept, apart from its last line. Deeply nested prerequisites have lines of thousands of spaces, and
-/// JavaScript has no strings of more than half a gigabyte.
-const LENGTH_LIMIT: usize = 64 << 20;
 
 const RULE_IGNORED: &[u8] =
     b"The current targeting rule is ignored and the evaluation continues with the next rule.";
@@ -27,9 +23,7 @@ const USER_MISSING: &[u8] = b"cannot evaluate, User Object is missing";
 /// A log that is being written.
 #[derive(Debug)]
 pub(super) struct CurrentLog<'a> {
-    text: Vec<u8>,
-    eol: &'a [u8],
-    indent: usize,
+    lines: Lines<'a>,
     /// Why the last condition that could not be evaluated could not.
     error: Vec<u8>,
 }
@@ -37,45 +31,27 @@ pub(super) struct CurrentLog<'a> {
 impl<'a> CurrentLog<'a> {
     /// The log of evaluating the flag with the given key, for a user with the given attributes as JSON text.
     pub(super) fn new(key: &[u8], user: Option<&[u8]>, eol: &'a [u8]) -> Self {
-        let mut log = Self { text: Vec::new(), eol, indent: 1, error: Vec::new() };
-        log.append(&[b"Evaluating '", key, b"'"]);
+        let mut lines = Lines::new(eol);
+        lines.append(&[b"Evaluating '", key, b"'"]);
         if let Some(user) = user {
-            log.append(&[b" for User '", user, b"'"]);
+            lines.append(&[b" for User '", user, b"'"]);
         }
-        log
-    }
-
-    fn append(&mut self, parts: &[&[u8]]) {
-        for part in parts {
-            self.text.extend_from_slice(part);
-        }
-    }
-
-    fn line(&mut self, parts: &[&[u8]]) {
-        self.text.truncate(LENGTH_LIMIT);
-        self.text.extend_from_slice(self.eol);
-        for _ in 0..self.indent {
-            self.text.extend_from_slice(INDENT);
-        }
-        self.append(parts);
-    }
-
-    const fn dedent(&mut self) {
-        self.indent = self.indent.saturating_sub(1);
+        Self { lines, error: Vec::new() }
     }
 
     fn append_error(&mut self, truth: Truth) {
         let error = if truth == Truth::NoUser { USER_MISSING } else { &self.error };
-        self.text.extend_from_slice(error);
+        self.lines.text.extend_from_slice(error);
     }
 
     fn append_then(&mut self, flag: &Flag, then: &Then) {
         let value = match then {
-            Then::Split(_) => return self.append(&[b"THEN % options"]),
+            Then::Split(_) => return self.lines.append(&[b"THEN % options"]),
             Then::Serve(outcome) => value_of(flag, OutcomeId(*outcome)),
+            Then::Nothing => None,
             Then::Invalid(value) => value.as_deref().map(ValueRef::from),
         };
-        self.append(&[b"THEN '", &value_text(value), b"'"]);
+        self.lines.append(&[b"THEN '", &value_text(value), b"'"]);
     }
 }
 
@@ -85,154 +61,161 @@ impl RecordedLog for CurrentLog<'_> {
     }
 
     fn len(&self) -> usize {
-        self.text.len()
+        self.lines.text.len()
     }
 
-    fn finish(mut self, value: &[u8]) -> Option<Vec<u8>> {
-        self.indent = 1;
-        self.line(&[b"Returning '", value, b"'."]);
-        Some(self.text)
+    fn finish(mut self, value: Option<Written<'_>>, default_text: &[u8]) -> Finished {
+        let value = value.map_or(Cow::Borrowed(default_text), |written| written.value.to_text());
+        self.lines.indent = 1;
+        self.lines.line(&[b"Returning '", &value, b"'."]);
+        Finished::text(self.lines.text)
     }
 }
 
 impl Log for CurrentLog<'_> {
     fn rules_started(&mut self) {
-        self.line(&[b"Evaluating targeting rules and applying the first match if any:"]);
+        self.lines.line(&[b"Evaluating targeting rules and applying the first match if any:"]);
     }
 
     fn conditions_started(&mut self) {
-        self.line(&[b"- "]);
+        self.lines.line(&[b"- "]);
     }
 
     fn condition_started(&mut self, index: usize) {
-        self.indent += 1;
+        self.lines.indent += 1;
         if index == 0 {
-            self.append(&[b"IF "]);
+            self.lines.append(&[b"IF "]);
         } else {
-            self.line(&[b"AND "]);
+            self.lines.line(&[b"AND "]);
         }
     }
 
     fn user_condition(&mut self, condition: &UserCondition) {
-        write_user_condition(&mut self.text, condition);
+        write_user_condition(&mut self.lines.text, condition);
     }
 
-    fn prerequisite_condition(&mut self, scope: &Scope<'_>, condition: &PrerequisiteCondition) {
-        write_prerequisite_condition(&mut self.text, scope, condition);
+    fn prerequisite_condition(
+        &mut self,
+        scope: &Scope<'_>,
+        condition: &PrerequisiteCondition,
+        _flag: Option<&Flag>,
+    ) {
+        write_prerequisite_condition(&mut self.lines.text, scope, condition);
     }
 
     fn prerequisite_started(&mut self, key: &[u8]) {
-        self.line(&[b"("]);
-        self.indent += 1;
-        self.line(&[b"Evaluating prerequisite flag '", key, b"':"]);
+        self.lines.line(&[b"("]);
+        self.lines.indent += 1;
+        self.lines.line(&[b"Evaluating prerequisite flag '", key, b"':"]);
     }
 
     fn prerequisite_left_out(&mut self) {
-        self.line(&[PREREQUISITE_LEFT_OUT]);
+        self.lines.line(&[PREREQUISITE_LEFT_OUT]);
     }
 
     fn prerequisite_ended(
         &mut self,
         scope: &Scope<'_>,
         condition: &PrerequisiteCondition,
-        value: ValueRef<'_>,
+        _flag: &Flag,
+        value: Written<'_>,
         holds: bool,
     ) {
-        self.line(&[b"Prerequisite flag evaluation result: '", &value.to_text(), b"'."]);
-        self.line(&[b"Condition ("]);
-        write_prerequisite_condition(&mut self.text, scope, condition);
-        self.append(&[b") evaluates to ", truth_text(holds), b"."]);
-        self.dedent();
-        self.line(&[b")"]);
+        self.lines.line(&[b"Prerequisite flag evaluation result: '", &value.value.to_text(), b"'."]);
+        self.lines.line(&[b"Condition ("]);
+        write_prerequisite_condition(&mut self.lines.text, scope, condition);
+        self.lines.append(&[b") evaluates to ", truth_text(holds), b"."]);
+        self.lines.dedent();
+        self.lines.line(&[b")"]);
     }
 
     fn segment_condition(&mut self, scope: &Scope<'_>, condition: &SegmentCondition) {
-        write_segment_condition(&mut self.text, scope, condition);
+        write_segment_condition(&mut self.lines.text, scope, condition);
     }
 
     fn segment_started(&mut self, name: &[u8]) {
-        self.line(&[b"("]);
-        self.indent += 1;
-        self.line(&[b"Evaluating segment '", name, b"':"]);
+        self.lines.line(&[b"("]);
+        self.lines.indent += 1;
+        self.lines.line(&[b"Evaluating segment '", name, b"':"]);
     }
 
     fn segment_ended(&mut self, scope: &Scope<'_>, condition: &SegmentCondition, is_in: Truth, truth: Truth) {
-        self.line(&[b"Segment evaluation result: "]);
+        self.lines.line(&[b"Segment evaluation result: "]);
         if is_in.is_known() {
             let operator = segment_operator(Some(is_in != Truth::True));
-            self.append(&[b"User ", operator.as_bytes(), b"."]);
+            self.lines.append(&[b"User ", operator.as_bytes(), b"."]);
         } else {
             self.append_error(truth);
-            self.append(&[b"."]);
+            self.lines.append(&[b"."]);
         }
-        self.line(&[b"Condition ("]);
-        write_segment_condition(&mut self.text, scope, condition);
+        self.lines.line(&[b"Condition ("]);
+        write_segment_condition(&mut self.lines.text, scope, condition);
         if truth.is_known() {
-            self.append(&[b") evaluates to ", truth_text(truth == Truth::True), b"."]);
+            self.lines.append(&[b") evaluates to ", truth_text(truth == Truth::True), b"."]);
         } else {
-            self.append(&[b") failed to evaluate."]);
+            self.lines.append(&[b") failed to evaluate."]);
         }
-        self.dedent();
-        self.line(&[b")"]);
+        self.lines.dedent();
+        self.lines.line(&[b")"]);
     }
 
     fn condition_ended(&mut self, truth: Truth, is_one_of_many: bool) {
         if is_one_of_many {
             let holds = truth == Truth::True;
-            self.append(&[b" => ", truth_text(holds)]);
+            self.lines.append(&[b" => ", truth_text(holds)]);
             if !holds {
-                self.append(&[b", skipping the remaining AND conditions"]);
+                self.lines.append(&[b", skipping the remaining AND conditions"]);
             }
         }
-        self.dedent();
+        self.lines.dedent();
     }
 
     fn rule_evaluated(&mut self, scope: &Scope<'_>, rule: &Rule, truth: Truth, has_long_condition: bool) {
-        self.indent += 1;
+        self.lines.indent += 1;
         if has_long_condition {
-            self.line(&[]);
+            self.lines.line(&[]);
         } else {
-            self.append(&[b" "]);
+            self.lines.append(&[b" "]);
         }
         self.append_then(scope.flag, &rule.then);
-        self.append(&[b" => "]);
+        self.lines.append(&[b" => "]);
         match truth {
-            Truth::True => self.append(&[b"MATCH, applying rule"]),
-            Truth::False => self.append(&[b"no match"]),
+            Truth::True => self.lines.append(&[b"MATCH, applying rule"]),
+            Truth::False => self.lines.append(&[b"no match"]),
             unknown => self.append_error(unknown),
         }
-        self.dedent();
+        self.lines.dedent();
     }
 
     fn rule_ignored(&mut self) {
-        self.indent += 1;
-        self.line(&[RULE_IGNORED]);
-        self.dedent();
+        self.lines.indent += 1;
+        self.lines.line(&[RULE_IGNORED]);
+        self.lines.dedent();
     }
 
     fn rule_options_started(&mut self) {
-        self.indent += 1;
+        self.lines.indent += 1;
     }
 
     fn rule_options_ended(&mut self, selected: bool) {
         if !selected {
-            self.line(&[RULE_IGNORED]);
+            self.lines.line(&[RULE_IGNORED]);
         }
-        self.dedent();
+        self.lines.dedent();
     }
 
     fn options_skipped_without_user(&mut self) {
-        self.line(&[b"Skipping % options because the User Object is missing."]);
+        self.lines.line(&[b"Skipping % options because the User Object is missing."]);
     }
 
     fn options_skipped_without_attribute(&mut self, attribute: &[u8]) {
-        self.line(&[b"Skipping % options because the User.", attribute, b" attribute is missing."]);
+        self.lines.line(&[b"Skipping % options because the User.", attribute, b" attribute is missing."]);
     }
 
     fn bucket_computed(&mut self, attribute: &[u8], bucket: u32) {
-        self.line(&[b"Evaluating % options based on the User.", attribute, b" attribute:"]);
+        self.lines.line(&[b"Evaluating % options based on the User.", attribute, b" attribute:"]);
         let bucket = bucket.to_string();
-        self.line(&[
+        self.lines.line(&[
             b"- Computing hash in the [0..99] range from User.",
             attribute,
             b" => ",
@@ -254,7 +237,7 @@ impl Log for CurrentLog<'_> {
             index.saturating_add(1),
             to_text(percentage)
         );
-        self.line(&[start.as_bytes(), &value_text(value_of(flag, outcome)), b"'."]);
+        self.lines.line(&[start.as_bytes(), &value_text(value_of(flag, outcome)), b"'."]);
     }
 }
 
@@ -272,7 +255,7 @@ const fn truth_text(holds: bool) -> &'static [u8] {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::configcat::explain::lines::LENGTH_LIMIT;
     use crate::configcat::testing::explain;
     use crate::configcat::{Config, ExplainRequest, LogFormat, OutcomeId};
 

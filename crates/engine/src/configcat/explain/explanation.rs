@@ -11,6 +11,18 @@ pub struct Explanation {
     pub warnings: Vec<Warning>,
     /// The evaluation log as WTF-8, if one was wanted. Also there if the evaluation failed.
     pub log: Option<Vec<u8>>,
+    /// The log of [`LogFormat::PythonLegacy`](super::LogFormat::PythonLegacy), if that was wanted: it says everything that the
+    /// warnings say, too.
+    pub records: Vec<LogRecord>,
+}
+
+/// One record of a log that has several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogRecord {
+    /// Whether it is a warning, not just information.
+    pub is_warning: bool,
+    /// What it says, as WTF-8.
+    pub text: Vec<u8>,
 }
 
 /// Something that the application should know about (events 3001 to 3005). All texts are WTF-8.

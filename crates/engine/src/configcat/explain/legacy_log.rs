@@ -3,11 +3,14 @@
 //! That generation had targeting rules with one user condition each. Whatever it had no words for is written in the words of
 //! the current format. Prerequisite flags are not logged.
 
+use std::borrow::Cow;
+
 use super::condition_text::write_condition;
-use super::recorder::RecordedLog;
+use super::recorder::{Finished, RecordedLog};
 use crate::configcat::eval::{Log, Scope, Truth, plain_text};
 use crate::configcat::model::{Condition, Operand, PrerequisiteCondition, Rule};
-use crate::configcat::{AttributeValue, ValueRef};
+use crate::configcat::outcome::Written;
+use crate::configcat::{AttributeValue, Conventions, Flag};
 use crate::js::number::to_text;
 use crate::text::TextList;
 
@@ -68,20 +71,21 @@ impl RecordedLog for LegacyLog<'_> {
         self.steps.len()
     }
 
-    fn finish(self, value: &[u8]) -> Option<Vec<u8>> {
+    fn finish(self, value: Option<Written<'_>>, default_text: &[u8]) -> Finished {
+        let value = value.map_or(Cow::Borrowed(default_text), |written| written.value.to_text());
         let user = self.user.unwrap_or(b"undefined");
         let parts: [&[u8]; 7] =
             [b"Evaluate '", self.key, b"'\n User : ", user, b"\n", &self.steps, b" Returning value : "];
         let mut text = parts.concat();
-        text.extend_from_slice(value);
-        Some(text)
+        text.extend_from_slice(&value);
+        Finished::text(text)
     }
 }
 
 impl Log for LegacyLog<'_> {
     fn attribute_read(&mut self, value: &AttributeValue<'_>) {
         if self.depth == 0 {
-            self.attribute = plain_text(value).into_owned();
+            self.attribute = plain_text(value, Conventions::JavaScript).into_owned();
             self.attribute_is_missing = matches!(value, AttributeValue::Missing | AttributeValue::Text(b""));
         }
     }
@@ -94,7 +98,8 @@ impl Log for LegacyLog<'_> {
         &mut self,
         _scope: &Scope<'_>,
         _condition: &PrerequisiteCondition,
-        _value: ValueRef<'_>,
+        _flag: &Flag,
+        _value: Written<'_>,
         _holds: bool,
     ) {
         self.depth = self.depth.saturating_sub(1);
@@ -145,6 +150,7 @@ fn operand_text(operand: &Operand) -> Vec<u8> {
         Operand::Text(text) => text.to_vec(),
         Operand::Version(version) => version.text.to_vec(),
         Operand::Number(number) => to_text(*number).into_bytes(),
+        Operand::Literal(literal) => to_text(literal.number).into_bytes(),
         Operand::List(list) => joined(list),
         Operand::Set(set) => joined(set.list()),
         Operand::Versions(versions) => joined(&versions.list),

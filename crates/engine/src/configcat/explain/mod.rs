@@ -4,10 +4,16 @@ mod condition_text;
 mod current_log;
 mod explanation;
 mod legacy_log;
+mod lines;
+mod python_legacy_log;
+mod python_log;
+#[cfg(test)]
+mod python_tests;
+mod python_text;
 mod recorder;
 mod request;
 mod run;
 
-pub use explanation::{Explanation, Warning};
-pub use request::{DefaultKind, ExplainRequest, LogFormat};
+pub use explanation::{Explanation, LogRecord, Warning};
+pub use request::{DefaultKind, ExplainRequest, LogFormat, TextRepr};
 pub(super) use run::explain;

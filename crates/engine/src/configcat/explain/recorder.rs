@@ -1,10 +1,13 @@
 //! The visitor that remembers warnings and failures, and writes a log.
 
 use super::Warning;
-use super::condition_text::user_condition_text;
+use super::explanation::LogRecord;
+use super::python_text::Words;
 use crate::configcat::eval::{Log, Visitor, plain_text};
 use crate::configcat::model::UserCondition;
+use crate::configcat::outcome::Written;
 use crate::configcat::{AttributeValue, Failure};
+use crate::python::strip;
 
 /// A log that is being written.
 pub(super) trait RecordedLog: Log {
@@ -14,8 +17,34 @@ pub(super) trait RecordedLog: Log {
     /// How many bytes have been written.
     fn len(&self) -> usize;
 
-    /// Closes the log with the returned value and gives its text.
-    fn finish(self, value: &[u8]) -> Option<Vec<u8>>;
+    /// The current condition cannot be evaluated, because the value of its attribute does not fit, for the given reason.
+    fn attribute_invalid(&mut self, _condition: &UserCondition, _value: &AttributeValue<'_>, _reason: &[u8]) {
+    }
+
+    /// There is no user, but one is needed.
+    fn user_missing(&mut self) {}
+
+    /// Closes the log with the returned value, or, after a failure, with the default value.
+    fn finish(self, value: Option<Written<'_>>, default_text: &[u8]) -> Finished;
+}
+
+/// A log that has been written.
+#[derive(Debug, Default)]
+pub(super) struct Finished {
+    pub(super) text: Option<Vec<u8>>,
+    pub(super) records: Vec<LogRecord>,
+}
+
+impl Finished {
+    /// One that is a text.
+    pub(super) const fn text(text: Vec<u8>) -> Self {
+        Self { text: Some(text), records: Vec::new() }
+    }
+
+    /// One that has several records.
+    pub(super) const fn records(records: Vec<LogRecord>) -> Self {
+        Self { text: None, records }
+    }
 }
 
 /// No log.
@@ -24,24 +53,25 @@ impl RecordedLog for () {
         0
     }
 
-    fn finish(self, _value: &[u8]) -> Option<Vec<u8>> {
-        None
+    fn finish(self, _value: Option<Written<'_>>, _default_text: &[u8]) -> Finished {
+        Finished::default()
     }
 }
 
 /// Remembers what the application should know.
 #[derive(Debug)]
-pub(super) struct Recorder<L> {
+pub(super) struct Recorder<'a, L> {
+    words: Words<'a>,
     warnings: Vec<Warning>,
     /// The size of the warnings in bytes.
     warned: usize,
     log: L,
 }
 
-impl<L> Recorder<L> {
+impl<'a, L> Recorder<'a, L> {
     /// A recorder that has been told nothing yet.
-    pub(super) const fn new(log: L) -> Self {
-        Self { warnings: Vec::new(), warned: 0, log }
+    pub(super) const fn new(words: Words<'a>, log: L) -> Self {
+        Self { words, warnings: Vec::new(), warned: 0, log }
     }
 
     /// The warnings in order, and the log.
@@ -55,7 +85,7 @@ impl<L> Recorder<L> {
     }
 }
 
-impl<L: RecordedLog> Visitor for Recorder<L> {
+impl<L: RecordedLog> Visitor for Recorder<'_, L> {
     /// Boxed, because it travels through every function of the evaluator.
     type Fault = Box<Failure>;
     type Log = L;
@@ -73,6 +103,7 @@ impl<L: RecordedLog> Visitor for Recorder<L> {
     }
 
     fn user_missing(&mut self, key: &[u8]) {
+        self.log.user_missing();
         self.warn(Warning::UserMissing { key: key.to_vec() });
     }
 
@@ -85,7 +116,7 @@ impl<L: RecordedLog> Visitor for Recorder<L> {
         self.log.condition_unusable(
             [b"cannot evaluate, the User.", &*attribute, b" attribute is missing"].concat(),
         );
-        let condition = user_condition_text(condition);
+        let condition = self.words.user_condition(condition);
         self.warn(Warning::ConditionAttributeMissing { condition, key: key.to_vec(), attribute });
     }
 
@@ -97,17 +128,21 @@ impl<L: RecordedLog> Visitor for Recorder<L> {
         expected: &str,
     ) {
         let attribute = condition.attribute.attribute.name().to_vec();
-        let reason = [b"'", &*plain_text(value), b"' is not ", expected.as_bytes()].concat();
+        let conventions = self.words.conventions;
+        let shown = plain_text(value, conventions);
+        let shown = if conventions.is_python() && condition.is_version() { strip(&shown) } else { &shown };
+        let reason = [b"'", shown, b"' is not ", expected.as_bytes()].concat();
+        self.log.attribute_invalid(condition, value, &reason);
         self.log.condition_unusable(
             [b"cannot evaluate, the User.", &*attribute, b" attribute is invalid (", &reason, b")"].concat(),
         );
-        let condition = user_condition_text(condition);
+        let condition = self.words.user_condition(condition);
         self.warn(Warning::AttributeInvalid { condition, key: key.to_vec(), reason, attribute });
     }
 
     fn attribute_converted(&mut self, key: &[u8], condition: &UserCondition, text: &[u8]) {
         self.warn(Warning::AttributeConverted {
-            condition: user_condition_text(condition),
+            condition: self.words.user_condition(condition),
             key: key.to_vec(),
             attribute: condition.attribute.attribute.name().to_vec(),
             value: text.to_vec(),

@@ -2,11 +2,17 @@
 
 use super::current_log::CurrentLog;
 use super::legacy_log::LegacyLog;
+use super::python_legacy_log::PythonLegacyLog;
+use super::python_log::PythonLog;
+use super::python_text::Words;
 use super::recorder::{RecordedLog, Recorder};
 use super::{DefaultKind, ExplainRequest, Explanation, LogFormat};
 use crate::configcat::eval::Evaluator;
 use crate::configcat::flag::Flag;
-use crate::configcat::{Attributes, Config, Failure, FlagId, OutcomeId, SettingType, ValueRef};
+use crate::configcat::outcome::Written;
+use crate::configcat::{
+    Attributes, Config, Conventions, Failure, FlagId, OutcomeId, SettingType, ValueRef, failure,
+};
 
 /// Evaluates a flag and tells everything about it.
 pub(in crate::configcat) fn explain(
@@ -17,58 +23,67 @@ pub(in crate::configcat) fn explain(
 ) -> Explanation {
     let Some(flag) = config.flag(id) else {
         let failure = Failure::invalid("Setting is missing.");
-        return Explanation { result: Err(failure), warnings: Vec::new(), log: None };
+        return Explanation { result: Err(failure), warnings: Vec::new(), log: None, records: Vec::new() };
     };
+    let subject = Subject { config, id, flag, request };
+    let words = Words { conventions: user.conventions(), repr: request.repr };
+    let user_text = user.has_user().then(|| request.user_text.unwrap_or_default());
     match request.log {
-        LogFormat::None => record(config, id, flag, user, request, ()),
+        LogFormat::None => subject.record(user, words, ()),
         LogFormat::Current => {
-            let user_text = user.has_user().then(|| request.user_text.unwrap_or_default());
-            record(config, id, flag, user, request, CurrentLog::new(flag.key(), user_text, request.eol))
+            subject.record(user, words, CurrentLog::new(flag.key(), user_text, request.eol))
         }
-        LogFormat::Legacy => {
-            record(config, id, flag, user, request, LegacyLog::new(flag.key(), request.user_text))
-        }
-    }
-}
-
-fn record<L: RecordedLog>(
-    config: &Config,
-    id: FlagId,
-    flag: &Flag,
-    user: &impl Attributes,
-    request: &ExplainRequest<'_>,
-    log: L,
-) -> Explanation {
-    let mut recorder = Recorder::new(log);
-    let result = choose(config, id, flag, user, request, &mut recorder);
-    let (warnings, log) = recorder.into_parts();
-    match result {
-        Ok((outcome, value)) => {
-            Explanation { result: Ok(OutcomeId(outcome)), warnings, log: log.finish(&value.to_text()) }
-        }
-        Err(failure) => {
-            Explanation { result: Err(*failure), warnings, log: log.finish(request.default_text) }
+        LogFormat::Legacy => subject.record(user, words, LegacyLog::new(flag.key(), request.user_text)),
+        LogFormat::Python => subject.record(user, words, PythonLog::new(flag.key(), user_text, words)),
+        LogFormat::PythonLegacy => {
+            subject.record(user, words, PythonLegacyLog::new(flag.key(), user_text, words))
         }
     }
 }
 
-fn choose<'c, L: RecordedLog>(
+/// What is evaluated, and what is to be told.
+#[derive(Clone, Copy)]
+struct Subject<'c, 'r> {
     config: &'c Config,
     id: FlagId,
     flag: &'c Flag,
-    user: &impl Attributes,
-    request: &ExplainRequest<'_>,
-    recorder: &mut Recorder<L>,
-) -> Result<(u32, ValueRef<'c>), Box<Failure>> {
-    let setting_type = flag.setting.setting_type.clone()?;
-    if !request.lenient {
-        check_default(flag, setting_type, request.default_kind)?;
+    request: &'r ExplainRequest<'r>,
+}
+
+impl<'c> Subject<'c, '_> {
+    fn record<L: RecordedLog>(&self, user: &impl Attributes, words: Words<'_>, log: L) -> Explanation {
+        let mut recorder = Recorder::new(words, log);
+        let result = self.choose(user, &mut recorder);
+        let (warnings, log) = recorder.into_parts();
+        let value = result.as_ref().ok().map(|(_, value)| *value);
+        let finished = log.finish(value, self.request.default_text);
+        let result = match result {
+            Ok((outcome, _)) => Ok(OutcomeId(outcome)),
+            Err(failure) => Err(*failure),
+        };
+        Explanation { result, warnings, log: finished.text, records: finished.records }
     }
-    let outcome = Evaluator::new(config, &flag.plan, user, recorder).run(id)?;
-    match flag.outcome(OutcomeId(outcome)).map(|outcome| outcome.value) {
-        Some(Ok(value)) => Ok((outcome, value)),
-        Some(Err(failure)) => Err(failure.clone().into()),
-        None => Err(Failure::invalid("Setting value is missing or invalid.").into()),
+
+    fn choose<L: RecordedLog>(
+        &self,
+        user: &impl Attributes,
+        recorder: &mut Recorder<'_, L>,
+    ) -> Result<(u32, Written<'c>), Box<Failure>> {
+        let Self { config, id, flag, request } = *self;
+        let in_words = |failure: &Failure| match user.conventions() {
+            Conventions::JavaScript => failure.clone(),
+            Conventions::Python => failure.in_python(flag.python_type()),
+        };
+        let setting_type = flag.setting.type_for(user.conventions()).map_err(in_words)?;
+        if !request.lenient {
+            check_default(flag, setting_type, request.default_kind)?;
+        }
+        let outcome = Evaluator::new(config, &flag.plan, user, recorder).run(id)?;
+        match flag.outcome(OutcomeId(outcome)).map(|outcome| outcome.written()) {
+            Some(Ok(value)) => Ok((outcome, value)),
+            Some(Err(failure)) => Err(in_words(failure).into()),
+            None => Err(Failure::invalid(failure::VALUE_INVALID).into()),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::path::Path;
-use super::scalar::{Read, array, enter_object, integer, number, required, text};
+use super::scalar::{NumberNode, Read, array, enter_object, integer, required, text, written_number};
 use super::setting::{ValueNode, read_value};
 use crate::js::cursor::Cursor;
 
@@ -21,7 +21,7 @@ pub(in crate::configcat) struct UserConditionNode<'a> {
     pub(in crate::configcat) attribute: Cow<'a, [u8]>,
     pub(in crate::configcat) comparator: f64,
     pub(in crate::configcat) text: Option<Cow<'a, [u8]>>,
-    pub(in crate::configcat) number: Option<f64>,
+    pub(in crate::configcat) number: Option<NumberNode<'a>>,
     pub(in crate::configcat) list: Option<Vec<Cow<'a, [u8]>>>,
 }
 
@@ -72,7 +72,7 @@ pub(super) fn read_user_condition<'a>(
             b"a" => attribute = text(cursor, &path),
             b"c" => comparator = integer(cursor, &path),
             b"s" => string = text(cursor, &path),
-            b"d" => double = number(cursor, &path),
+            b"d" => double = written_number(cursor, &path),
             b"l" => list = array(cursor, &path, text),
             _ => cursor.skip(),
         }

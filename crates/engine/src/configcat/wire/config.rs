@@ -8,7 +8,7 @@ use super::scalar::{Read, array, enter_object, integer, other, required, text};
 use super::setting::{SettingNode, read_setting};
 use crate::configcat::{ConfigError, Failure, Preferences, Redirect};
 use crate::js::cursor::{Cursor, Kind};
-use crate::js::{json, object_order, wtf8};
+use crate::js::{json, object_order_and_places, wtf8};
 
 /// A config.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub(in crate::configcat) struct ConfigNode<'a> {
     pub(in crate::configcat) source: SourceNode<'a>,
     /// The settings in JavaScript's property order, without duplicates.
     pub(in crate::configcat) settings: Vec<SettingEntry<'a>>,
+    /// Where in them the settings are in the order of the document; empty if that is the same order.
+    pub(in crate::configcat) places: Box<[u32]>,
 }
 
 /// A key and where its setting stands.
@@ -81,7 +83,8 @@ fn read_config_node<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<Config
         }
     }
     let source = SourceNode { preferences: preferences?.unwrap_or_default(), segments: segments? };
-    Ok(Some(ConfigNode { source, settings: object_order(settings?.unwrap_or_default()) }))
+    let (settings, places) = object_order_and_places(settings?.unwrap_or_default());
+    Ok(Some(ConfigNode { source, settings, places }))
 }
 
 fn read_preferences(cursor: &mut Cursor<'_>, path: &Path<'_>) -> Read<Preferences> {
@@ -191,8 +194,11 @@ mod tests {
             let json = format!(r#"{{"f":{{"k":{setting}}}}}"#);
             let config = read_config(json.as_bytes()).unwrap();
             let (key, unread) = config.settings.into_iter().next().unwrap();
-            let failure = unread.read(&key).unwrap_err().to_string();
-            assert_eq!(failure, format!("Invalid config JSON content. {expected}"), "{setting}");
+            let failure = match unread.read(&key) {
+                Ok(setting) => *setting.refused.unwrap(),
+                Err(failure) => failure,
+            };
+            assert_eq!(failure.to_string(), format!("Invalid config JSON content. {expected}"), "{setting}");
         }
     }
 

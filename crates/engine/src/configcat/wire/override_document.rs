@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use super::config::{SourceNode, read_source, shape_error};
 use super::path::{Path, Problem};
-use super::scalar::{Read, array, enter_object, integer, other, required, text};
+use super::scalar::{NumberNode, Read, array, enter_object, integer, other, required, text};
 use super::setting::{SettingNode, read_setting};
 use crate::configcat::{ConfigError, Failure, Value};
 use crate::js::cursor::{Cursor, Kind};
-use crate::js::{json, object_order};
+use crate::js::{json, object_order_and_places};
 
 /// Overrides, and the salts and segments that full settings among them refer to.
 #[derive(Debug)]
@@ -16,19 +16,21 @@ pub(in crate::configcat) struct OverrideDocument<'a> {
     pub(in crate::configcat) sources: Vec<SourceNode<'a>>,
     /// The overrides in JavaScript's property order, without duplicates.
     pub(in crate::configcat) overrides: Vec<(Cow<'a, [u8]>, OverrideNode<'a>)>,
+    /// Where in them the overrides are in the order of the document; empty if that is the same order.
+    pub(in crate::configcat) places: Box<[u32]>,
 }
 
 /// One override.
 #[derive(Debug)]
 pub(in crate::configcat) enum OverrideNode<'a> {
-    /// A plain value.
-    Value(Value),
+    /// A plain value, and how it is written if that is of interest.
+    Value(Value, Option<&'a [u8]>),
     /// A value that no flag can have. Holds the message that evaluating it gives.
     Unsupported(Cow<'a, [u8]>),
     /// A full setting, and the number of its source if it has one.
     Setting {
         /// The setting, or why it cannot be read.
-        setting: Result<SettingNode<'a>, Failure>,
+        setting: Box<Result<SettingNode<'a>, Failure>>,
         /// The index of its source.
         source: Option<usize>,
     },
@@ -60,10 +62,9 @@ fn read_document<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<OverrideD
             _ => cursor.skip(),
         }
     }
-    Ok(Some(OverrideDocument {
-        sources: sources?.unwrap_or_default(),
-        overrides: object_order(overrides?.unwrap_or_default()),
-    }))
+    let sources = sources?.unwrap_or_default();
+    let (overrides, places) = object_order_and_places(overrides?.unwrap_or_default());
+    Ok(Some(OverrideDocument { sources, overrides, places }))
 }
 
 fn read_override<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<(Cow<'a, [u8]>, OverrideNode<'a>)> {
@@ -92,15 +93,13 @@ fn read_override<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<(Cow<'a, 
     let mut payload = payload.ok_or_else(|| path.index(2).missing())?;
     let (kind_path, payload_path) = (path.index(1), path.index(2));
     let node = match required(kind, &kind_path)? {
-        0.0 => OverrideNode::Value(plain_value(&mut payload, &payload_path)?),
-        1.0 => {
-            OverrideNode::Value(special_number(&required(text(&mut payload, &payload_path), &payload_path)?))
-        }
+        0.0 => plain_value(&mut payload, &payload_path)?,
+        1.0 => special_number(&required(text(&mut payload, &payload_path), &payload_path)?),
         2.0 => OverrideNode::Unsupported(required(text(&mut payload, &payload_path), &payload_path)?),
         3.0 => {
             let settings = Path::ROOT.property(b"f");
             let path = settings.property(&key);
-            let setting = read_setting(&mut payload, &path);
+            let setting = Box::new(read_setting(&mut payload, &path));
             OverrideNode::Setting { setting, source: source?.map(|index| index as usize) }
         }
         _ => return Err(kind_path.mismatch()),
@@ -108,20 +107,24 @@ fn read_override<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<(Cow<'a, 
     Ok(Some((key, node)))
 }
 
-fn plain_value(cursor: &mut Cursor<'_>, path: &Path<'_>) -> Result<Value, Problem> {
+fn plain_value<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Result<OverrideNode<'a>, Problem> {
     match cursor.kind() {
-        Kind::Bool => Ok(Value::Bool(cursor.boolean())),
-        Kind::Number => Ok(Value::Number(cursor.number())),
-        Kind::Text => Ok(Value::Text(cursor.text().into_owned().into())),
+        Kind::Bool => Ok(OverrideNode::Value(Value::Bool(cursor.boolean()), None)),
+        Kind::Number => {
+            let number = NumberNode::read(cursor);
+            Ok(OverrideNode::Value(Value::Number(number.value()), number.literal()))
+        }
+        Kind::Text => Ok(OverrideNode::Value(Value::Text(cursor.text().into_owned().into()), None)),
         kind => required(other(cursor, kind, path), path),
     }
 }
 
-fn special_number(name: &[u8]) -> Value {
-    Value::Number(match name {
-        b"Infinity" => f64::INFINITY,
-        b"-Infinity" => f64::NEG_INFINITY,
-        b"-0" => -0.0,
-        _ => f64::NAN,
-    })
+fn special_number<'a>(name: &[u8]) -> OverrideNode<'a> {
+    let (number, literal): (_, Option<&[u8]>) = match name {
+        b"Infinity" => (f64::INFINITY, None),
+        b"-Infinity" => (f64::NEG_INFINITY, None),
+        b"-0" => (-0.0, Some(b"-0.0")),
+        _ => (f64::NAN, None),
+    };
+    OverrideNode::Value(Value::Number(number), literal)
 }

@@ -39,6 +39,7 @@ pub(super) struct Path<'p> {
 enum Step<'p> {
     Root,
     Here,
+    Lenient,
     Property(&'p [u8]),
     Index(usize),
 }
@@ -49,6 +50,9 @@ impl<'p> Path<'p> {
 
     /// A node whose place its parent knows: see [`Problem::below`].
     pub(super) const HERE: Self = Self { parent: None, step: Step::Here };
+
+    /// The same, where values of integer settings may be any number, as Python has it.
+    pub(super) const LENIENT: Self = Self { parent: None, step: Step::Lenient };
 
     /// A property of the node.
     pub(super) const fn property(&'p self, name: &'p [u8]) -> Self {
@@ -70,6 +74,14 @@ impl<'p> Path<'p> {
         self.problem("Invalid config JSON content. Type mismatch at ")
     }
 
+    /// Whether it is below [`LENIENT`](Self::LENIENT).
+    pub(super) fn is_lenient(&self) -> bool {
+        match self.parent {
+            Some(parent) => parent.is_lenient(),
+            None => matches!(self.step, Step::Lenient),
+        }
+    }
+
     fn problem(&self, text: &'static str) -> Problem {
         let mut path = Vec::new();
         self.write(&mut path);
@@ -82,7 +94,7 @@ impl<'p> Path<'p> {
         }
         match self.step {
             Step::Root => out.push(b'$'),
-            Step::Here => {}
+            Step::Here | Step::Lenient => {}
             Step::Property(name) => {
                 out.push(b'.');
                 out.extend_from_slice(name);

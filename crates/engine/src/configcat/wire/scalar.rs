@@ -4,10 +4,48 @@ use std::borrow::Cow;
 
 use super::path::{Path, Problem};
 use crate::js::cursor::{Cursor, Kind};
-use crate::js::number::is_safe_integer;
+use crate::js::number::{is_canonical, is_safe_integer};
 
 /// A value that may be absent, or why it cannot be read. The cursor has moved behind it in every case.
 pub(super) type Read<T> = Result<Option<T>, Problem>;
+
+/// A number that is told to the host, which may want to know how it is written. No larger than a number is: the nodes of a
+/// config are many for a moment, and larger ones leave holes in the memory between what is made of them.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::configcat) struct NumberNode<'a>(&'a [u8]);
+
+impl<'a> NumberNode<'a> {
+    /// Reads the number that comes next.
+    pub(super) fn read(cursor: &mut Cursor<'a>) -> Self {
+        Self(cursor.number_literal())
+    }
+
+    /// The number.
+    pub(in crate::configcat) fn value(self) -> f64 {
+        std::str::from_utf8(self.0).ok().and_then(|digits| digits.parse().ok()).unwrap_or(f64::NAN)
+    }
+
+    /// Its literal, where that is not the text that JavaScript writes of the number.
+    pub(in crate::configcat) fn literal(self) -> Option<&'a [u8]> {
+        (!is_canonical(self.0, self.value())).then_some(self.0)
+    }
+}
+
+/// Reads a number, and how it is written.
+pub(super) fn written_number<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<NumberNode<'a>> {
+    match cursor.kind() {
+        Kind::Number => Ok(Some(NumberNode::read(cursor))),
+        kind => other(cursor, kind, path),
+    }
+}
+
+/// Reads a number that has to be a safe integer unless the path is lenient, and how it is written.
+pub(super) fn written_integer<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<NumberNode<'a>> {
+    match written_number(cursor, path)? {
+        Some(number) if !is_safe_integer(number.value()) && !path.is_lenient() => Err(path.mismatch()),
+        number => Ok(number),
+    }
+}
 
 /// Reads a text.
 pub(super) fn text<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<Cow<'a, [u8]>> {

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use super::condition::{ConditionNode, read_condition};
 use super::path::Path;
-use super::scalar::{Read, array, boolean, enter_object, integer, number, required, text};
+use super::scalar::{
+    NumberNode, Read, array, boolean, enter_object, integer, required, text, written_integer, written_number,
+};
 use crate::configcat::Failure;
 use crate::js::cursor::Cursor;
 
@@ -12,6 +14,8 @@ use crate::js::cursor::Cursor;
 #[derive(Debug)]
 pub(in crate::configcat) struct SettingNode<'a> {
     pub(in crate::configcat) setting_type: f64,
+    /// Why the setting cannot be read where an integer setting takes safe integers only, as in JavaScript.
+    pub(in crate::configcat) refused: Option<Box<Failure>>,
     pub(in crate::configcat) attribute: Option<Cow<'a, [u8]>>,
     pub(in crate::configcat) rules: Vec<RuleNode<'a>>,
     pub(in crate::configcat) options: Vec<OptionNode<'a>>,
@@ -45,14 +49,21 @@ pub(in crate::configcat) struct ServedValueNode<'a> {
 pub(in crate::configcat) struct ValueNode<'a> {
     pub(in crate::configcat) boolean: Option<bool>,
     pub(in crate::configcat) text: Option<Cow<'a, [u8]>>,
-    pub(in crate::configcat) integer: Option<f64>,
-    pub(in crate::configcat) double: Option<f64>,
+    pub(in crate::configcat) integer: Option<NumberNode<'a>>,
+    pub(in crate::configcat) double: Option<NumberNode<'a>>,
 }
 
 /// Reads the setting that stands at `path`, or tells why it cannot be read.
 pub(super) fn read_setting<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Result<SettingNode<'a>, Failure> {
-    let setting = required(read_setting_node(cursor, &Path::HERE), &Path::HERE);
-    setting.map_err(|problem| problem.below(path).into_failure())
+    let mut again = cursor.clone();
+    let problem = match required(read_setting_node(cursor, &Path::HERE), &Path::HERE) {
+        Ok(setting) => return Ok(setting),
+        Err(problem) => problem.below(path).into_failure(),
+    };
+    match read_setting_node(&mut again, &Path::LENIENT) {
+        Ok(Some(setting)) => Ok(SettingNode { refused: Some(Box::new(problem)), ..setting }),
+        _ => Err(problem),
+    }
 }
 
 fn read_setting_node<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<SettingNode<'a>> {
@@ -75,6 +86,7 @@ fn read_setting_node<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<Setti
     }
     Ok(Some(SettingNode {
         setting_type: required(setting_type, &path.property(b"t"))?,
+        refused: None,
         attribute: attribute?,
         rules: rules?.unwrap_or_default(),
         options: options?.unwrap_or_default(),
@@ -96,8 +108,8 @@ pub(super) fn read_value<'a>(cursor: &mut Cursor<'a>, path: &Path<'_>) -> Read<V
         match &*key {
             b"b" => bool_slot = boolean(cursor, &path),
             b"s" => text_slot = text(cursor, &path),
-            b"i" => int_slot = integer(cursor, &path),
-            b"d" => double_slot = number(cursor, &path),
+            b"i" => int_slot = written_integer(cursor, &path),
+            b"d" => double_slot = written_number(cursor, &path),
             _ => cursor.skip(),
         }
     }

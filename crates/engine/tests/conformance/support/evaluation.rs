@@ -2,12 +2,13 @@
 
 use serde_json::{Value as Json, json};
 use vexil_engine::configcat::{
-    Config, DefaultKind, ExplainRequest, Failure, FlagId, LogFormat, Outcome, OutcomeId, ValueRef, Verdict,
+    Config, Conventions, DefaultKind, ExplainRequest, Failure, FlagId, LogFormat, Outcome, OutcomeId,
+    ValueRef, Verdict,
 };
 use vexil_engine::js::number;
 
 use super::log_text::{lossy, warning};
-use super::user::User;
+use super::user::{Planned, User};
 
 /// What came out of an evaluation.
 #[derive(Debug)]
@@ -85,6 +86,9 @@ fn check_constant(config: &Config, id: FlagId, result: &Result<OutcomeId, Failur
     }
 }
 
+const FORMATS: [LogFormat; 5] =
+    [LogFormat::None, LogFormat::Current, LogFormat::Legacy, LogFormat::Python, LogFormat::PythonLegacy];
+
 /// Walks over everything that a config can tell; the point is that nothing panics.
 pub(crate) fn exercise(config: &Config, users: &[Option<User>]) {
     let keys: Vec<Vec<u8>> = config.keys().map(<[u8]>::to_vec).collect();
@@ -93,13 +97,15 @@ pub(crate) fn exercise(config: &Config, users: &[Option<User>]) {
         let id = config.find(key).unwrap();
         let flag = config.flag(id).unwrap();
         assert_eq!(flag.key(), key.as_slice());
-        for user in users {
-            let planned = User::planned(user.as_ref(), flag);
+        let both = [Conventions::JavaScript, Conventions::Python];
+        for (user, conventions) in users.iter().flat_map(|user| both.map(|it| (user, it))) {
+            let planned = Planned { conventions, ..User::planned(user.as_ref(), flag) };
             let verdict = config.evaluate(id, &planned);
-            for log in [LogFormat::None, LogFormat::Current, LogFormat::Legacy] {
+            for log in FORMATS {
                 let request = ExplainRequest { log, user_text: Some(b"{}"), ..ExplainRequest::default() };
                 let explanation = config.explain(id, &planned, &request);
-                assert_eq!(explanation.log.is_some(), log != LogFormat::None);
+                let is_text = !matches!(log, LogFormat::None | LogFormat::PythonLegacy);
+                assert_eq!(explanation.log.is_some(), is_text);
                 match verdict {
                     Verdict::Outcome { id, warned } => {
                         assert_eq!(explanation.result, Ok(id));
@@ -111,7 +117,7 @@ pub(crate) fn exercise(config: &Config, users: &[Option<User>]) {
             }
         }
     }
-    let _ = config.find_variation(b"no such variation");
+    let _ = (config.find_variation(b"no such variation"), config.find_python_variation(b"no such variation"));
 }
 
 fn default_kind(default: &Json) -> DefaultKind {

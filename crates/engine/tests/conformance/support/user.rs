@@ -1,7 +1,7 @@
 //! Users, as a JavaScript host holds them.
 
 use serde_json::Value;
-use vexil_engine::configcat::{AttributeValue, Attributes, Flag};
+use vexil_engine::configcat::{AttributeValue, Attributes, Conventions, Flag};
 use vexil_engine::js::{number, wtf8};
 
 /// An attribute's value with everything that the host must know to pass it on.
@@ -86,7 +86,7 @@ impl User {
 
     /// The user's values for the plan of a flag.
     pub(crate) fn planned<'a>(user: Option<&'a Self>, flag: &'a Flag) -> Planned<'a> {
-        Planned { user, flag }
+        Planned { conventions: Conventions::JavaScript, user, flag }
     }
 
     fn get(&self, name: &[u8]) -> Option<&Held> {
@@ -119,11 +119,16 @@ pub(crate) fn utf16(units: &Value) -> Vec<u8> {
 
 /// A user seen through the plan of a flag.
 pub(crate) struct Planned<'a> {
-    user: Option<&'a User>,
-    flag: &'a Flag,
+    pub(crate) conventions: Conventions,
+    pub(crate) user: Option<&'a User>,
+    pub(crate) flag: &'a Flag,
 }
 
 impl Attributes for Planned<'_> {
+    fn conventions(&self) -> Conventions {
+        self.conventions
+    }
+
     fn has_user(&self) -> bool {
         self.user.is_some()
     }
