@@ -1,0 +1,1 @@
+"""Random configs, and users that their rules often fit."""

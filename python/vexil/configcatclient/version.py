@@ -1,0 +1,3 @@
+"""Which generation of the official package this one stands in for."""
+
+CONFIGCATCLIENT_VERSION = "10.0.1"
