@@ -18,15 +18,16 @@ const stamp = path.join(root, 'node_modules', '.lock-hash');
 const npmRecord = path.join(root, 'node_modules', '.package-lock.json');
 
 /**
- * Runs a command in the project's root with its output shown.
+ * Runs a command with its output shown.
  * @param {string} command
  * @param {string[]} args
  * @param {Record<string, string>} [env] added to the environment
+ * @param {string} [cwd] another folder than the root
  * @returns {boolean} whether it ended with code 0
  */
-export function run(command, args, env) {
+export function run(command, args, env, cwd = root) {
   const { status, error } = spawnSync(command, args, {
-    cwd: root,
+    cwd,
     stdio: 'inherit',
     env: { ...process.env, ...env },
     // Windows starts npm through a .cmd file, which needs the shell.

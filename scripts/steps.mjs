@@ -4,6 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { ensureAddon, ensureDependencies, ensureFaultServer, ensureProxy, root, run } from './setup.mjs';
 import { runNodeTests } from './node-tests.mjs';
+import { lintPython, testPython } from './python/checks.mjs';
 
 /**
  * @typedef {object} Step
@@ -59,7 +60,7 @@ function rustTests() {
 }
 
 function readRustSources() {
-  return ['src', 'crates', 'fuzz/src', 'fuzz/tests'].flatMap((folder) =>
+  return ['src', 'crates', 'python/src', 'fuzz/src', 'fuzz/tests'].flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.rs'))
       .map((name) => [name, readFileSync(path.join(root, folder, name), 'utf8')]),
@@ -73,6 +74,7 @@ export function lintSteps() {
     { name: 'rustfmt', run: () => cargo('fmt', '--all', '--check') },
     { name: 'eslint', run: () => node('eslint/bin/eslint.js', '.') },
     { name: 'tsc', run: () => projectsOfTypeScript().every((file) => node('typescript/bin/tsc', '--noEmit', '-p', file)) },
+    { name: 'python lints', run: () => lintPython({ requireAll }) },
     { name: 'clippy', slow: true, run: () => cargo('clippy', '--quiet', '--workspace', '--all-targets', '--', '-D', 'warnings') },
     { name: 'fuzz targets', slow: true, run: fuzzTargets },
     {
@@ -92,6 +94,7 @@ export function testSteps() {
     { name: 'fault server', slow: true, run: ensureFaultServer },
     { name: 'proxy', slow: true, run: ensureProxy },
     { name: 'cargo test', slow: true, run: rustTests },
+    { name: 'python', slow: true, run: () => testPython({ requireAll }) },
     { name: 'generated files', run: () => generatedUnchanged(before) },
     { name: 'node --test', slow: true, run: () => runNodeTests({ requireAll }) },
   ];

@@ -55,6 +55,16 @@ test('the proxy knows client and engine, nothing of Node, and is a leaf', () => 
   for (const { name } of metadata.packages) assert.ok(!linked(name).has('vexil-proxy'), name);
 });
 
+test('the Python module knows client and engine, nothing of Node, and is a leaf', () => {
+  assert.ok(linked('vexil-python').has('vexil-client'));
+  assertFree('vexil-python', /^(vexil-(?!engine$|client$).*|napi.*|axum.*|openssl|openssl-sys|aws-lc.*)$/);
+  for (const { name } of metadata.packages) assert.ok(!linked(name).has('vexil-python'), name);
+});
+
+test('the addon knows nothing of Python', () => {
+  assertFree('vexil-node', /^(vexil-(?!engine$|client$).*|pyo3.*|axum.*)$/);
+});
+
 test('the benchmark links the engine and no other layer, and nothing links it', () => {
   assert.ok(linked('vexil-bench-native').has('vexil-engine'));
   assertFree('vexil-bench-native', /^(vexil-(?!engine$).*|tokio.*|reqwest|hyper.*|rustls|ring)$/);
@@ -68,7 +78,7 @@ test('the fault server knows no other layer, and nothing that ships links it', (
 
 test('nothing that is shipped links the fuzz targets, or opens what is private for them', () => {
   for (const { name } of metadata.packages) assert.ok(!linked(name).has('vexil-fuzz'), name);
-  for (const name of ['vexil-node', 'vexil-client']) {
+  for (const name of ['vexil-node', 'vexil-client', 'vexil-python']) {
     for (const { features, name: dependency } of packageOf.get(idOf.get(name)).dependencies) {
       assert.ok(!features.includes('fuzzing'), `${name} → ${dependency}`);
     }
@@ -77,7 +87,7 @@ test('nothing that is shipped links the fuzz targets, or opens what is private f
 
 test('a dialect imports no sibling', () => {
   const dialects = ['configcat', 'growthbook', 'statsig'];
-  for (const { name, text } of [...rustFiles('crates'), ...rustFiles('src')]) {
+  for (const { name, text } of [...rustFiles('crates'), ...rustFiles('src'), ...rustFiles('python/src')]) {
     const own = dialects.find((dialect) => name.includes(`/${dialect}/`) || name.endsWith(`/${dialect}.rs`));
     if (!own) continue;
     for (const other of dialects.filter((dialect) => dialect !== own)) {

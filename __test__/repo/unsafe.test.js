@@ -19,6 +19,15 @@ test('no crate contains an unsafe block, and neither does the benchmark', () => 
   for (const { name, text } of [...rustFiles('crates'), ...rustFiles('bench')]) assert.doesNotMatch(text, /\bunsafe\s*(\{|fn|impl|extern)/, name);
 });
 
+test('the Python module denies unsafe code, and nothing in it is allowed any', () => {
+  const files = rustFiles('python/src');
+  assert.match(files.find(({ name }) => name.endsWith('src/lib.rs')).text, /^#!\[deny\(unsafe_code\)\]$/m);
+  for (const { name, text } of files) {
+    assert.doesNotMatch(text, /\bunsafe\s*(\{|fn|impl|extern)/, name);
+    assert.doesNotMatch(text, /#!?\[(?:allow|expect)\([^)]*\bunsafe_code\b/, name);
+  }
+});
+
 test('every #[napi] export catches panics', () => {
   const exported = /#\[napi(?:\(([\s\S]*?)\))?\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?(?:unsafe\s+)?(?:extern\s+"C"\s+)?fn\s+(\w+)/g;
   let found = 0;
