@@ -6,7 +6,6 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 use pyo3::exceptions::PyTypeError;
 use pyo3::gc::{PyTraverseError, PyVisit};
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
@@ -14,6 +13,7 @@ use crate::ending::Section;
 use crate::entry::is_expired;
 use crate::errors::unless_exit;
 use crate::guard::caught;
+use crate::kept::name;
 use crate::service::Service;
 use crate::snapshot::{Snapshot, User, View, choose};
 
@@ -137,7 +137,7 @@ impl Core {
         let py = key.py();
         let armed = self.armed.load();
         let Some(armed) = &*armed else { return Ok(None) };
-        if armed.logger.bind(py).call_method1(intern!(py, "isEnabledFor"), (INFO,))?.is_truthy()? {
+        if armed.logger.bind(py).call_method1(name!(py, "isEnabledFor"), (INFO,))?.is_truthy()? {
             return Ok(None);
         }
         // Kept until the end: it is what one call goes by.
@@ -204,6 +204,6 @@ fn slow<'py>(
     user: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Py<PyAny>> {
     let py = slf.py();
-    let answer = slf.call_method1(intern!(py, "_get_value"), (key, default_value, user));
+    let answer = slf.call_method1(name!(py, "_get_value"), (key, default_value, user));
     Ok(unless_exit(py, answer)?.unwrap_or_else(|| default_value.clone()).unbind())
 }

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use pyo3::intern;
+use crate::kept::name;
 use pyo3::prelude::*;
 
 /// How long the end waits: a callback may be at something that takes for ever.
@@ -83,7 +83,7 @@ fn stand_still() {
 pub(crate) fn watch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let py = module.py();
     let end = wrap_pyfunction!(end, module)?;
-    py.import(intern!(py, "atexit"))?.call_method1(intern!(py, "register"), (end,))?;
+    py.import(name!(py, "atexit"))?.call_method1(name!(py, "register"), (end,))?;
     Ok(())
 }
 

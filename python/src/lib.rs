@@ -11,6 +11,7 @@ mod entry;
 mod errors;
 mod fork;
 mod guard;
+mod kept;
 mod process;
 mod service;
 mod snapshot;

@@ -1,6 +1,6 @@
 //! Texts of both sides: `str` here, WTF-8 there.
 
-use pyo3::intern;
+use crate::kept::name;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
@@ -25,6 +25,6 @@ fn encode_surrogates<'py>(text: &Bound<'py, PyString>) -> PyResult<Bound<'py, Py
     let py = text.py();
     let bytes = py
         .get_type::<PyString>()
-        .call_method1(intern!(py, "encode"), (text, intern!(py, "utf-8"), intern!(py, "surrogatepass")))?;
+        .call_method1(name!(py, "encode"), (text, name!(py, "utf-8"), name!(py, "surrogatepass")))?;
     Ok(bytes.cast_into::<PyBytes>()?)
 }

@@ -426,3 +426,43 @@ def test_the_locks_of_logging_and_of_the_list_of_clients_are_free_in_a_child(cdn
             for thread in threads: thread.join()
         """,
     )
+
+
+def test_forks_while_configs_come_and_values_are_made(cdn: Cdn) -> None:
+    check(
+        """
+        import itertools, os, sys, threading
+        from support.cdn import Cdn, config_of, new_sdk_key
+        from vexil import configcatclient
+
+        def config(version):
+            return config_of(**{f"flag{number}": f"{version} {number}" for number in range(2000)})
+
+        cdn = Cdn(config(0))
+        options = configcatclient.ConfigCatOptions(
+            base_url=cdn.url, polling_mode=configcatclient.PollingMode.manual_poll()
+        )
+        client = configcatclient.get(new_sdk_key(), options)
+        assert client.force_refresh().is_success
+
+        def change():
+            for version in itertools.count(1):
+                cdn.serve(config(version))
+                client.force_refresh()
+
+        def evaluate():
+            while True:
+                client.get_value("flag1", None)
+                client.get_all_values()
+
+        for work in (change, evaluate, evaluate):
+            threading.Thread(target=work, daemon=True).start()
+        for _ in range(40):
+            child = os.fork()
+            if child == 0:
+                os._exit(0 if client.get_value("flag2", None) and len(client.get_all_values()) == 2000 else 3)
+            assert os.waitpid(child, 0)[1] == 0
+        os._exit(0)
+        """,
+        timeout=60,
+    )

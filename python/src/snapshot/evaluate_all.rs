@@ -25,10 +25,7 @@ pub(super) fn evaluate_all<'py>(
     // In the order of the flags' numbers, which is not always that of the document.
     let verdicts = choose_all(py, view, User::of(user)?)?;
     for (index, (id, key)) in view.config().document_order().zip(view.keys(py)?).enumerate() {
-        if index % TURN == TURN - 1 {
-            // Other threads get their turn.
-            py.detach(|| ());
-        }
+        take_turns(py, index);
         let verdict = verdicts.get(id.0 as usize).copied().unwrap_or(Verdict::Explain);
         match value_of(py, view, id, verdict)? {
             Some(value) => values.set_item(key, value)?,
@@ -42,6 +39,13 @@ pub(super) fn evaluate_all<'py>(
     Ok((values, unusual))
 }
 
+/// Lets other threads have the GIL from time to time.
+fn take_turns(py: Python<'_>, index: usize) {
+    if index % TURN == TURN - 1 {
+        py.detach(|| ());
+    }
+}
+
 fn choose_all<'py>(py: Python<'py>, view: View<'_>, user: User<'_, 'py>) -> PyResult<Vec<Verdict>> {
     let config = view.config();
     if matches!(user, User::Stranger) {
@@ -51,7 +55,10 @@ fn choose_all<'py>(py: Python<'py>, view: View<'_>, user: User<'_, 'py>) -> PyRe
         let values = if config.len() < MANY { None } else { reader.detached() };
         let verdicts = match values {
             Some(values) => py.detach(|| config.evaluate_all(&values).collect()),
-            None => config.evaluate_all(reader).collect(),
+            None => {
+                let each = config.evaluate_all(reader).enumerate();
+                each.inspect(|(index, _)| take_turns(py, *index)).map(|(_, verdict)| verdict).collect()
+            }
         };
         raise_exit(py, reader)?;
         Ok(verdicts)

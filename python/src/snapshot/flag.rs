@@ -1,12 +1,12 @@
 //! What is kept of one flag: which attributes it reads, and the values that it had so far.
 
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use vexil_engine::configcat::{self, FlagId, OutcomeId};
 
 use super::name::Name;
 use super::value;
 use super::view::View;
+use crate::kept::Kept;
 
 /// One flag of a config. It is no Python object: the garbage collector would look at each of them again and again.
 pub(crate) struct Flag {
@@ -16,7 +16,7 @@ pub(crate) struct Flag {
     /// The only outcome that it can have.
     pub(super) constant: Option<OutcomeId>,
     /// Those of its outcomes.
-    values: Box<[PyOnceLock<Py<PyAny>>]>,
+    values: Box<[Kept<Py<PyAny>>]>,
 }
 
 impl Flag {
@@ -25,7 +25,7 @@ impl Flag {
             id,
             names: Name::all(py, flag.plan())?,
             constant: flag.python_constant(),
-            values: flag.outcomes().map(|_| PyOnceLock::new()).collect(),
+            values: flag.outcomes().map(|_| Kept::new()).collect(),
         })
     }
 
@@ -50,10 +50,10 @@ impl Flag {
         py: Python<'_>,
         view: View<'_>,
         id: OutcomeId,
-        slot: &'a PyOnceLock<Py<PyAny>>,
+        slot: &'a Kept<Py<PyAny>>,
     ) -> PyResult<Option<&'a Py<PyAny>>> {
         let outcome = view.config().flag(self.id).and_then(|flag| flag.outcome(id));
         let value = outcome.map_or(Ok(None), |outcome| value::to_python(py, &outcome))?;
-        Ok(value.map(|value| slot.get_or_init(py, || value.unbind())))
+        Ok(value.map(|value| slot.fill(py, value.unbind())))
     }
 }

@@ -2,12 +2,12 @@
 
 use std::sync::OnceLock;
 
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use vexil_engine::configcat::FlagId;
 
 use super::flag::Flag;
+use crate::kept::name;
 
 /// Finds flags by their keys. The `dict` does what is quick in Python: it knows the hash of a key already.
 pub(super) struct Flags {
@@ -45,7 +45,7 @@ impl Flags {
     pub(super) fn free(&mut self, py: Python<'_>, count: usize) -> PyResult<bool> {
         let numbers = self.numbers.bind(py);
         for _ in 0..count.min(numbers.len()) {
-            numbers.call_method0(intern!(py, "popitem"))?;
+            numbers.call_method0(name!(py, "popitem"))?;
         }
         let mut freed = 0;
         while freed < count

@@ -5,13 +5,12 @@ use std::cell::OnceCell;
 use std::fmt;
 
 use pyo3::exceptions::PyValueError;
-use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyList, PyString};
 use vexil_engine::configcat::{Converted, HostError, HostValue};
 
 use crate::errors::{is_exit, text_of};
+use crate::kept::{Kept, name};
 use crate::text;
 
 /// An `int` of up to 64 bits.
@@ -89,7 +88,7 @@ impl<'py> Object<'py> {
 impl HostValue for Object<'_> {
     fn text(&self) -> Converted<Cow<'_, [u8]>> {
         let text = self.text.get_or_init(|| {
-            let text = self.convert(intern!(self.value.py(), "text"))?;
+            let text = self.convert(name!(self.value.py(), "text"))?;
             to_bytes(&text).map_err(|error| self.error(&error))
         });
         text.as_ref().map(|text| Cow::Borrowed(text.as_bytes())).map_err(HostError::clone)
@@ -103,16 +102,16 @@ impl HostValue for Object<'_> {
         if !self.is_text {
             return self.text();
         }
-        let text = self.convert(intern!(self.value.py(), "bucket_text"))?;
+        let text = self.convert(name!(self.value.py(), "bucket_text"))?;
         to_bytes(&text).map(|text| Cow::Owned(text.as_bytes().to_vec())).map_err(|error| self.error(&error))
     }
 
     fn number(&self) -> Converted<f64> {
-        self.to_float(intern!(self.value.py(), "number"))
+        self.to_float(name!(self.value.py(), "number"))
     }
 
     fn seconds(&self) -> Converted<f64> {
-        self.to_float(intern!(self.value.py(), "seconds"))
+        self.to_float(name!(self.value.py(), "seconds"))
     }
 
     fn version(&self) -> Converted<Cow<'_, [u8]>> {
@@ -127,7 +126,7 @@ impl HostValue for Object<'_> {
     }
 
     fn list(&self) -> Converted<Vec<Box<[u8]>>> {
-        let list = self.convert(intern!(self.value.py(), "string_list"))?;
+        let list = self.convert(name!(self.value.py(), "string_list"))?;
         let items = list.cast::<PyList>().map_err(PyErr::from).and_then(|list| {
             list.iter().map(|item| Ok(Box::from(to_bytes(&item)?.as_bytes()))).collect::<PyResult<_>>()
         });
@@ -160,7 +159,7 @@ pub(super) fn is_special(text: &Bound<'_, PyString>) -> PyResult<bool> {
         return Ok(false);
     }
     let py = text.py();
-    let name = intern!(py, "__str__");
+    let name = name!(py, "__str__");
     Ok(!text.get_type().getattr(name)?.is(&py.get_type::<PyString>().getattr(name)?))
 }
 
@@ -170,13 +169,13 @@ fn to_bytes<'py>(text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyBytes>> {
 
 /// The module that knows how to read objects.
 fn conversions(py: Python<'_>) -> PyResult<&Py<PyModule>> {
-    static MODULE: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
+    static MODULE: Kept<Py<PyModule>> = Kept::new();
     // Not imported while the cell is being filled: other threads may run meanwhile, and one of them may fork.
     match MODULE.get(py) {
         Some(module) => Ok(module),
         None => {
-            let module = py.import(intern!(py, "vexil.configcatclient._conversions"))?.unbind();
-            Ok(MODULE.get_or_init(py, || module))
+            let module = py.import(name!(py, "vexil.configcatclient._conversions"))?.unbind();
+            Ok(MODULE.fill(py, module))
         }
     }
 }

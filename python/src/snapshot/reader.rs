@@ -2,7 +2,6 @@
 
 use std::cell::{Cell, OnceCell};
 
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
 use vexil_engine::configcat::{AttributeValue, Attributes, Conventions};
@@ -12,6 +11,7 @@ use super::name::Name;
 use super::read::{Read, to_identifier, to_read};
 use super::user::User;
 use crate::errors::is_exit;
+use crate::kept::name;
 
 /// A user, as the engine sees it.
 pub(super) struct Reader<'a, 'py> {
@@ -96,8 +96,8 @@ impl<'a, 'py> Reader<'a, 'py> {
     fn read_identifier(&self) -> Read<'py> {
         let py = self.py;
         let identifier = match self.user {
-            User::Plain(user) => user.getattr(intern!(py, "_User__identifier")),
-            User::Derived(user) => user.call_method0(intern!(py, "get_identifier")),
+            User::Plain(user) => user.getattr(name!(py, "_User__identifier")),
+            User::Derived(user) => user.call_method0(name!(py, "get_identifier")),
             User::Nobody | User::Stranger => return Read::Missing,
         };
         self.kept(identifier.and_then(to_identifier))
@@ -129,21 +129,21 @@ impl<'a, 'py> Reader<'a, 'py> {
         let py = self.py;
         match self.user {
             User::Plain(user) if is_predefined => {
-                let data = user.getattr(intern!(py, "_User__data"))?;
+                let data = user.getattr(name!(py, "_User__data"))?;
                 match data.cast_exact::<PyDict>() {
                     Ok(data) => data.get_item(name),
                     Err(_) => data.get_item(name).map(Some),
                 }
             }
             User::Plain(user) => {
-                let custom = user.getattr(intern!(py, "_User__custom"))?;
+                let custom = user.getattr(name!(py, "_User__custom"))?;
                 match custom.cast_exact::<PyDict>() {
                     Ok(custom) => custom.get_item(name),
                     Err(_) if custom.is_none() => Ok(None),
                     Err(_) => from_mapping(&custom, name),
                 }
             }
-            User::Derived(user) => user.call_method1(intern!(py, "get_attribute"), (name,)).map(Some),
+            User::Derived(user) => user.call_method1(name!(py, "get_attribute"), (name,)).map(Some),
             User::Nobody | User::Stranger => Ok(None),
         }
     }
@@ -157,7 +157,7 @@ fn from_mapping<'py>(
     if !custom.is_truthy()? {
         return Ok(None);
     }
-    custom.call_method1(intern!(custom.py(), "get"), (name,)).map(Some)
+    custom.call_method1(name!(custom.py(), "get"), (name,)).map(Some)
 }
 
 impl Attributes for Reader<'_, '_> {

@@ -1,14 +1,13 @@
 //! Whom flags are evaluated for.
 
-use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
 
 use crate::errors::unless_exit;
+use crate::kept::{Kept, name};
 
 /// `vexil.configcatclient.user.User`.
-static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+static CLASS: Kept<Py<PyType>> = Kept::new();
 
 /// A user as an argument.
 #[derive(Clone, Copy)]
@@ -42,7 +41,7 @@ impl<'a, 'py> User<'a, 'py> {
             Some(class) => class.bind(py),
             None => {
                 let class = import(py)?;
-                CLASS.get_or_init(py, || class).bind(py)
+                CLASS.fill(py, class).bind(py)
             }
         };
         if user.is_exact_instance(class) {
@@ -54,6 +53,6 @@ impl<'a, 'py> User<'a, 'py> {
 }
 
 fn import(py: Python<'_>) -> PyResult<Py<PyType>> {
-    let module = py.import(intern!(py, "vexil.configcatclient.user"))?;
-    Ok(module.getattr(intern!(py, "User"))?.cast_into::<PyType>()?.unbind())
+    let module = py.import(name!(py, "vexil.configcatclient.user"))?;
+    Ok(module.getattr(name!(py, "User"))?.cast_into::<PyType>()?.unbind())
 }

@@ -3,7 +3,6 @@
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyList, PyString};
 use vexil_client::SharedConfig;
 
@@ -11,6 +10,7 @@ use super::flag::Flag;
 use super::flags::Flags;
 use super::name::Name;
 use super::remains::{Remains, free, free_some, leave};
+use crate::kept::Kept;
 use crate::text;
 
 /// The Python objects that were made of a config so far. They live as long as it does.
@@ -19,15 +19,15 @@ use crate::text;
 /// the same.
 struct Objects {
     /// The flags that were asked for.
-    flags: PyOnceLock<Flags>,
-    keys: PyOnceLock<Py<PyList>>,
+    flags: Kept<Flags>,
+    keys: Kept<Py<PyList>>,
     /// The attributes that its flags can read.
-    names: PyOnceLock<Box<[Name]>>,
+    names: Kept<Box<[Name]>>,
 }
 
 impl Default for Objects {
     fn default() -> Self {
-        Self { flags: PyOnceLock::new(), keys: PyOnceLock::new(), names: PyOnceLock::new() }
+        Self { flags: Kept::new(), keys: Kept::new(), names: Kept::new() }
     }
 }
 
@@ -79,7 +79,7 @@ impl<'a> View<'a> {
         let keys = flags.map(|flag| text::to_python(py, flag.key())).collect::<PyResult<Vec<_>>>()?;
         let keys = PyList::new(py, keys)?.unbind();
         free(py, self.config.len())?;
-        Ok(self.objects.keys.get_or_init(py, || keys).bind(py))
+        Ok(self.objects.keys.fill(py, keys).bind(py))
     }
 
     /// The attributes that the flags of the config can read.
@@ -88,7 +88,7 @@ impl<'a> View<'a> {
             return Ok(names);
         }
         let names = Name::all(py, self.config.plan())?;
-        Ok(self.objects.names.get_or_init(py, || names))
+        Ok(self.objects.names.fill(py, names))
     }
 
     #[inline]
@@ -102,7 +102,7 @@ impl<'a> View<'a> {
     #[cold]
     fn make_flags(self, py: Python<'_>) -> &'a Flags {
         let flags = Flags::new(py, self.config.len());
-        self.objects.flags.get_or_init(py, || flags)
+        self.objects.flags.fill(py, flags)
     }
 
     #[cold]
