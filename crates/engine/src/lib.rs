@@ -26,3 +26,4 @@ mod plan;
 pub mod python;
 pub mod statsig;
 mod text;
+mod version_grammar;

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::js::number::MAX_SAFE_INTEGER;
+use crate::version_grammar::{identifiers, is_identifier, is_prerelease_identifier, split_at_byte};
 
 /// Longer texts are not versions.
 const MAX_LENGTH: usize = 256;
@@ -115,33 +116,6 @@ fn component(text: &[u8]) -> Option<u64> {
             (digit < 10 && number <= LIMIT).then_some(number)
         }),
         _ => None,
-    }
-}
-
-fn is_number(text: &[u8]) -> bool {
-    match text {
-        [b'0'] => true,
-        [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
-        _ => false,
-    }
-}
-
-fn is_identifier(text: &[u8]) -> bool {
-    !text.is_empty() && text.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
-}
-
-fn is_prerelease_identifier(text: &[u8]) -> bool {
-    is_identifier(text) && (is_number(text) || !text.iter().all(u8::is_ascii_digit))
-}
-
-fn identifiers(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|byte| *byte == b'.')
-}
-
-fn split_at_byte(text: &[u8], separator: u8) -> (&[u8], Option<&[u8]>) {
-    match memchr::memchr(separator, text).and_then(|at| text.split_at_checked(at)) {
-        Some((before, [_, after @ ..])) => (before, Some(after)),
-        _ => (text, None),
     }
 }
 

@@ -2,6 +2,10 @@
 
 use std::cmp::Ordering;
 
+use crate::version_grammar::{
+    identifiers, is_identifier, is_number, is_prerelease_identifier, split_at_byte,
+};
+
 /// A version, borrowed from its text. Its numbers have no limit. Build metadata has no part in precedence.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Version<'a> {
@@ -15,7 +19,7 @@ impl<'a> Version<'a> {
     pub(crate) fn parse(text: &'a [u8]) -> Option<Self> {
         let (text, build) = split_at_byte(text, b'+');
         let (main, prerelease) = split_at_byte(text, b'-');
-        let mut parts = main.split(|byte| *byte == b'.');
+        let mut parts = identifiers(main);
         let numbers = [parts.next()?, parts.next()?, parts.next()?];
         let is_sound = parts.next().is_none()
             && numbers.iter().all(|number| is_number(number))
@@ -61,33 +65,6 @@ fn compare_prereleases(left: &[u8], right: &[u8]) -> Ordering {
 /// Compares two whole numbers without leading zeros.
 fn compare_numbers(left: &[u8], right: &[u8]) -> Ordering {
     left.len().cmp(&right.len()).then_with(|| left.cmp(right))
-}
-
-fn is_number(text: &[u8]) -> bool {
-    match text {
-        [b'0'] => true,
-        [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
-        _ => false,
-    }
-}
-
-fn is_identifier(text: &[u8]) -> bool {
-    !text.is_empty() && text.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
-}
-
-fn is_prerelease_identifier(text: &[u8]) -> bool {
-    is_identifier(text) && (is_number(text) || !text.iter().all(u8::is_ascii_digit))
-}
-
-fn identifiers(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|byte| *byte == b'.')
-}
-
-fn split_at_byte(text: &[u8], separator: u8) -> (&[u8], Option<&[u8]>) {
-    match memchr::memchr(separator, text).and_then(|at| text.split_at_checked(at)) {
-        Some((before, [_, after @ ..])) => (before, Some(after)),
-        _ => (text, None),
-    }
 }
 
 #[cfg(test)]

@@ -12,13 +12,6 @@ use crate::configcat::flag::Flag;
 use crate::configcat::model::{PrerequisiteCondition, Rule, SegmentCondition, Then, UserCondition};
 use crate::configcat::outcome::Written;
 use crate::configcat::{OutcomeId, ValueRef};
-use crate::js::number::to_text;
-
-const RULE_IGNORED: &[u8] =
-    b"The current targeting rule is ignored and the evaluation continues with the next rule.";
-/// The official package has no such line: it writes the steps again however often the flag is needed.
-const PREREQUISITE_LEFT_OUT: &[u8] = b"The flag was evaluated before, the steps are not repeated.";
-const USER_MISSING: &[u8] = b"cannot evaluate, User Object is missing";
 
 /// A log that is being written.
 #[derive(Debug)]
@@ -31,17 +24,8 @@ pub(super) struct CurrentLog<'a> {
 impl<'a> CurrentLog<'a> {
     /// The log of evaluating the flag with the given key, for a user with the given attributes as JSON text.
     pub(super) fn new(key: &[u8], user: Option<&[u8]>, eol: &'a [u8]) -> Self {
-        let mut lines = Lines::new(eol);
-        lines.append(&[b"Evaluating '", key, b"'"]);
-        if let Some(user) = user {
-            lines.append(&[b" for User '", user, b"'"]);
-        }
+        let lines = Lines::begin(key, user, eol);
         Self { lines, error: Vec::new() }
-    }
-
-    fn append_error(&mut self, truth: Truth) {
-        let error = if truth == Truth::NoUser { USER_MISSING } else { &self.error };
-        self.lines.text.extend_from_slice(error);
     }
 
     fn append_then(&mut self, flag: &Flag, then: &Then) {
@@ -74,7 +58,7 @@ impl RecordedLog for CurrentLog<'_> {
 
 impl Log for CurrentLog<'_> {
     fn rules_started(&mut self) {
-        self.lines.line(&[b"Evaluating targeting rules and applying the first match if any:"]);
+        self.lines.rules_started();
     }
 
     fn conditions_started(&mut self) {
@@ -104,13 +88,11 @@ impl Log for CurrentLog<'_> {
     }
 
     fn prerequisite_started(&mut self, key: &[u8]) {
-        self.lines.line(&[b"("]);
-        self.lines.indent += 1;
-        self.lines.line(&[b"Evaluating prerequisite flag '", key, b"':"]);
+        self.lines.prerequisite_started(key);
     }
 
     fn prerequisite_left_out(&mut self) {
-        self.lines.line(&[PREREQUISITE_LEFT_OUT]);
+        self.lines.prerequisite_left_out();
     }
 
     fn prerequisite_ended(
@@ -124,9 +106,7 @@ impl Log for CurrentLog<'_> {
         self.lines.line(&[b"Prerequisite flag evaluation result: '", &value.value.to_text(), b"'."]);
         self.lines.line(&[b"Condition ("]);
         write_prerequisite_condition(&mut self.lines.text, scope, condition);
-        self.lines.append(&[b") evaluates to ", truth_text(holds), b"."]);
-        self.lines.dedent();
-        self.lines.line(&[b")"]);
+        self.lines.part_ended(holds.into());
     }
 
     fn segment_condition(&mut self, scope: &Scope<'_>, condition: &SegmentCondition) {
@@ -134,9 +114,7 @@ impl Log for CurrentLog<'_> {
     }
 
     fn segment_started(&mut self, name: &[u8]) {
-        self.lines.line(&[b"("]);
-        self.lines.indent += 1;
-        self.lines.line(&[b"Evaluating segment '", name, b"':"]);
+        self.lines.segment_started(name);
     }
 
     fn segment_ended(&mut self, scope: &Scope<'_>, condition: &SegmentCondition, is_in: Truth, truth: Truth) {
@@ -145,27 +123,18 @@ impl Log for CurrentLog<'_> {
             let operator = segment_operator(Some(is_in != Truth::True));
             self.lines.append(&[b"User ", operator.as_bytes(), b"."]);
         } else {
-            self.append_error(truth);
+            self.lines.append_error(truth, &self.error);
             self.lines.append(&[b"."]);
         }
         self.lines.line(&[b"Condition ("]);
         write_segment_condition(&mut self.lines.text, scope, condition);
-        if truth.is_known() {
-            self.lines.append(&[b") evaluates to ", truth_text(truth == Truth::True), b"."]);
-        } else {
-            self.lines.append(&[b") failed to evaluate."]);
-        }
-        self.lines.dedent();
-        self.lines.line(&[b")"]);
+        self.lines.part_ended(truth);
     }
 
     fn condition_ended(&mut self, truth: Truth, is_one_of_many: bool) {
         if is_one_of_many {
-            let holds = truth == Truth::True;
-            self.lines.append(&[b" => ", truth_text(holds)]);
-            if !holds {
-                self.lines.append(&[b", skipping the remaining AND conditions"]);
-            }
+            self.lines.append(&[b" "]);
+            self.lines.append_truth(truth == Truth::True);
         }
         self.lines.dedent();
     }
@@ -179,18 +148,13 @@ impl Log for CurrentLog<'_> {
         }
         self.append_then(scope.flag, &rule.then);
         self.lines.append(&[b" => "]);
-        match truth {
-            Truth::True => self.lines.append(&[b"MATCH, applying rule"]),
-            Truth::False => self.lines.append(&[b"no match"]),
-            unknown => self.append_error(unknown),
-        }
+        self.lines.append_match(truth, &self.error);
         self.lines.dedent();
     }
 
     fn rule_ignored(&mut self) {
         self.lines.indent += 1;
-        self.lines.line(&[RULE_IGNORED]);
-        self.lines.dedent();
+        self.lines.rule_ignored();
     }
 
     fn rule_options_started(&mut self) {
@@ -198,30 +162,19 @@ impl Log for CurrentLog<'_> {
     }
 
     fn rule_options_ended(&mut self, selected: bool) {
-        if !selected {
-            self.lines.line(&[RULE_IGNORED]);
-        }
-        self.lines.dedent();
+        self.lines.rule_options_ended(selected);
     }
 
     fn options_skipped_without_user(&mut self) {
-        self.lines.line(&[b"Skipping % options because the User Object is missing."]);
+        self.lines.options_skipped_without_user();
     }
 
     fn options_skipped_without_attribute(&mut self, attribute: &[u8]) {
-        self.lines.line(&[b"Skipping % options because the User.", attribute, b" attribute is missing."]);
+        self.lines.options_skipped_without_attribute(attribute);
     }
 
     fn bucket_computed(&mut self, attribute: &[u8], bucket: u32) {
-        self.lines.line(&[b"Evaluating % options based on the User.", attribute, b" attribute:"]);
-        let bucket = bucket.to_string();
-        self.lines.line(&[
-            b"- Computing hash in the [0..99] range from User.",
-            attribute,
-            b" => ",
-            bucket.as_bytes(),
-            b" (this value is sticky and consistent across all SDKs)",
-        ]);
+        self.lines.bucket_computed(attribute, bucket);
     }
 
     fn option_selected(
@@ -232,12 +185,7 @@ impl Log for CurrentLog<'_> {
         flag: &Flag,
         outcome: OutcomeId,
     ) {
-        let start = format!(
-            "- Hash value {bucket} selects % option {} ({}%), '",
-            index.saturating_add(1),
-            to_text(percentage)
-        );
-        self.lines.line(&[start.as_bytes(), &value_text(value_of(flag, outcome)), b"'."]);
+        self.lines.option_selected(bucket, index, percentage, &value_text(value_of(flag, outcome)));
     }
 }
 
@@ -247,10 +195,6 @@ fn value_of(flag: &Flag, outcome: OutcomeId) -> Option<ValueRef<'_>> {
 
 fn value_text(value: Option<ValueRef<'_>>) -> Cow<'_, [u8]> {
     value.map_or(Cow::Borrowed(b"<invalid value>"), ValueRef::to_text)
-}
-
-const fn truth_text(holds: bool) -> &'static [u8] {
-    if holds { b"true" } else { b"false" }
 }
 
 #[cfg(test)]

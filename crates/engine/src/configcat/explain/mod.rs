@@ -13,6 +13,7 @@ mod python_text;
 mod recorder;
 mod request;
 mod run;
+mod steps;
 
 pub use explanation::{Explanation, LogRecord, Warning};
 pub use request::{DefaultKind, ExplainRequest, LogFormat, TextRepr};

@@ -8,13 +8,6 @@ use crate::configcat::flag::Flag;
 use crate::configcat::model::{PrerequisiteCondition, Rule, SegmentCondition, Then, UserCondition};
 use crate::configcat::outcome::Written;
 use crate::configcat::{OutcomeId, ValueRef};
-use crate::js::number::to_text;
-
-const RULE_IGNORED: &[u8] =
-    b"The current targeting rule is ignored and the evaluation continues with the next rule.";
-/// The official package has no such line: it writes the steps again however often the flag is needed.
-const PREREQUISITE_LEFT_OUT: &[u8] = b"The flag was evaluated before, the steps are not repeated.";
-const USER_MISSING: &[u8] = b"cannot evaluate, User Object is missing";
 
 /// A log that is being written.
 #[derive(Debug)]
@@ -41,23 +34,8 @@ enum Last {
 impl<'a> PythonLog<'a> {
     /// The log of evaluating the flag with the given key, for a user with the given text.
     pub(super) fn new(key: &[u8], user: Option<&[u8]>, words: Words<'a>) -> Self {
-        let mut lines = Lines::new(b"\n");
-        lines.append(&[b"Evaluating '", key, b"'"]);
-        if let Some(user) = user {
-            lines.append(&[b" for User '", user, b"'"]);
-        }
+        let lines = Lines::begin(key, user, b"\n");
         Self { lines, words, last: Last::User, error: Vec::new() }
-    }
-
-    fn error(&self, truth: Truth) -> Vec<u8> {
-        if truth == Truth::NoUser { USER_MISSING.to_vec() } else { self.error.clone() }
-    }
-
-    fn append_truth(&mut self, holds: bool) {
-        self.lines.append(&[b"=> ", truth_text(holds)]);
-        if !holds {
-            self.lines.append(&[b", skipping the remaining AND conditions"]);
-        }
     }
 }
 
@@ -81,7 +59,7 @@ impl RecordedLog for PythonLog<'_> {
 
 impl Log for PythonLog<'_> {
     fn rules_started(&mut self) {
-        self.lines.line(&[b"Evaluating targeting rules and applying the first match if any:"]);
+        self.lines.rules_started();
     }
 
     fn condition_started(&mut self, index: usize) {
@@ -109,13 +87,11 @@ impl Log for PythonLog<'_> {
     }
 
     fn prerequisite_started(&mut self, key: &[u8]) {
-        self.lines.line(&[b"("]);
-        self.lines.indent += 1;
-        self.lines.line(&[b"Evaluating prerequisite flag '", key, b"':"]);
+        self.lines.prerequisite_started(key);
     }
 
     fn prerequisite_left_out(&mut self) {
-        self.lines.line(&[PREREQUISITE_LEFT_OUT]);
+        self.lines.prerequisite_left_out();
     }
 
     fn prerequisite_ended(
@@ -130,9 +106,7 @@ impl Log for PythonLog<'_> {
         self.lines.line(&[b"Prerequisite flag evaluation result: '", &value.to_python_text(), b"'."]);
         self.lines.line(&[b"Condition ("]);
         self.prerequisite_condition(scope, condition, Some(flag));
-        self.lines.append(&[b") evaluates to ", truth_text(holds), b"."]);
-        self.lines.dedent();
-        self.lines.line(&[b")"]);
+        self.lines.part_ended(holds.into());
     }
 
     fn segment_condition(&mut self, scope: &Scope<'_>, condition: &SegmentCondition) {
@@ -141,9 +115,7 @@ impl Log for PythonLog<'_> {
     }
 
     fn segment_started(&mut self, name: &[u8]) {
-        self.lines.line(&[b"("]);
-        self.lines.indent += 1;
-        self.lines.line(&[b"Evaluating segment '", name, b"':"]);
+        self.lines.segment_started(name);
     }
 
     fn segment_ended(&mut self, scope: &Scope<'_>, condition: &SegmentCondition, is_in: Truth, truth: Truth) {
@@ -153,17 +125,14 @@ impl Log for PythonLog<'_> {
         match is_in {
             Truth::True => self.lines.append(&[b"User IS IN SEGMENT."]),
             Truth::False => self.lines.append(&[b"User IS NOT IN SEGMENT."]),
-            unknown => self.lines.append(&[&self.error(unknown), b"."]),
+            unknown => {
+                self.lines.append_error(unknown, &self.error);
+                self.lines.append(&[b"."]);
+            }
         }
         self.lines.line(&[b"Condition ("]);
         write_segment_condition(&mut self.lines.text, scope, condition);
-        if truth.is_known() {
-            self.lines.append(&[b") evaluates to ", truth_text(truth == Truth::True), b"."]);
-        } else {
-            self.lines.append(&[b") failed to evaluate."]);
-        }
-        self.lines.dedent();
-        self.lines.line(&[b")"]);
+        self.lines.part_ended(truth);
         if !truth.is_known() {
             self.lines.line(&[]);
         }
@@ -172,22 +141,22 @@ impl Log for PythonLog<'_> {
     fn condition_ended(&mut self, truth: Truth, is_one_of_many: bool) {
         let holds = truth == Truth::True;
         match self.last {
-            Last::User if is_one_of_many => self.append_truth(holds),
+            Last::User if is_one_of_many => self.lines.append_truth(holds),
             Last::User => {}
             Last::Segment { .. } if truth == Truth::NoUser => {
                 self.lines.append(&[b" "]);
                 if is_one_of_many {
-                    self.append_truth(false);
+                    self.lines.append_truth(false);
                 }
             }
             Last::Segment { negates } if truth == Truth::Unusable => {
                 if is_one_of_many {
-                    self.append_truth(negates);
+                    self.lines.append_truth(negates);
                 }
             }
             Last::Segment { .. } | Last::Prerequisite if is_one_of_many => {
                 self.lines.append(&[b" "]);
-                self.append_truth(holds);
+                self.lines.append_truth(holds);
             }
             Last::Segment { .. } | Last::Prerequisite => self.lines.line(&[]),
         }
@@ -206,17 +175,14 @@ impl Log for PythonLog<'_> {
             Some(value) => self.lines.append(&[b"THEN '", &value.to_python_text(), b"' => "]),
             None => self.lines.append(&[b"THEN % options => "]),
         }
-        match truth {
-            Truth::True => self.lines.append(&[b"MATCH, applying rule"]),
-            Truth::False => self.lines.append(&[b"no match"]),
-            unknown => return self.lines.append(&[&self.error(unknown)]),
+        self.lines.append_match(truth, &self.error);
+        if truth.is_known() {
+            self.lines.dedent();
         }
-        self.lines.dedent();
     }
 
     fn rule_ignored(&mut self) {
-        self.lines.line(&[RULE_IGNORED]);
-        self.lines.dedent();
+        self.lines.rule_ignored();
     }
 
     fn rule_options_started(&mut self) {
@@ -224,30 +190,19 @@ impl Log for PythonLog<'_> {
     }
 
     fn rule_options_ended(&mut self, selected: bool) {
-        if !selected {
-            self.lines.line(&[RULE_IGNORED]);
-        }
-        self.lines.dedent();
+        self.lines.rule_options_ended(selected);
     }
 
     fn options_skipped_without_user(&mut self) {
-        self.lines.line(&[b"Skipping % options because the User Object is missing."]);
+        self.lines.options_skipped_without_user();
     }
 
     fn options_skipped_without_attribute(&mut self, attribute: &[u8]) {
-        self.lines.line(&[b"Skipping % options because the User.", attribute, b" attribute is missing."]);
+        self.lines.options_skipped_without_attribute(attribute);
     }
 
     fn bucket_computed(&mut self, attribute: &[u8], bucket: u32) {
-        self.lines.line(&[b"Evaluating % options based on the User.", attribute, b" attribute:"]);
-        let bucket = bucket.to_string();
-        self.lines.line(&[
-            b"- Computing hash in the [0..99] range from User.",
-            attribute,
-            b" => ",
-            bucket.as_bytes(),
-            b" (this value is sticky and consistent across all SDKs)",
-        ]);
+        self.lines.bucket_computed(attribute, bucket);
     }
 
     fn option_selected(
@@ -260,20 +215,11 @@ impl Log for PythonLog<'_> {
     ) {
         // Python fails for an option without a usable value before it writes the line.
         let Some(value) = written_outcome(flag, outcome) else { return };
-        let start = format!(
-            "- Hash value {bucket} selects % option {} ({}%), '",
-            index.saturating_add(1),
-            to_text(percentage)
-        );
-        self.lines.line(&[start.as_bytes(), &value.to_python_text(), b"'."]);
+        self.lines.option_selected(bucket, index, percentage, &value.to_python_text());
     }
 }
 
 /// The value of an outcome, and how it is written.
 pub(super) fn written_outcome(flag: &Flag, outcome: OutcomeId) -> Option<Written<'_>> {
     flag.outcome(outcome)?.written().ok()
-}
-
-const fn truth_text(holds: bool) -> &'static [u8] {
-    if holds { b"true" } else { b"false" }
 }
