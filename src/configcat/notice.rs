@@ -37,14 +37,6 @@ mod kind {
     pub(super) const CACHE_FILE: u32 = 14;
 }
 
-/// Results of a refresh that no fetch has.
-mod refresh {
-    pub(super) const DISPOSED: i32 = -1;
-    pub(super) const FAILED: i32 = -2;
-    pub(super) const OFFLINE: i32 = -3;
-    pub(super) const HELD: i32 = -4;
-}
-
 impl vexil_client::Notice for Notice {
     fn event(&self) -> Option<&Event> {
         match self {
@@ -93,11 +85,14 @@ fn event_arguments<'s>(scope: Scope<'s>, event: Event) -> Result<Vec<Value<'s>>,
             vec![scope.uint32(kind::WARNED)?, scope.uint32(warning.id())?, optional(scope, warning.ray_id())?]
         }
         Event::RefreshDone { token, outcome } => {
-            let (code, error) = refresh_code(&outcome);
+            let error = match &outcome {
+                RefreshOutcome::Failed(error) => Some(error),
+                _ => None,
+            };
             vec![
                 scope.uint32(kind::REFRESH_DONE)?,
                 scope.uint32(token)?,
-                scope.int32(code)?,
+                scope.int32(outcome.number())?,
                 optional(scope, error.map(ToString::to_string).as_deref())?,
                 optional(scope, error.map(ClientError::code))?,
             ]
@@ -133,19 +128,6 @@ fn report_arguments<'s>(scope: Scope<'s>, report: &FetchReport) -> Result<Vec<Va
         optional(scope, error.map(ToString::to_string).as_deref())?,
         scope.number(report.timeout.as_secs_f64() * 1000.0)?,
     ])
-}
-
-fn refresh_code(outcome: &RefreshOutcome) -> (i32, Option<&ClientError>) {
-    match outcome {
-        RefreshOutcome::Ended(report) => {
-            (i32::try_from(report.code.number()).unwrap_or(refresh::FAILED), None)
-        }
-        RefreshOutcome::Offline => (refresh::OFFLINE, None),
-        RefreshOutcome::Disposed => (refresh::DISPOSED, None),
-        RefreshOutcome::Held => (refresh::HELD, None),
-        RefreshOutcome::Failed(error) => (refresh::FAILED, Some(error)),
-        _ => (refresh::FAILED, None),
-    }
 }
 
 fn optional<'s>(scope: Scope<'s>, text: Option<&str>) -> Result<Value<'s>, Fault> {

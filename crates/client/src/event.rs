@@ -68,6 +68,21 @@ pub enum RefreshOutcome {
     Disposed,
 }
 
+impl RefreshOutcome {
+    /// For hosts, whose languages have no such type: that of [`FetchCode::number`] where a fetch ended; -1 disposed of, -2 failed, -3
+    /// offline, -4 held.
+    #[must_use]
+    pub fn number(&self) -> i32 {
+        match self {
+            Self::Disposed => -1,
+            Self::Ended(report) => i32::try_from(report.code.number()).unwrap_or(-2),
+            Self::Failed(_) => -2,
+            Self::Offline => -3,
+            Self::Held => -4,
+        }
+    }
+}
+
 /// What became of the cache file. No event of it stops anything.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

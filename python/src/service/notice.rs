@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use vexil_client::{ClientError, Event, FetchReport, RefreshOutcome};
+use vexil_client::{ClientError, Event, RefreshOutcome};
 
 use crate::entry::Entry;
 
@@ -40,14 +40,6 @@ mod kind {
     pub(super) const POLL_FAILED: u32 = 11;
 }
 
-/// Results of a refresh that no download has.
-mod refresh {
-    pub(super) const DISPOSED: i64 = -1;
-    pub(super) const FAILED: i64 = -2;
-    pub(super) const OFFLINE: i64 = -3;
-    pub(super) const HELD: i64 = -4;
-}
-
 impl Notice {
     /// Python's form of the event.
     pub(super) fn into_tuple(self, py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
@@ -73,8 +65,7 @@ fn event_tuple(py: Python<'_>, event: Event) -> PyResult<Bound<'_, PyTuple>> {
         Event::Ready => (kind::READY,).into_pyobject(py),
         Event::Warned(warning) => (kind::WARNED, warning.id()).into_pyobject(py),
         Event::RefreshDone { token, outcome } => {
-            let (code, message) = refresh_result(&outcome);
-            (kind::REFRESH_DONE, token, code, message).into_pyobject(py)
+            (kind::REFRESH_DONE, token, outcome.number(), message_of(&outcome)).into_pyobject(py)
         }
         Event::PollFailed { message } => (kind::POLL_FAILED, message).into_pyobject(py),
         // Nothing asks for those that are left: whom to trust is settled, and there is no cache file.
@@ -82,15 +73,11 @@ fn event_tuple(py: Python<'_>, event: Event) -> PyResult<Bound<'_, PyTuple>> {
     }
 }
 
-fn refresh_result(outcome: &RefreshOutcome) -> (i64, Option<String>) {
-    match outcome {
-        RefreshOutcome::Ended(FetchReport { code, error, .. }) => {
-            (code.number().into(), error.as_ref().map(ToString::to_string))
-        }
-        RefreshOutcome::Offline => (refresh::OFFLINE, None),
-        RefreshOutcome::Disposed => (refresh::DISPOSED, None),
-        RefreshOutcome::Held => (refresh::HELD, None),
-        RefreshOutcome::Failed(error) => (refresh::FAILED, Some(error.to_string())),
-        _ => (refresh::FAILED, None),
-    }
+fn message_of(outcome: &RefreshOutcome) -> Option<String> {
+    let error = match outcome {
+        RefreshOutcome::Ended(report) => report.error.as_ref(),
+        RefreshOutcome::Failed(error) => Some(error),
+        _ => None,
+    };
+    error.map(ToString::to_string)
 }
