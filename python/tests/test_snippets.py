@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import base64
 import logging
-import socket
 import sys
 import textwrap
-import threading
 import types
 from typing import Any, Dict, Iterator, List
 
@@ -22,6 +20,7 @@ from test_legacy_polling import until
 from support import legacy
 from support.cdn import Cdn, new_sdk_key
 from support.logs import Logs
+from support.proxy import Proxy
 from vexil.configcatclient import _opening
 
 IMPORT = "from vexil import configcatclient\n"
@@ -277,41 +276,10 @@ def test_get_all_keys(cdn: Cdn, snippets: Snippets) -> None:
     assert snippets.names["keys"] == ["isMyAwesomeFeatureEnabled", "keyOfMySetting", "key", "isPOCFeatureEnabled"]
 
 
-class Proxy:
-    """Remembers what it is asked for first, and refuses it."""
-
-    def __init__(self) -> None:
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.address = "127.0.0.1:%d" % self._socket.getsockname()[1]
-        self.requests: List[str] = []
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            with connection:
-                text = b""
-                while b"\r\n\r\n" not in text:
-                    part = connection.recv(4096)
-                    if not part:
-                        break
-                    text += part
-                self.requests.append(text.decode("latin-1"))
-                connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-
-    def stop(self) -> None:
-        self._socket.close()
-
-
 @pytest.fixture
 def proxy() -> Iterator[Proxy]:
-    proxy = Proxy()
-    yield proxy
-    proxy.stop()
+    with Proxy(refuses=True) as proxy:
+        yield proxy
 
 
 class HTTPProxyAuth:
@@ -342,7 +310,6 @@ def test_proxies(monkeypatch: pytest.MonkeyPatch, proxy: Proxy, snippets: Snippe
     )
     assert client.get_value("key", "DEF") == "DEF"
     client.stop()
-    lines = proxy.requests[0].split("\r\n")
-    assert lines[0] == "CONNECT cdn-global.configcat.com:443 HTTP/1.1"
-    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines[1:] if line)}
-    assert headers["proxy-authorization"] == "Basic " + base64.b64encode(b"user:password").decode()
+    asked = proxy.asked[0]
+    assert asked.line == "CONNECT cdn-global.configcat.com:443 HTTP/1.1"
+    assert asked.headers["proxy-authorization"] == "Basic " + base64.b64encode(b"user:password").decode()

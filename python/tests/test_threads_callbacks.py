@@ -9,7 +9,7 @@ import threading
 import time
 import weakref
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Callable, Dict, Iterator, List
+from typing import Any, Callable, Dict, Iterator, List, Optional
 
 import pytest
 
@@ -293,6 +293,20 @@ def wait_for_threads(timeout: float = 5.0) -> None:
 # The life of clients
 
 
+def wait_until_gone(reference: weakref.ref[Any]) -> None:
+    end = time.monotonic() + 5
+    # The thread may hold it for a moment.
+    while reference() is not None:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def assert_ends(thread: Optional[threading.Thread]) -> None:
+    assert thread is not None
+    thread.join(5)
+    assert not thread.is_alive()
+
+
 @pytest.mark.parametrize("make", [auto, lazy, manual])
 def test_a_client_that_nobody_holds_ends(cdn: Cdn, make: Callable[..., Owner]) -> None:
     gc.collect()
@@ -304,16 +318,10 @@ def test_a_client_that_nobody_holds_ends(cdn: Cdn, make: Callable[..., Owner]) -
         thread, native = owner.service._thread, owner.service._native
         reference = weakref.ref(owner.service)
         del owner
-        end = time.monotonic() + 5
-        # The thread may hold it for a moment.
-        while reference() is not None:
-            assert time.monotonic() < end
-            time.sleep(0.01)
+        wait_until_gone(reference)
     finally:
         gc.enable()
-    assert thread is not None
-    thread.join(5)
-    assert not thread.is_alive()
+    assert_ends(thread)
     assert native.is_closed
     assert live_services() == before
 
@@ -353,15 +361,10 @@ def test_a_client_that_is_its_own_host_ends_without_the_collector(cdn: Cdn) -> N
         reference = weakref.ref(client)
         thread = client.service._thread
         del client
-        end = time.monotonic() + 5
-        while reference() is not None:
-            assert time.monotonic() < end
-            time.sleep(0.01)
+        wait_until_gone(reference)
     finally:
         gc.enable()
-    assert thread is not None
-    thread.join(5)
-    assert not thread.is_alive()
+    assert_ends(thread)
 
 
 # Where there are no threads
